@@ -1,0 +1,39 @@
+//! Reads `wit/`, stops where a rule is broken, and writes the table of actions, their exports and the bindings.
+
+extern crate alloc;
+
+#[path = "build/docs.rs"]
+mod docs;
+#[path = "build/emit.rs"]
+mod emit;
+#[path = "build/model.rs"]
+mod model;
+#[path = "src/names.rs"]
+mod names;
+#[path = "build/rules.rs"]
+mod rules;
+
+use std::path::PathBuf;
+use std::{env, fs};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    for path in ["build.rs", "build", "src/names.rs", "wit"] {
+        println!("cargo::rerun-if-changed={path}");
+    }
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    let wit = root.join("wit");
+    let catalog = match rules::read(&wit) {
+        Ok(catalog) => catalog,
+        Err(problems) => {
+            for line in problems.lines() {
+                println!("cargo::error={line}");
+            }
+            return Ok(());
+        }
+    };
+    fs::write(out.join("table.rs"), emit::table(&catalog))?;
+    fs::write(out.join("exports.rs"), emit::exports(&catalog))?;
+    fs::write(out.join("bindings.rs"), emit::bindings(&catalog, &wit.display().to_string()))?;
+    Ok(())
+}

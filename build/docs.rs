@@ -1,0 +1,79 @@
+//! Reads what the docs of an action declare.
+
+/// The last paragraph of the docs of an action.
+#[derive(Default)]
+pub struct Declaration {
+    pub title: Option<String>,
+    pub scope: Option<String>,
+    pub headers: Vec<(String, String)>,
+    pub method: String,
+    pub path: String,
+}
+
+const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+
+/// Reads title, scope, headers and endpoint; the error says what is wrong and what to write instead.
+pub fn declaration(docs: &str) -> Result<Declaration, String> {
+    let paragraph = docs.trim_end().rsplit("\n\n").next().unwrap_or_default();
+    let mut lines: Vec<&str> = paragraph.lines().map(str::trim).collect();
+    let endpoint = lines.pop().and_then(code).ok_or(
+        "has no endpoint line. End its docs with the method and the path in backticks, such as `GET /api/v1/users/{userId}`",
+    )?;
+    let mut declaration = Declaration::default();
+    (declaration.method, declaration.path) = split_endpoint(endpoint)?;
+    for line in lines {
+        if let Some(title) = line.strip_prefix("Title: ") {
+            declaration.title = Some(title.to_string());
+        } else if let Some(scope) = line.strip_prefix("Scope: ").and_then(code) {
+            declaration.scope = Some(scope.to_string());
+        } else if let Some((name, value)) = code(line).and_then(|header| header.split_once(": ")) {
+            declaration.headers.push((name.to_string(), value.to_string()));
+        } else {
+            return Err(format!(
+                "declares `{line}` before its endpoint. Only `Title: …`, a scope as in Scope: `okta.users.read` and a \
+                 header as in `If-Match: {{ifMatch}}` may stand there; put an empty doc line before the declarations"
+            ));
+        }
+    }
+    Ok(declaration)
+}
+
+fn split_endpoint(endpoint: &str) -> Result<(String, String), String> {
+    let expected = |problem: &str| {
+        format!("has a malformed endpoint line `{endpoint}`: {problem}. Write it as `GET /api/v1/users/{{userId}}`")
+    };
+    let (method, path) = endpoint.split_once(' ').ok_or_else(|| expected("method and path are separated by a space"))?;
+    if !METHODS.contains(&method) {
+        return Err(expected(&format!("the method is one of {}", METHODS.join(", "))));
+    }
+    if !path.starts_with('/') || path.ends_with('/') {
+        return Err(expected("the path begins with / and does not end with it"));
+    }
+    for segment in path[1..].split('/') {
+        let inner = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(segment);
+        if inner.is_empty() || !inner.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)) {
+            return Err(expected(&format!("`{segment}` is neither plain text nor one {{placeholder}}")));
+        }
+    }
+    Ok((method.to_string(), path.to_string()))
+}
+
+/// The text between the backticks of a line that is nothing but code.
+fn code(line: &str) -> Option<&str> {
+    line.strip_prefix('`')?.strip_suffix('`').filter(|text| !text.contains('`'))
+}
+
+/// The names between braces of a path or a header value.
+pub fn placeholders(template: &str) -> Vec<&str> {
+    template.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
+}
+
+/// The names that the docs describe by a line `` - `name`: … ``.
+pub fn described(docs: &str) -> Vec<&str> {
+    docs.lines().filter_map(|line| line.trim().strip_prefix("- `")?.split_once("`: ").map(|(name, _)| name)).collect()
+}
+
+/// The section that the docs of an interface end with.
+pub fn section(docs: &str) -> Option<&str> {
+    docs.trim_end().lines().last()?.trim().strip_prefix("Section: ")
+}

@@ -1,0 +1,69 @@
+//! Writes the table of actions and their exports.
+
+use crate::model::{Action, Catalog, Passing};
+use std::fmt::Write;
+
+/// The table: one [`Action`] literal per action, for `src/action.rs`.
+pub fn table(catalog: &Catalog) -> String {
+    let mut out = String::from("/// All actions, in the order of the interfaces and of the functions in them.\npub static ACTIONS: &[Action] = &[\n");
+    for action in &catalog.actions {
+        let Action { section, title, interface, function, scope, method, path, headers, .. } = action;
+        let passing = match action.passing {
+            Passing::Flat(count) => format!("Flat({count})"),
+            Passing::Memory { size, align } => format!("Memory {{ size: {size}, align: {align} }}"),
+        };
+        let _ = write!(
+            out,
+            "Action {{ section: {section:?}, title: {title:?}, interface: {interface:?}, function: {function:?}, \
+             scope: {scope:?}, method: Method::{}, path: {path:?}, headers: &{headers:?}, passing: Passing::{passing}, params: &[",
+            capitalized(method)
+        );
+        for param in &action.params {
+            let _ = write!(
+                out,
+                "Param {{ name: {:?}, place: Place::{:?}, kind: Kind::{:?}, optional: {}, offset: {} }}, ",
+                param.name, param.place, param.kind, param.optional, param.offset
+            );
+        }
+        out.push_str("] },\n");
+    }
+    out.push_str("];\n");
+    out
+}
+
+fn capitalized(method: &str) -> String {
+    method[..1].to_string() + &method[1..].to_ascii_lowercase()
+}
+
+/// One exported core function per action, all of them a call of the interpreter, for `src/abi.rs`.
+pub fn exports(catalog: &Catalog) -> String {
+    let mut out = format!(
+        "const OUTCOME_SIZE: usize = {};\nconst OUTCOME_ALIGN: usize = {};\n",
+        catalog.outcome_size, catalog.outcome_align
+    );
+    for (index, action) in catalog.actions.iter().enumerate() {
+        let count = match action.passing {
+            Passing::Flat(count) => count,
+            Passing::Memory { .. } => 1,
+        };
+        let names: Vec<String> = (0..count).map(|i| format!("a{i}")).collect();
+        let params: Vec<String> = names.iter().map(|name| format!("{name}: u32")).collect();
+        let _ = writeln!(
+            out,
+            "#[unsafe(export_name = \"{}/{}@{}#{}\")]\nextern \"C\" fn action_{index}({}) -> *const Outcome {{ perform({index}, &[{}]) }}",
+            catalog.package,
+            action.interface,
+            catalog.version,
+            action.function,
+            params.join(", "),
+            names.join(", ")
+        );
+    }
+    out
+}
+
+/// The bindings of what is not an action: `wit-bindgen` skips the functions that [`exports`] exports.
+pub fn bindings(catalog: &Catalog, wit: &str) -> String {
+    let skip: Vec<&str> = catalog.actions.iter().map(|action| action.function.as_str()).collect();
+    format!("wit_bindgen::generate!({{ world: \"okta\", path: {wit:?}, generate_all, skip: {skip:?} }});\n")
+}

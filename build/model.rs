@@ -1,0 +1,65 @@
+//! What the build script knows of an action.
+
+/// All actions, in the order of their interfaces and functions, and what the exports need.
+pub struct Catalog {
+    /// Package and version as in export names: `actions:okta/{interface}@0.1.0` is split at the interface.
+    pub package: String,
+    pub version: String,
+    pub actions: Vec<Action>,
+    /// Size and alignment of `result<response, error>` in the canonical ABI, in bytes.
+    pub outcome_size: usize,
+    pub outcome_align: usize,
+}
+
+/// One action.
+pub struct Action {
+    pub section: String,
+    pub title: String,
+    pub interface: String,
+    pub function: String,
+    pub scope: Option<String>,
+    pub method: String,
+    pub path: String,
+    /// Header names and value templates.
+    pub headers: Vec<(String, String)>,
+    pub params: Vec<Param>,
+    pub passing: Passing,
+}
+
+/// One parameter, records taken apart.
+pub struct Param {
+    /// In kebab-case, as in WIT.
+    pub name: String,
+    pub place: Place,
+    pub kind: Kind,
+    pub optional: bool,
+    /// Where it stands in the memory of [`Passing::Memory`], in bytes.
+    pub offset: usize,
+}
+
+/// Which part of the request a parameter goes to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Place {
+    Path,
+    Query,
+    Header,
+    Body,
+}
+
+/// The type of a parameter.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Kind {
+    Text,
+    Flag,
+    Number,
+    List,
+}
+
+/// How the canonical ABI passes the arguments.
+#[derive(Clone, Copy)]
+pub enum Passing {
+    /// As so many `i32` of the core function.
+    Flat(usize),
+    /// As one pointer to memory of this size and alignment, in bytes.
+    Memory { size: usize, align: usize },
+}

@@ -1,0 +1,123 @@
+//! Loads the component once and calls its functions by name, with a fresh instance per call.
+
+use crate::component::{self, Function};
+use crate::network::{self, Network};
+use anyhow::Context;
+use wasmtime::component::{Component, HasSelf, InstancePre, Linker, ResourceTable, Val};
+use wasmtime::{Engine, Store};
+use wasmtime_wasi::cli::{WasiCli, WasiCliView};
+use wasmtime_wasi::p2::bindings::{cli, io};
+use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
+use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
+
+/// The component, compiled and linked, ready for any number of calls.
+pub struct Host {
+    engine: Engine,
+    component: Component,
+    pre: InstancePre<State>,
+    functions: Vec<Function>,
+}
+
+/// The connection of one call: environment variables, and the network behind them.
+#[derive(Clone)]
+pub struct Tenant {
+    /// Names and values, such as `OKTA_CLIENT_ORGURL`.
+    pub environment: Vec<(String, String)>,
+    /// How requests leave.
+    pub network: Network,
+}
+
+impl Tenant {
+    /// A connection over real HTTP to a mock org.
+    pub fn of_mock(origin: &str, token: &str) -> Self {
+        let variables = [("OKTA_CLIENT_ORGURL", origin), ("OKTA_CLIENT_TOKEN", token), ("OKTA_TESTING_DISABLEHTTPSCHECK", "true")];
+        Self {
+            environment: variables.into_iter().map(|(name, value)| (name.to_string(), value.to_string())).collect(),
+            network: Network::Client(network::client()),
+        }
+    }
+}
+
+/// What a store holds: the capabilities of one instance.
+struct State {
+    wasi: WasiCtx,
+    http: WasiHttpCtx,
+    table: ResourceTable,
+    network: Network,
+}
+
+impl WasiView for State {
+    fn ctx(&mut self) -> WasiCtxView<'_> {
+        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
+    }
+}
+
+impl WasiHttpView for State {
+    fn http(&mut self) -> WasiHttpCtxView<'_> {
+        WasiHttpCtxView { ctx: &mut self.http, table: &mut self.table, hooks: &mut self.network }
+    }
+}
+
+impl Host {
+    /// Compiles the component and links it with what its import list names, and nothing else.
+    pub fn new() -> anyhow::Result<Self> {
+        let engine = component::engine()?;
+        let path = component::path();
+        let component = Component::from_file(&engine, path).map_err(anyhow::Error::from).with_context(|| format!("loading {}", path.display()))?;
+        let mut linker = Linker::<State>::new(&engine);
+        cli::environment::add_to_linker::<State, WasiCli>(&mut linker, State::cli)?;
+        io::error::add_to_linker::<State, HasSelf<ResourceTable>>(&mut linker, |state| &mut state.table)?;
+        io::poll::add_to_linker::<State, HasSelf<ResourceTable>>(&mut linker, |state| &mut state.table)?;
+        io::streams::add_to_linker::<State, HasSelf<ResourceTable>>(&mut linker, |state| &mut state.table)?;
+        wasmtime_wasi_http::p2::add_only_http_to_linker_async(&mut linker)?;
+        let pre = linker.instantiate_pre(&component)?;
+        let functions = component::functions(&engine, &component);
+        Ok(Self { engine, component, pre, functions })
+    }
+
+    /// All exported functions.
+    pub fn functions(&self) -> &[Function] {
+        &self.functions
+    }
+
+    /// The function of a name such as `user.get-user`; the error names the nearest ones.
+    pub fn function(&self, name: &str) -> Result<&Function, String> {
+        let full = |function: &Function| format!("{}.{}", function.interface, function.name);
+        if let Some(found) = self.functions.iter().find(|function| full(function) == name) {
+            return Ok(found);
+        }
+        let names = self.functions.iter().map(full);
+        Err(format!("there is no action `{name}`{}", did_you_mean(name, names)))
+    }
+
+    /// Runs a function in a fresh instance and gives its result. An error is a trap or a fault of the host.
+    pub async fn call(&self, function: &Function, args: &[Val], tenant: &Tenant) -> anyhow::Result<Val> {
+        let state = State {
+            wasi: WasiCtxBuilder::new().envs(&tenant.environment).build(),
+            http: WasiHttpCtx::new(),
+            table: ResourceTable::new(),
+            network: tenant.network.clone(),
+        };
+        let mut store = Store::new(&self.engine, state);
+        let instance = self.pre.instantiate_async(&mut store).await?;
+        let exported = instance.get_func(&mut store, function.index).context("the component has lost an export")?;
+        let mut results = [Val::Bool(false)];
+        exported.call_async(&mut store, args, &mut results).await?;
+        let [result] = results;
+        Ok(result)
+    }
+
+    /// What the component file is and asks for.
+    pub fn inspect(&self) -> anyhow::Result<component::Inspection> {
+        component::inspect(&self.engine, &self.component)
+    }
+}
+
+/// A question with the nearest names, or nothing where none is near.
+pub fn did_you_mean(name: &str, names: impl Iterator<Item = String>) -> String {
+    let mut near: Vec<(f64, String)> = names.map(|other| (strsim::jaro_winkler(name, &other), other)).collect();
+    near.retain(|(similarity, _)| *similarity > 0.8);
+    near.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let near: Vec<String> = near.into_iter().take(3).map(|(_, name)| format!("`{name}`")).collect();
+    if near.is_empty() { String::new() } else { format!(": did you mean {}?", near.join(" or ")) }
+}

@@ -1,0 +1,173 @@
+//! The command: list, call and replay actions, run the mock org, look into the component.
+
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+use host_test::arguments::arguments;
+use host_test::host::{Host, Tenant};
+use host_test::mock::{Mock, Options};
+use host_test::network::{self, Network};
+use host_test::replay::{self, Verdict};
+use host_test::results::Outcome;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use wasmtime::component::Val;
+
+mod print;
+
+/// Runs the Okta component: 330 actions of an Okta org, sandboxed in WebAssembly.
+///
+/// Results are JSON on stdout, everything else goes to stderr. Exit status: 0 success, 1 Okta or the network failed,
+/// 2 bad input.
+#[derive(Parser)]
+#[command(name = "host-test", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// List the actions, all or those that hold every given word
+    Actions {
+        /// Words to look for in section, title, name, method and path
+        words: Vec<String>,
+        /// Print one JSON array
+        #[arg(long)]
+        json: bool,
+    },
+    /// Run one action against the org of OKTA_CLIENT_ORGURL, or against the embedded mock org if that is not set
+    Call {
+        /// The action, such as user.list-users
+        action: String,
+        /// The arguments as a JSON object with names in camelCase; `body` is any JSON value; - reads them from stdin
+        #[arg(default_value = "{}")]
+        arguments: String,
+    },
+    /// Serve the mock org until interrupted
+    Mock {
+        /// The port on loopback; 0 takes any
+        #[arg(long, default_value_t = 0)]
+        port: u16,
+    },
+    /// Run recorded interactions with Okta through the component
+    Replay {
+        /// A file with one interaction a line
+        file: PathBuf,
+        /// Print one JSON object a line: id, action, result, reason
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show the built component: path, size, imports, exports
+    Inspect {
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Cli::parse().command).await {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(1)
+        }
+    }
+}
+
+async fn run(command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Actions { words, json } => actions(&words, json).await,
+        Command::Call { action, arguments } => call(&action, arguments).await,
+        Command::Mock { port } => mock(port).await,
+        Command::Replay { file, json } => replay(file, json).await,
+        Command::Inspect { json } => {
+            print::inspection(&Host::new()?.inspect()?, json)?;
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+/// Prints the list that the component itself gives.
+async fn actions(words: &[String], json: bool) -> anyhow::Result<ExitCode> {
+    let host = Host::new()?;
+    let function = host.function("catalog.list-actions").map_err(anyhow::Error::msg)?;
+    let tenant = Tenant { environment: Vec::new(), network: Network::Client(network::client()) };
+    let outcome = Outcome::new(host.call(function, &[Val::Option(None)], &tenant).await?);
+    let all = outcome.fields.get("items").and_then(|items| items.as_array()).context("the catalog is no list")?;
+    let holds = |action: &&serde_json::Value| {
+        let text = action.to_string().to_lowercase();
+        words.iter().all(|word| text.contains(&word.to_lowercase()))
+    };
+    let found: Vec<&serde_json::Value> = all.iter().filter(holds).collect();
+    if json { println!("{}", serde_json::to_string(&found)?) } else { print::actions(&found) }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn call(action: &str, json: String) -> anyhow::Result<ExitCode> {
+    let host = Host::new()?;
+    let function = match host.function(action) {
+        Ok(function) => function,
+        Err(message) => return Ok(bad_input(&[message, "`host-test actions` lists all".into()])),
+    };
+    let json = if json == "-" { std::io::read_to_string(std::io::stdin().lock())? } else { json };
+    let args = match arguments(function, &json) {
+        Ok(args) => args,
+        Err(problems) => return Ok(bad_input(&problems)),
+    };
+    let environment: Vec<(String, String)> = std::env::vars().filter(|(name, _)| is_ours(name)).collect();
+    let mut tenant = Tenant { environment, network: Network::Client(network::client()) };
+    let mut embedded = None;
+    if !tenant.environment.iter().any(|(name, _)| name == "OKTA_CLIENT_ORGURL") {
+        eprintln!("OKTA_CLIENT_ORGURL is not set: using the embedded mock org");
+        let options = Options::default();
+        let token = options.token.clone();
+        let mock = embedded.insert(Mock::start(options).await?);
+        tenant = Tenant::of_mock(&mock.origin, &token);
+    }
+    let outcome = Outcome::new(host.call(function, &args, &tenant).await?);
+    drop(embedded);
+    println!("{}", outcome.to_json());
+    let Some(error) = &outcome.error else { return Ok(ExitCode::SUCCESS) };
+    eprintln!("{}", outcome.sentence());
+    let bad_input = matches!(error.as_str(), "permanent-invalid-argument" | "permanent-invalid-configuration");
+    Ok(ExitCode::from(if bad_input { 2 } else { 1 }))
+}
+
+/// The variables that the component reads; the rest of the environment is none of its business.
+fn is_ours(name: &str) -> bool {
+    ["OKTA_CLIENT_", "OKTA_TESTING_", "OKTA_ACTIONS_"].iter().any(|prefix| name.starts_with(prefix))
+}
+
+fn bad_input(problems: &[String]) -> ExitCode {
+    for problem in problems {
+        eprintln!("error: {problem}");
+    }
+    ExitCode::from(2)
+}
+
+async fn mock(port: u16) -> anyhow::Result<ExitCode> {
+    let options = Options { port, ..Options::default() };
+    let token = options.token.clone();
+    let mock = Mock::start(options).await.with_context(|| format!("listening on port {port}"))?;
+    eprintln!("The mock org listens until interrupted. To use it from another terminal:");
+    for (name, value) in Tenant::of_mock(&mock.origin, &token).environment {
+        println!("export {name}={value}");
+    }
+    std::future::pending().await
+}
+
+async fn replay(file: PathBuf, json: bool) -> anyhow::Result<ExitCode> {
+    let host = Host::new()?;
+    let reports = replay::replay(&host, &file, |_| {}).await?;
+    if json {
+        for report in &reports {
+            println!("{}", serde_json::to_string(report)?);
+        }
+    } else {
+        print::reports(&reports);
+    }
+    let failed = reports.iter().any(|report| report.result == Verdict::Differs);
+    Ok(ExitCode::from(u8::from(failed)))
+}

@@ -1,0 +1,201 @@
+//! Families: what a kind of item needs to be served by the generic handlers, as data.
+//!
+//! A new family is one [`Family`] value in the `FAMILIES` of its topic (and a new topic one line in [`ALL`]); the routes
+//! that the generic handlers answer are found by its path. Items of a new org are in `seed.json`.
+
+use super::{
+    apps,
+    call::Call,
+    errors::{self, Refusal},
+    factors, grants, groups, idps, linked, log,
+    org::Org,
+    roles, rules, users,
+};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// One item, as it is kept.
+pub type Item = Map<String, Value>;
+
+/// The items of one collection by id.
+pub type Items = BTreeMap<String, Item>;
+
+/// A kind of item and how the org treats it.
+#[derive(Debug)]
+pub struct Family {
+    /// The path template of its collections, as `operations.jsonl` writes it.
+    pub path: &'static str,
+    /// What refusals call an item.
+    pub noun: &'static str,
+    /// Where an id comes from.
+    pub id: Id,
+    /// The status of a new item; none where the family has no status.
+    pub initial: Option<&'static str>,
+    /// What the status allows; a verb without a rule is allowed always.
+    pub rules: &'static [Rule],
+    /// Dotted paths of fields that must be there.
+    pub required: &'static [&'static str],
+    /// Dotted paths of fields that no two items of a collection may share.
+    pub unique: &'static [&'static str],
+    /// Fields that the caller never sets, besides `id`, `created`, `lastUpdated`, `status` and `_links`.
+    pub server: &'static [&'static str],
+    /// A field and its value that mark items which cannot be changed or deleted.
+    pub fixed: Option<(&'static str, &'static str)>,
+    /// The query parameter with the beginning of a word, and the dotted paths of the fields it is looked for in.
+    pub keyword: (&'static str, &'static [&'static str]),
+    /// Query parameters that select by the field of the same name.
+    pub equals: &'static [&'static str],
+    /// The default and the largest number of items in a page.
+    pub page: (usize, usize),
+    /// What event types begin with; empty where the log does not tell.
+    pub event: &'static str,
+    /// Event types that are not that beginning and the verb.
+    pub events: &'static [(&'static str, &'static str)],
+    /// Checks and completes an item (after `required`) that is about to be kept; gets the item that it replaces.
+    pub prepare: fn(&Org, &Call<'_>, &mut Item, Option<&Item>) -> Result<(), Refusal>,
+    /// Turns a kept item into what is shown.
+    pub show: fn(&Org, &mut Item),
+    /// Finds an item's id by a name in a path.
+    pub find: fn(&Items, &str) -> Option<String>,
+}
+
+/// Where the id of an item comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Id {
+    /// It is made, with this prefix.
+    Made(&'static str),
+    /// It is the value of this field.
+    Field(&'static str),
+    /// It is always this literal segment of the path: the collection holds one item.
+    Only(&'static str),
+    /// It is the id of an item of the family with this path, and the item has fields of its own.
+    Of(&'static str),
+    /// It is the id of an item of the family with this path, which is shown: a membership.
+    Link(&'static str),
+}
+
+/// In which statuses a verb (`update`, `delete` or a lifecycle operation) is allowed and what it makes of the status.
+#[derive(Debug)]
+pub struct Rule {
+    /// What follows the item in the operation's path (`lifecycle/activate`), or `update`, or `delete`.
+    pub verb: &'static str,
+    /// The statuses it is allowed in; empty stands for any.
+    pub from: &'static [&'static str],
+    /// The status afterwards, if it changes.
+    pub to: Option<&'static str>,
+    /// How it is refused otherwise; gets a sentence that says why.
+    pub refused: fn(String) -> Refusal,
+}
+
+/// A verb that changes the status.
+pub const fn moves(
+    verb: &'static str,
+    from: &'static [&'static str],
+    to: &'static str,
+    refused: fn(String) -> Refusal,
+) -> Rule {
+    let to = Some(to);
+    Rule { verb, from, to, refused }
+}
+
+/// A verb that leaves the status.
+pub const fn needs(verb: &'static str, from: &'static [&'static str], refused: fn(String) -> Refusal) -> Rule {
+    let to = None;
+    Rule { verb, from, to, refused }
+}
+
+/// The rules of what can be switched on and off at any time.
+pub const ON_OFF: &[Rule] = &[
+    moves("lifecycle/activate", &[], "ACTIVE", errors::item_status),
+    moves("lifecycle/deactivate", &[], "INACTIVE", errors::item_status),
+];
+
+/// A family with nothing but defaults, to write others on top of.
+pub const PLAIN: Family = Family {
+    path: "",
+    noun: "",
+    id: Id::Made(""),
+    initial: None,
+    rules: &[],
+    required: &[],
+    unique: &[],
+    server: &[],
+    fixed: None,
+    keyword: ("q", &[]),
+    equals: &[],
+    page: (20, 200),
+    event: "",
+    events: &[],
+    prepare: |_, _, _, _| Ok(()),
+    show: |_, _| {},
+    find: |items, id| items.contains_key(id).then(|| id.to_owned()),
+};
+
+/// The families of all topics.
+const ALL: &[&[Family]] = &[
+    users::FAMILIES,
+    grants::FAMILIES,
+    linked::FAMILIES,
+    factors::FAMILIES,
+    groups::FAMILIES,
+    rules::FAMILIES,
+    roles::FAMILIES,
+    apps::FAMILIES,
+    idps::FAMILIES,
+    log::FAMILIES,
+];
+
+/// All families.
+pub fn all() -> impl Iterator<Item = &'static Family> {
+    ALL.iter().copied().flatten()
+}
+
+impl Family {
+    /// How many segments its collections' paths have.
+    pub fn depth(&self) -> usize {
+        self.path.matches('/').count()
+    }
+
+    /// The family that an id in a path belongs to: another one for memberships and assignments.
+    pub fn target(&'static self) -> &'static Family {
+        match self.id {
+            Id::Of(path) | Id::Link(path) => by_path(path).unwrap_or(self),
+            _ => self,
+        }
+    }
+
+    /// The path of the collection that such an id is looked up in, for a collection of this family.
+    pub fn target_path<'p>(&self, collection: &'p str) -> &'p str {
+        match self.id {
+            Id::Of(path) | Id::Link(path) => path,
+            _ => collection,
+        }
+    }
+
+    /// The rule for a verb.
+    pub fn rule(&self, verb: &str) -> Option<&'static Rule> {
+        self.rules.iter().find(|rule| rule.verb == verb)
+    }
+
+    /// The event type for a verb, of which the last segment counts; empty where the log does not tell.
+    pub fn event_type(&self, verb: &str) -> String {
+        let verb = verb.rsplit('/').next().unwrap_or_default();
+        match self.events.iter().find(|(key, _)| *key == verb) {
+            Some((_, event)) => (*event).to_owned(),
+            None if self.event.is_empty() => String::new(),
+            None => format!("{}.{verb}", self.event),
+        }
+    }
+}
+
+/// The family whose collections have this path or path template.
+pub fn by_path(path: &str) -> Option<&'static Family> {
+    all().find(|family| family.path == path).or_else(|| all().find(|family| covers(family.path, path)))
+}
+
+/// Whether a template covers a path: the same segments, but anything for a placeholder.
+fn covers(template: &str, path: &str) -> bool {
+    let mut segments = path.split('/');
+    template.split('/').all(|wanted| segments.next().is_some_and(|found| found == wanted || wanted.starts_with('{')))
+        && segments.next().is_none()
+}

@@ -1,0 +1,51 @@
+//! Groups and their members. The group of everyone is built in.
+
+use super::{
+    call::Call,
+    errors::Refusal,
+    families::{Family, Id, Item, PLAIN},
+    org::{Org, now},
+    users::USERS,
+};
+use serde_json::json;
+
+/// The path of all groups.
+pub const GROUPS: &str = "/api/v1/groups";
+
+/// The group that every user is in.
+pub const EVERYONE: &str = "00g0000000000001mock";
+
+/// Groups and their members.
+pub const FAMILIES: &[Family] = &[
+    Family {
+        path: GROUPS,
+        noun: "UserGroup",
+        id: Id::Made("00g"),
+        required: &["profile.name"],
+        unique: &["profile.name"],
+        server: &["type", "objectClass", "lastMembershipUpdated"],
+        fixed: Some(("type", "BUILT_IN")),
+        keyword: ("q", &["profile.name"]),
+        page: (200, 10_000),
+        event: "group.lifecycle",
+        events: &[("update", "group.profile.update")],
+        prepare,
+        ..PLAIN
+    },
+    Family {
+        path: "/api/v1/groups/{groupId}/users",
+        noun: "User",
+        id: Id::Link(USERS),
+        event: "group.user_membership",
+        ..PLAIN
+    },
+];
+
+fn prepare(_: &Org, _: &Call<'_>, group: &mut Item, old: Option<&Item>) -> Result<(), Refusal> {
+    if old.is_none() {
+        group.insert("lastMembershipUpdated".to_owned(), json!(now()));
+        group.insert("objectClass".to_owned(), json!(["okta:user_group"]));
+        group.insert("type".to_owned(), json!("OKTA_GROUP"));
+    }
+    Ok(())
+}

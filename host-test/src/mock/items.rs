@@ -1,0 +1,207 @@
+//! The generic handlers of items: create, get, replace, update in part, delete, clear; and how an item is shown.
+
+use super::{
+    call::{Answer, Call},
+    errors::{self, Refusal},
+    families::{self, Family, Id, Item},
+    org::{Org, now},
+    scim,
+};
+use serde_json::{Map, Value, json};
+
+/// Creates an item in the call's collection.
+pub fn create(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+    let family = call.family()?;
+    let path = call.collection()?;
+    let mut item = org.fresh(family, &client_fields(family, call.object()?));
+    if family.initial == Some("ACTIVE") && call.flag("activate") == Some(false) {
+        item.insert("status".to_owned(), json!("INACTIVE"));
+    }
+    if let Id::Of(collection) = family.id {
+        let id = org.find(family.target(), collection, call.body_text("/id"))?;
+        item.insert("id".to_owned(), json!(id));
+    }
+    check(org, call, &mut item, None)?;
+    let id = org.id_for(family, &mut item);
+    if org.get(&format!("{path}/{id}")).is_some() {
+        return Err(errors::invalid(family.noun, format!("{id} exists already")));
+    }
+    org.insert(path, &id, item);
+    Ok(shown(org, family, path, &id)?.into())
+}
+
+/// Answers with one item.
+pub fn get(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+    Ok(shown(org, call.family()?, call.collection()?, call.item_id()?)?.into())
+}
+
+/// Replaces what the caller may set in an item. An assignment that does not exist yet is made.
+pub fn replace(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+    let family = call.family()?;
+    let given = client_fields(family, call.body.as_object().unwrap_or(&Map::new()));
+    let mut item = match org.get(call.item_path()?) {
+        Some(old) => {
+            let mut kept = old.clone();
+            kept.retain(|field, _| is_server(family, field));
+            kept
+        }
+        None => {
+            let mut item = org.fresh(family, &Map::new());
+            item.insert("id".to_owned(), json!(call.item_id()?));
+            item
+        }
+    };
+    item.extend(given);
+    keep(org, call, item)
+}
+
+/// Changes the fields that the body names, as a JSON merge patch: null clears, absent leaves.
+pub fn update(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+    let mut item = existing(org, call)?.clone();
+    merge(&mut item, &client_fields(call.family()?, call.object()?));
+    keep(org, call, item)
+}
+
+/// Deletes an item.
+pub fn delete(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+    allowed(call.family()?, existing(org, call)?, "delete")?;
+    org.remove(call.item_path()?);
+    Ok(Answer::empty())
+}
+
+/// Deletes all items of a collection.
+pub fn clear(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+    org.clear(call.collection()?);
+    Ok(Answer::empty())
+}
+
+/// The item that the call is about, as it is kept.
+pub fn existing<'o>(org: &'o Org, call: &Call<'_>) -> Result<&'o Item, Refusal> {
+    org.get(call.item_path()?).ok_or_else(|| match (call.item_id(), call.family()) {
+        (Ok(id), Ok(family)) => errors::not_found(id, family.noun),
+        (Err(refusal), _) | (_, Err(refusal)) => refusal,
+    })
+}
+
+/// Whether the item may be changed by this verb in its status.
+pub fn allowed(family: &Family, item: &Item, verb: &str) -> Result<(), Refusal> {
+    if let Some((field, value)) = family.fixed
+        && item.get(field).and_then(Value::as_str) == Some(value)
+    {
+        return Err(errors::forbidden());
+    }
+    let status = status(item);
+    match family.rule(verb) {
+        Some(rule) if !rule.from.is_empty() && !rule.from.contains(&status) => {
+            let noun = family.noun;
+            Err((rule.refused)(format!("{verb}: the status of the {noun} is {status}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The status of an item; empty where it has none.
+pub fn status(item: &Item) -> &str {
+    item.get("status").and_then(Value::as_str).unwrap_or_default()
+}
+
+/// An item as answers show it: with links to itself and to what its status allows.
+pub fn shown(org: &Org, family: &'static Family, path: &str, id: &str) -> Result<Value, Refusal> {
+    let (family, path) = match family.id {
+        Id::Link(collection) => (family.target(), collection),
+        _ => (family, path),
+    };
+    let address = format!("{path}/{id}");
+    let kept = org.get(&address);
+    let mut item = kept.ok_or_else(|| errors::not_found(id, family.noun))?.clone();
+    let href = format!("{}{address}", org.origin);
+    let mut links = Map::new();
+    links.insert("self".to_owned(), json!({"href": href}));
+    for rule in family.rules.iter().filter(|rule| rule.to.is_some()) {
+        if rule.from.is_empty() || rule.from.contains(&status(&item)) {
+            let name = rule.verb.rsplit('/').next().unwrap_or_default();
+            let href = format!("{href}/{}", rule.verb);
+            links.insert(name.to_owned(), json!({"href": href, "hints": {"allow": ["POST"]}}));
+        }
+    }
+    if let Some(Value::Object(own)) = item.shift_remove("_links") {
+        links.extend(own);
+    }
+    item.insert("_links".to_owned(), Value::Object(links));
+    (family.show)(org, &mut item);
+    Ok(Value::Object(item))
+}
+
+/// All items of the collection at a path, as answers show them.
+pub fn all(org: &Org, path: &str) -> Result<Vec<Value>, Refusal> {
+    let family = families::by_path(path).ok_or_else(errors::unsupported)?;
+    org.items(path).map(|(id, _)| shown(org, family, path, id)).collect()
+}
+
+/// Applies a JSON merge patch to the fields of an item.
+pub fn merge(item: &mut Item, patch: &Item) {
+    for (field, value) in patch {
+        match (item.get_mut(field), value) {
+            (_, Value::Null) => {
+                item.shift_remove(field);
+            }
+            (Some(Value::Object(old)), Value::Object(new)) => merge(old, new),
+            _ => {
+                item.insert(field.clone(), value.clone());
+            }
+        }
+    }
+}
+
+/// Keeps a changed item.
+fn keep(org: &mut Org, call: &Call<'_>, mut item: Item) -> Result<Answer, Refusal> {
+    let (family, path, id) = (call.family()?, call.collection()?, call.item_id()?);
+    let old = org.get(call.item_path()?);
+    if let Some(old) = old {
+        allowed(family, old, "update")?;
+    }
+    check(org, call, &mut item, old)?;
+    if item.contains_key("lastUpdated") {
+        item.insert("lastUpdated".to_owned(), json!(now()));
+    }
+    org.insert(path, id, item);
+    Ok(shown(org, family, path, id)?.into())
+}
+
+/// Checks an item that is about to be kept: fields that must be there, fields that must differ, what the family adds.
+fn check(org: &Org, call: &Call<'_>, item: &mut Item, old: Option<&Item>) -> Result<(), Refusal> {
+    let (family, path) = (call.family()?, call.collection()?);
+    let new = Value::Object(item.clone());
+    for field in family.required {
+        if scim::values(&new, field).iter().all(|value| value.as_str() == Some("")) {
+            return Err(errors::invalid(field, format!("{field}: a value is required")));
+        }
+    }
+    (family.prepare)(org, call, item, old)?;
+    let id = call.item_id()?;
+    for field in family.unique {
+        let wanted = scim::values(&new, field);
+        let taken = org.items(path).any(|(other, item)| {
+            let item = Value::Object(item.clone());
+            other != id && scim::values(&item, field) == wanted
+        });
+        if taken {
+            let cause = format!("{field}: another {} has this value", family.noun);
+            return Err(errors::invalid(field, cause));
+        }
+    }
+    Ok(())
+}
+
+/// The fields of a body that the caller may set.
+fn client_fields(family: &Family, body: &Item) -> Item {
+    let mut fields = body.clone();
+    fields.retain(|field, _| !is_server(family, field));
+    fields
+}
+
+fn is_server(family: &Family, field: &str) -> bool {
+    matches!(field, "id" | "created" | "lastUpdated" | "_links")
+        || (field == "status" && family.initial.is_some())
+        || family.server.contains(&field)
+}

@@ -1,0 +1,85 @@
+//! The mock Okta org: an HTTP server on loopback that keeps an org's state in memory.
+//!
+//! Its routes are the rows of `tests/conformance/operations.jsonl`, never our WIT, so that a wrong path or parameter in
+//! the WIT is refused here. Most routes are answered by a few generic handlers that read a table of [`families`]; what
+//! no table can say is a small handler of its own, named in the `ROUTES` of its module.
+//!
+//! | file | job |
+//! |---|---|
+//! | `server` | HTTP/1.1 on loopback, a thin layer over [`answer`] |
+//! | `answer` | one request: credential, rate limit, parameters, body, handler, event, headers |
+//! | `routes`, `call` | which route a request takes; what its handler gets |
+//! | `families` | what a family of items is, and the table of all |
+//! | `items`, `lists`, `lifecycle`, `members` | the generic handlers |
+//! | `pages`, `scim`, `errors`, `rates` | `Link`, filter expressions, refusals, rate limits |
+//! | `org`, `seed.json` | the state, and what a new org holds |
+//! | `users`, `credentials`, `grants`, `linked`, `factors`, `groups`, `rules`, `roles`, `apps`, `idps`, `log` | the topics |
+
+mod answer;
+mod apps;
+mod call;
+mod credentials;
+mod errors;
+mod factors;
+mod families;
+mod grants;
+mod groups;
+mod idps;
+mod items;
+mod lifecycle;
+mod linked;
+mod lists;
+mod log;
+mod members;
+mod org;
+mod pages;
+mod rates;
+mod roles;
+mod routes;
+mod rules;
+mod scim;
+mod server;
+#[cfg(test)]
+mod tests;
+mod users;
+
+pub use answer::answer;
+pub use org::Org;
+pub use server::Mock;
+
+/// How the `Link` headers of a page are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LinkForm {
+    /// One header line per link.
+    #[default]
+    TwoLines,
+    /// One header line with all links, joined by a comma.
+    Joined,
+}
+
+/// What a mock org is started with.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The port on 127.0.0.1; 0 takes any free one.
+    pub port: u16,
+    /// The only credential that is accepted, as `SSWS` or as `Bearer`.
+    pub token: String,
+    /// The form of `Link` headers; a request can ask for the joined one with `x-mock-link: joined`.
+    pub link: LinkForm,
+    /// The origin (`https://…`) that `Link` headers name, where it is not the mock's own.
+    pub link_host: Option<String>,
+    /// How many requests a minute one path template takes.
+    pub rate_limit: u32,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            port: 0,
+            token: "mock-token".to_owned(),
+            link: LinkForm::default(),
+            link_host: None,
+            rate_limit: 1_000_000,
+        }
+    }
+}

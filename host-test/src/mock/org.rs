@@ -1,0 +1,206 @@
+//! The state of an org: collections of items by path, made ids, the clock.
+
+use super::{
+    Options,
+    errors::{self, Refusal},
+    families::{self, Family, Id, Item, Items},
+    rates::Rates,
+};
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+/// The user that the token belongs to, and `me`.
+pub const ADMIN: &str = "00u0000000000001mock";
+
+/// What a new org holds: items by the path of their collection; a path with placeholders stands for one collection in
+/// every item of the family above it.
+const SEED: &str = include_str!("seed.json");
+
+/// Ids below this are for the seed.
+const FIRST_ID: u64 = 62 * 62;
+
+/// One org. All that a request reads or changes is in here.
+#[derive(Debug)]
+pub struct Org {
+    /// What it was started with.
+    pub options: Options,
+    /// The origin in links.
+    pub origin: String,
+    /// The requests counted so far.
+    pub rates: Rates,
+    collections: BTreeMap<String, Items>,
+    seed: Map<String, Value>,
+    made: u64,
+}
+
+impl Org {
+    /// A freshly seeded org whose links begin with `origin`.
+    #[must_use]
+    pub fn new(options: Options, origin: &str) -> Self {
+        let mut org = Self {
+            rates: Rates::new(options.rate_limit),
+            options,
+            origin: origin.to_owned(),
+            collections: BTreeMap::new(),
+            seed: serde_json::from_str(SEED).expect("seed.json is an object"),
+            made: FIRST_ID,
+        };
+        let whole = org.seed.clone();
+        for (path, items) in whole.iter().filter(|(path, _)| !path.contains('{')) {
+            org.plant(path, items);
+        }
+        org
+    }
+
+    /// Keeps seed items in the collection at `path`.
+    fn plant(&mut self, path: &str, items: &Value) {
+        let Some(family) = families::by_path(path) else {
+            return;
+        };
+        for item in items.as_array().into_iter().flatten().filter_map(Value::as_object) {
+            let mut item = self.fresh(family, item);
+            let id = self.id_for(family, &mut item);
+            self.insert(path, &id, item);
+        }
+    }
+
+    /// A new item with the status and the times that its family gives it, unless it has its own.
+    pub fn fresh(&self, family: &Family, fields: &Item) -> Item {
+        let mut item = Item::new();
+        if let Id::Made(_) | Id::Of(_) = family.id {
+            item.insert("id".to_owned(), Value::Null);
+            item.insert("created".to_owned(), json!(now()));
+            item.insert("lastUpdated".to_owned(), json!(now()));
+        }
+        if let Some(status) = family.initial {
+            item.insert("status".to_owned(), json!(status));
+        }
+        item.extend(fields.clone());
+        item
+    }
+
+    /// The id of a new item; one that is made is written into the item.
+    pub fn id_for(&mut self, family: &Family, item: &mut Item) -> String {
+        let field = match family.id {
+            Id::Made(_) | Id::Of(_) | Id::Link(_) => "id",
+            Id::Field(field) => field,
+            Id::Only(id) => return id.to_owned(),
+        };
+        let mut keys = field.split('.');
+        let first = keys.next().and_then(|key| item.get(key));
+        let given = keys.fold(first, |value, key| value?.get(key)).and_then(Value::as_str);
+        let given = given.map(str::to_owned);
+        match (family.id, given) {
+            (Id::Made(prefix), None) => {
+                let id = self.make_id(prefix);
+                item.insert("id".to_owned(), json!(id));
+                id
+            }
+            (_, given) => given.unwrap_or_default(),
+        }
+    }
+
+    /// A new id: a prefix, a counter, 20 characters as in Okta. Ids of one prefix sort in the order they were made.
+    pub fn make_id(&mut self, prefix: &str) -> String {
+        self.made += 1;
+        let digits = base62(self.made);
+        let width = 16_usize.saturating_sub(prefix.len());
+        format!("{prefix}{digits:0>width$}mock")
+    }
+
+    /// A number that no other id or request of this org has.
+    pub fn serial(&mut self) -> u64 {
+        self.made += 1;
+        self.made
+    }
+
+    /// The items of the collection at a path.
+    pub fn items(&self, path: &str) -> impl Iterator<Item = (&String, &Item)> {
+        self.collections.get(path).into_iter().flatten()
+    }
+
+    /// The item at a path.
+    pub fn get(&self, path: &str) -> Option<&Item> {
+        let (collection, id) = path.rsplit_once('/')?;
+        self.collections.get(collection)?.get(id)
+    }
+
+    /// The item at a path, to change it.
+    pub fn get_mut(&mut self, path: &str) -> Option<&mut Item> {
+        let (collection, id) = path.rsplit_once('/')?;
+        self.collections.get_mut(collection)?.get_mut(id)
+    }
+
+    /// The id of the item of a family that `name` names in the collection at a path.
+    pub fn find(&self, family: &Family, path: &str, name: &str) -> Result<String, Refusal> {
+        let found = self.collections.get(path).and_then(|items| (family.find)(items, name));
+        found.ok_or_else(|| errors::not_found(name, family.noun))
+    }
+
+    /// Keeps an item, and with a new one what every item of its family has from the start.
+    pub fn insert(&mut self, path: &str, id: &str, item: Item) {
+        let Some(family) = families::by_path(path) else {
+            return;
+        };
+        let items = self.collections.entry(path.to_owned()).or_default();
+        if items.insert(id.to_owned(), item).is_some() {
+            return;
+        }
+        let nested = self.seed.iter().filter_map(|(template, items)| {
+            let (_, rest) = template.strip_prefix(family.path)?.strip_prefix("/{")?.split_once('}')?;
+            (!rest.contains('{')).then(|| (format!("{path}/{id}{rest}"), items.clone()))
+        });
+        let nested: Vec<(String, Value)> = nested.collect();
+        for (path, items) in nested {
+            self.plant(&path, &items);
+        }
+    }
+
+    /// Removes an item, all below it and all memberships that name it.
+    pub fn remove(&mut self, path: &str) -> Option<Item> {
+        let (collection, id) = path.rsplit_once('/')?;
+        let item = self.collections.get_mut(collection)?.remove(id)?;
+        let below = format!("{path}/");
+        self.collections.retain(|path, _| !path.starts_with(&below));
+        let mut dangling = Vec::new();
+        for (path, items) in &mut self.collections {
+            let names = families::by_path(path)
+                .is_some_and(|family| matches!(family.id, Id::Of(target) | Id::Link(target) if target == collection));
+            if names && items.remove(id).is_some() {
+                dangling.push(format!("{path}/{id}/"));
+            }
+        }
+        self.collections.retain(|path, _| !dangling.iter().any(|gone| path.starts_with(gone)));
+        Some(item)
+    }
+
+    /// Removes all items of a collection.
+    pub fn clear(&mut self, path: &str) {
+        let ids: Vec<String> = self.items(path).map(|(id, _)| id.clone()).collect();
+        for id in ids {
+            self.remove(&format!("{path}/{id}"));
+        }
+    }
+}
+
+/// The time now, as Okta writes it.
+pub fn now() -> String {
+    format!("{:.3}", Timestamp::now())
+}
+
+/// The time some seconds from now.
+pub fn in_seconds(seconds: i64) -> String {
+    let then = Timestamp::from_second(Timestamp::now().as_second() + seconds);
+    format!("{:.3}", then.unwrap_or_default())
+}
+
+fn base62(mut number: u64) -> String {
+    const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    let mut digits = Vec::new();
+    while number > 0 {
+        digits.push(char::from(DIGITS[usize::try_from(number % 62).unwrap_or_default()]));
+        number /= 62;
+    }
+    digits.iter().rev().collect()
+}

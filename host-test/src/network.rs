@@ -1,0 +1,115 @@
+//! How requests of the component leave the host.
+
+use bytes::Bytes;
+use http_body_util::{BodyExt, Full};
+use hyper_rustls::HttpsConnector;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::{Client, Error as ClientError};
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use std::error::Error as StdError;
+use std::io::ErrorKind;
+use std::sync::Arc;
+use std::time::Duration;
+use tower_http::timeout::{TimeoutBody, TimeoutError};
+use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
+
+/// Answers a request in process, without a socket.
+pub type Responder = dyn Fn(http::Request<Bytes>) -> Result<http::Response<Bytes>, Error> + Send + Sync;
+
+/// One keep-alive client for all calls; the handler that comes with `wasmtime-wasi-http` connects for every request.
+pub type HttpClient = Client<HttpsConnector<HttpConnector>, WasiBody>;
+
+/// What stands behind `wasi:http/outgoing-handler`.
+#[derive(Clone)]
+pub enum Network {
+    /// The real network.
+    Client(HttpClient),
+    /// A function of this process.
+    Responder(Arc<Responder>),
+}
+
+/// Makes the client for the real network: HTTP/1.1, TLS with the root certificates of Mozilla.
+pub fn client() -> HttpClient {
+    let mut connector = HttpConnector::new();
+    connector.enforce_http(false);
+    connector.set_nodelay(true);
+    let https = hyper_rustls::HttpsConnectorBuilder::new().with_webpki_roots().https_or_http().enable_http1().wrap_connector(connector);
+    Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).pool_idle_timeout(Duration::from_secs(30)).build(https)
+}
+
+type Sent = Result<(http::Response<WasiBody>, Box<dyn Future<Output = Result<(), Error>> + Send>), Error>;
+
+impl WasiHttpHooks for Network {
+    fn send_request(
+        &mut self,
+        request: http::Request<WasiBody>,
+        options: Option<RequestOptions>,
+        _: Box<dyn Future<Output = Result<(), Error>> + Send>,
+    ) -> Box<dyn Future<Output = Sent> + Send> {
+        let network = self.clone();
+        Box::new(async move {
+            let response = match network {
+                Self::Client(client) => send(&client, request, options.unwrap_or_default()).await?,
+                Self::Responder(responder) => {
+                    let (parts, body) = request.into_parts();
+                    let body = body.collect().await?.to_bytes();
+                    let response = responder(http::Request::from_parts(parts, body))?;
+                    response.map(|body| Full::new(body).map_err(|never| match never {}).boxed_unsync())
+                }
+            };
+            let nothing: Box<dyn Future<Output = Result<(), Error>> + Send> = Box::new(async { Ok(()) });
+            Ok((response, nothing))
+        })
+    }
+}
+
+async fn send(client: &HttpClient, request: http::Request<WasiBody>, options: RequestOptions) -> Result<http::Response<WasiBody>, Error> {
+    // The client gives no word between connecting and the first byte, so both share their two limits.
+    let limit = match (options.connect_timeout, options.first_byte_timeout) {
+        (None, None) => Duration::MAX,
+        (connect, first_byte) => connect.unwrap_or_default().saturating_add(first_byte.unwrap_or_default()),
+    };
+    let response = match tokio::time::timeout(limit, client.request(request)).await {
+        Ok(response) => response.map_err(|error| reason(&error))?,
+        Err(_) => return Err(Error::ConnectionReadTimeout),
+    };
+    Ok(match options.between_bytes_timeout {
+        Some(limit) => response.map(|body| TimeoutBody::new(limit, body).map_err(broken).boxed_unsync()),
+        None => response.map(|body| body.map_err(Error::from).boxed_unsync()),
+    })
+}
+
+/// Why no answer came, as precisely as the client knows: the component decides by it whether repeating is safe.
+fn reason(error: &ClientError) -> Error {
+    let kind = find::<std::io::Error>(error).map(std::io::Error::kind);
+    if !error.is_connect() {
+        return Error::ConnectionTerminated;
+    }
+    if find::<rustls::Error>(error).is_some() {
+        return Error::TlsCertificateError;
+    }
+    match kind {
+        Some(ErrorKind::ConnectionRefused) => Error::ConnectionRefused,
+        Some(ErrorKind::TimedOut) => Error::ConnectionTimeout,
+        Some(ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable) => Error::DestinationIpUnroutable,
+        _ => Error::DestinationNotFound,
+    }
+}
+
+fn broken(error: Box<dyn StdError + Send + Sync>) -> Error {
+    if error.is::<TimeoutError>() { Error::ConnectionReadTimeout } else { Error::HttpResponseIncomplete }
+}
+
+/// The first error of a type in a chain of causes.
+fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if let Some(found) = error.downcast_ref::<T>() {
+            return Some(found);
+        }
+        // An I/O error hides the error that it wraps from `source`.
+        let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        cause = wrapped.map(|inner| inner as &(dyn StdError + 'static)).or_else(|| error.source());
+    }
+    None
+}

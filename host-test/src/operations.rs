@@ -1,0 +1,72 @@
+//! Okta's operations as facts, from the project's own table: it is written from Okta's description and never from the WIT,
+//! so it can judge both the component and the mock org.
+
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+/// One operation.
+#[derive(Debug, Deserialize)]
+pub struct Operation {
+    /// The section of the action list.
+    pub section: String,
+    /// The title in the action list.
+    pub title: String,
+    /// The interface of the action.
+    pub interface: String,
+    /// The function of the action.
+    pub function: String,
+    /// The HTTP method.
+    pub method: String,
+    /// The path template.
+    pub path: String,
+    /// The query parameters.
+    pub query: Vec<Parameter>,
+    /// The header parameters.
+    pub headers: Vec<Parameter>,
+    /// The request body, where there is one.
+    pub body: Option<Body>,
+    /// The OAuth scopes, one of which a token needs.
+    pub scopes: Vec<String>,
+}
+
+/// A parameter of an operation.
+#[derive(Debug, Deserialize)]
+pub struct Parameter {
+    /// The name on the wire.
+    pub name: String,
+    /// `string`, `integer`, `boolean` or `array`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Whether it has to be sent.
+    #[serde(default)]
+    pub required: bool,
+}
+
+/// The request body of an operation.
+#[derive(Debug, Deserialize)]
+pub struct Body {
+    /// Whether it has to be sent.
+    pub required: bool,
+    /// The media types that Okta takes.
+    pub content: Vec<String>,
+}
+
+/// All operations of the action list, in its order.
+pub fn all() -> &'static [Operation] {
+    static ALL: LazyLock<Vec<Operation>> = LazyLock::new(|| {
+        let table = include_str!("../../tests/conformance/operations.jsonl");
+        // A line that cannot be read is missing, which the test of their number notices.
+        table.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
+    });
+    &ALL
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_line_is_an_operation() {
+        let lines = include_str!("../../tests/conformance/operations.jsonl").lines().count();
+        assert_eq!(super::all().len(), lines);
+        assert_eq!(lines, 329);
+    }
+}

@@ -1,0 +1,78 @@
+//! Tables for people.
+
+use comfy_table::{Attribute, Cell, CellAlignment, ContentArrangement, Table, presets};
+use host_test::component::Inspection;
+use host_test::replay::{Report, Verdict};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+fn table(header: &[&str]) -> Table {
+    let mut table = Table::new();
+    let bold = |title: &&str| Cell::new(title).add_attribute(Attribute::Bold);
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled).set_header(header.iter().map(bold));
+    table
+}
+
+/// The actions, one a line.
+pub fn actions(actions: &[&Value]) {
+    let text = |action: &Value, name: &str| action[name].as_str().unwrap_or_default().to_string();
+    let mut table = table(&["ACTION", "TITLE", "METHOD", "PATH"]);
+    for action in actions {
+        let name = format!("{}.{}", text(action, "interface"), text(action, "function"));
+        table.add_row([name, text(action, "title"), text(action, "method"), text(action, "path")]);
+    }
+    println!("{table}");
+}
+
+/// How the rows of each section ended, then the rows to know about.
+pub fn reports(reports: &[Report]) {
+    let mut sections: BTreeMap<&str, [usize; 4]> = BTreeMap::new();
+    let mut total = [0; 4];
+    for report in reports {
+        let counts = sections.entry(&report.section).or_default();
+        counts[report.result as usize] += 1;
+        total[report.result as usize] += 1;
+    }
+    let mut table = table(&["SECTION", "SAME", "DIFFERS", "MALFORMED", "SKIPPED"]);
+    for (section, counts) in sections.into_iter().chain([("total", total)]) {
+        let numbers = counts.iter().map(|count| Cell::new(count).set_alignment(CellAlignment::Right));
+        table.add_row(std::iter::once(Cell::new(section)).chain(numbers));
+    }
+    println!("{table}");
+    let lines = |verdict: Verdict| reports.iter().filter(move |report| report.result == verdict);
+    for (verdict, title) in [
+        (Verdict::Malformed, "Malformed by the recorded client, and the same without that:"),
+        (Verdict::Differs, "Different:"),
+    ] {
+        if lines(verdict).next().is_some() {
+            println!("\n{title}");
+        }
+        for report in lines(verdict) {
+            println!("  {} {}: {}", report.id, report.action.as_deref().unwrap_or("-"), report.reason.as_deref().unwrap_or_default());
+        }
+    }
+    let skipped: BTreeSet<_> = lines(Verdict::Skipped).filter_map(|report| report.action.as_deref()).collect();
+    if !skipped.is_empty() {
+        println!("\nSkipped, because the component does not have the action yet: {}", Vec::from_iter(skipped).join(", "));
+    }
+    let noted = lines(Verdict::Same).filter(|report| report.reason.is_some()).count();
+    if noted > 0 {
+        println!("\n{noted} of the same rows were recorded without their request body; `{{}}` was sent in its place.");
+    }
+}
+
+/// The component file.
+pub fn inspection(inspection: &Inspection, json: bool) -> serde_json::Result<()> {
+    if json {
+        println!("{}", serde_json::to_string(inspection)?);
+        return Ok(());
+    }
+    println!("{}\n{} bytes", inspection.path.display(), inspection.bytes);
+    for (title, names) in [("imports", &inspection.imports), ("exports", &inspection.exports)] {
+        println!("\n{title}:");
+        for name in names {
+            println!("  {name}");
+        }
+    }
+    Ok(())
+}

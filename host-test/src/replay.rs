@@ -1,0 +1,102 @@
+//! Runs recorded interactions with Okta through the component: the same requests must come out, and the recorded answers
+//! must reach the caller whole.
+
+mod compare;
+mod row;
+
+use crate::arguments::arguments;
+use crate::host::{Host, Tenant};
+use crate::network::Network;
+use crate::results::Outcome;
+use anyhow::Context;
+use bytes::Bytes;
+use row::{Plan, Row};
+use serde::Serialize;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use wasmtime_wasi_http::Error;
+
+/// How a row ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// The same request came out, and the recorded answer reached the caller.
+    Same,
+    /// Something was different.
+    Differs,
+    /// The recorded client sent something that is no part of a call of the operation; without that, it is the same.
+    Malformed,
+    /// The component does not have the action.
+    Skipped,
+}
+
+/// The result of a row.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    /// The id of the row.
+    pub id: String,
+    /// The action, such as `user.get-user`; none for a row of no action.
+    pub action: Option<String>,
+    /// The section of the action.
+    #[serde(skip)]
+    pub section: String,
+    /// How it ended.
+    pub result: Verdict,
+    /// Why, or what to know about a row that is the same.
+    pub reason: Option<String>,
+}
+
+/// Runs all rows of a file; `progress` is called after each.
+pub async fn replay(host: &Host, file: &Path, mut progress: impl FnMut(&Report)) -> anyhow::Result<Vec<Report>> {
+    let text = std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+    let mut reports = Vec::new();
+    for (number, line) in text.lines().enumerate() {
+        let row: Row = serde_json::from_str(line).with_context(|| format!("{} line {}", file.display(), number + 1))?;
+        let report = run(host, row).await?;
+        progress(&report);
+        reports.push(report);
+    }
+    Ok(reports)
+}
+
+async fn run(host: &Host, mut row: Row) -> anyhow::Result<Report> {
+    let operation = row.operation();
+    let action = operation.map(|operation| format!("{}.{}", operation.interface, operation.function));
+    let section = row.action.as_ref().map_or_else(|| "(no action)".to_string(), |action| action.section.clone());
+    let plan = row.plan(operation)?;
+    let id = row.id.clone();
+    let report = |result, reason| Report { id, action, section, result, reason };
+    let Some(function) = host.functions().iter().find(|function| format!("{}.{}", function.interface, function.name) == plan.action)
+    else {
+        return Ok(report(Verdict::Skipped, Some(format!("the component has no {}", plan.action))));
+    };
+    let args = match arguments(function, &plan.arguments) {
+        Ok(args) => args,
+        Err(problems) => return Ok(report(Verdict::Differs, Some(problems.join("; ")))),
+    };
+    let sent: Arc<Mutex<Vec<http::Request<Bytes>>>> = Arc::default();
+    let answer = row.response.clone();
+    let keep = Arc::clone(&sent);
+    let responder = move |request: http::Request<Bytes>| {
+        keep.lock().map_err(|_| Error::ConnectionTerminated)?.push(request);
+        answer.to_http().map_err(|_| Error::HttpProtocolError)
+    };
+    let environment = [("OKTA_CLIENT_ORGURL", format!("https://{}", row.request.host)), ("OKTA_CLIENT_TOKEN", "replayed".to_string())];
+    let tenant = Tenant {
+        environment: environment.into_iter().map(|(name, value)| (name.to_string(), value)).collect(),
+        network: Network::Responder(Arc::new(responder)),
+    };
+    let outcome = Outcome::new(host.call(function, &args, &tenant).await?);
+    let sent = std::mem::take(&mut *sent.lock().map_err(|_| anyhow::anyhow!("a responder has panicked"))?);
+    let Plan { malformed, note, .. } = plan;
+    let mut differences = match sent.as_slice() {
+        [request] => compare::request(&row.request, request),
+        requests => vec![format!("{} requests were sent ({})", requests.len(), outcome.sentence())],
+    };
+    differences.extend(compare::result(&row, &outcome));
+    Ok(match (differences.is_empty(), malformed) {
+        (false, _) => report(Verdict::Differs, Some(differences.join("; "))),
+        (true, Some(reason)) => report(Verdict::Malformed, Some(reason)),
+        (true, None) => report(Verdict::Same, note),
+    })
+}

@@ -1,0 +1,77 @@
+//! Compares what was recorded with what came out.
+
+use super::row::{Request, Row};
+use crate::results::Outcome;
+use bytes::Bytes;
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+
+/// The differences between the recorded request and the one that was sent.
+pub fn request(recorded: &Request, sent: &http::Request<Bytes>) -> Vec<String> {
+    let mut differences = Vec::new();
+    let mut differ = |what: &str, recorded: &str, sent: &str| {
+        if recorded != sent {
+            differences.push(format!("{what}: recorded {recorded}, sent {sent}"));
+        }
+    };
+    differ("method", &recorded.method, sent.method().as_str());
+    differ("host", &recorded.host, sent.uri().host().unwrap_or_default());
+    let decoded = |path: &str| percent_decode_str(path).decode_utf8_lossy().into_owned();
+    differ("path", &decoded(&recorded.path), &decoded(sent.uri().path()));
+    let mut expected = recorded.pairs();
+    let mut actual: Vec<_> = form_urlencoded::parse(sent.uri().query().unwrap_or_default().as_bytes()).into_owned().collect();
+    expected.sort();
+    actual.sort();
+    differ("query", &format!("{expected:?}"), &format!("{actual:?}"));
+    let (expected, actual) = (recorded.body.as_deref().unwrap_or_default().as_bytes(), sent.body().as_ref());
+    let json = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).ok();
+    if expected != actual && (json(expected).is_none() || json(expected) != json(actual)) {
+        differ("body", &String::from_utf8_lossy(expected), &String::from_utf8_lossy(actual));
+    }
+    differences
+}
+
+/// The differences between the recorded answer and what the caller got.
+pub fn result(row: &Row, outcome: &Outcome) -> Vec<String> {
+    let recorded = &row.response;
+    let body = recorded.body.clone().unwrap_or_default();
+    let fields = if recorded.status < 300 { &outcome.fields } else { refusal(outcome) };
+    let got = |name: &str| fields.get(name).cloned().unwrap_or_default();
+    let mut differences = Vec::new();
+    let mut differ = |what: &str, recorded: Value, got: Value| {
+        if recorded != got {
+            differences.push(format!("{what}: recorded {recorded}, got {got}"));
+        }
+    };
+    differ("status", recorded.status.into(), got("status"));
+    if recorded.status < 300 {
+        differ("body", body.into(), got("body"));
+        differ("next", next(row).map_or(Value::Null, Value::String), got("next"));
+        differ("error", Value::Null, outcome.error.clone().map_or(Value::Null, Value::String));
+    } else {
+        let json: Value = serde_json::from_str(&body).unwrap_or_default();
+        let first = |names: [&str; 2]| names.iter().find_map(|name| json.get(name).filter(|value| value.is_string()).cloned());
+        if let Some(code) = first(["errorCode", "error"]) {
+            differ("error code", code, got("errorCode"));
+        }
+        if let Some(summary) = first(["errorSummary", "error_description"]) {
+            differ("error summary", summary, got("errorSummary"));
+        }
+        differ("error body", body.into(), got("body"));
+    }
+    differences
+}
+
+/// The refusal inside of an error, wherever its case keeps it.
+fn refusal(outcome: &Outcome) -> &serde_json::Map<String, Value> {
+    outcome.fields.get("refusal").and_then(Value::as_object).unwrap_or(&outcome.fields)
+}
+
+/// Path and query of the recorded link to the next page. Written apart from the component's reader, for what was recorded.
+fn next(row: &Row) -> Option<String> {
+    let lines = row.response.headers.get("link")?;
+    let links = lines.iter().flat_map(|line| line.split("<").skip(1));
+    let target = links.filter(|link| link.contains("rel=\"next\"")).find_map(|link| link.split('>').next())?;
+    let url = url::Url::parse(target).ok()?;
+    Some(url[url::Position::BeforePath..].to_string())
+}

@@ -1,0 +1,158 @@
+//! A recorded interaction, and the call that repeats it.
+
+use crate::operations::{self, Operation};
+use bytes::Bytes;
+use serde::Deserialize;
+use serde_json::value::{RawValue, to_raw_value};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// One line of a file of recorded interactions.
+#[derive(Deserialize)]
+pub struct Row {
+    pub id: String,
+    pub action: Option<ActionName>,
+    pub path_params: BTreeMap<String, String>,
+    pub request: Request,
+    pub response: Response,
+}
+
+/// The action that a row was recorded for: method and path are those of the action list.
+#[derive(Deserialize)]
+pub struct ActionName {
+    pub section: String,
+    pub method: String,
+    pub path: String,
+}
+
+/// What the recorded client sent.
+#[derive(Deserialize)]
+pub struct Request {
+    pub method: String,
+    pub host: String,
+    pub path: String,
+    pub query: String,
+    pub headers: BTreeMap<String, Vec<String>>,
+    pub body: Option<String>,
+}
+
+/// What Okta answered.
+#[derive(Clone, Deserialize)]
+pub struct Response {
+    pub status: u16,
+    pub headers: BTreeMap<String, Vec<String>>,
+    pub body: Option<String>,
+}
+
+/// The call that should send the recorded request.
+pub struct Plan {
+    /// `interface.function`
+    pub action: String,
+    /// The arguments as a JSON object.
+    pub arguments: String,
+    /// Why the request is no call of the operation, where it is not.
+    pub malformed: Option<String>,
+    /// What to know about a row that is the same.
+    pub note: Option<String>,
+}
+
+impl Response {
+    /// The response as the component gets it.
+    pub fn to_http(&self) -> http::Result<http::Response<Bytes>> {
+        let mut response = http::Response::builder().status(self.status);
+        for (name, values) in &self.headers {
+            for value in values {
+                response = response.header(name, value);
+            }
+        }
+        response.body(Bytes::from(self.body.clone().unwrap_or_default()))
+    }
+}
+
+impl Row {
+    /// The operation of the row's action, from the table of Okta's operations.
+    pub fn operation(&self) -> Option<&'static Operation> {
+        let action = self.action.as_ref()?;
+        operations::all().iter().find(|operation| operation.method == action.method && operation.path == action.path)
+    }
+
+    /// How to call the component for this row: as its action, or as a generic request where it has none.
+    ///
+    /// What is no part of a call of the operation is taken out of the recorded request.
+    pub fn plan(&mut self, operation: Option<&Operation>) -> anyhow::Result<Plan> {
+        self.request.body.take_if(|body| body.is_empty());
+        let Some(operation) = operation else { return self.generic() };
+        let malformed = self.repair(operation);
+        let mut arguments: BTreeMap<String, Box<RawValue>> = BTreeMap::new();
+        for (name, value) in &self.path_params {
+            arguments.insert(name.clone(), to_raw_value(value)?);
+        }
+        for (name, value) in self.request.pairs() {
+            let kind = operation.query.iter().find(|param| param.name == name).map(|param| param.kind.as_str());
+            arguments.insert(name, to_raw_value(&typed(kind.unwrap_or("string"), value))?);
+        }
+        let required = operation.body.as_ref().is_some_and(|body| body.required);
+        let mut note = None;
+        if required && self.request.body.is_none() {
+            note = Some("the recording lacks the request's body, so {} was sent in its place".to_string());
+            self.request.body = Some("{}".to_string());
+        }
+        if let Some(body) = &self.request.body {
+            arguments.insert("body".into(), RawValue::from_string(body.trim().to_string())?);
+        }
+        let action = format!("{}.{}", operation.interface, operation.function);
+        Ok(Plan { action, arguments: serde_json::to_string(&arguments)?, malformed, note })
+    }
+
+    fn generic(&self) -> anyhow::Result<Plan> {
+        let Request { method, path, headers, body, .. } = &self.request;
+        let headers: BTreeMap<_, _> = headers.iter().filter_map(|(name, values)| Some((name, values.first()?))).collect();
+        let mut arguments = json!({ "method": method, "path": path, "query": self.request.pairs(), "headers": headers });
+        if let Some(body) = body {
+            arguments["body"] = json!(body);
+        }
+        let action = "generic-request.send-request".to_string();
+        Ok(Plan { action, arguments: arguments.to_string(), malformed: None, note: None })
+    }
+
+    /// Takes out of the request what the operation does not have, and says what that was.
+    fn repair(&mut self, operation: &Operation) -> Option<String> {
+        let mut reasons = Vec::new();
+        let request = &mut self.request;
+        if request.path.contains("//") {
+            reasons.push("a path with //".to_string());
+            request.path = request.path.replace("//", "/");
+        }
+        if request.path.ends_with('/') {
+            reasons.push("a path that ends with /".to_string());
+            request.path = request.path.trim_end_matches('/').to_string();
+        }
+        if operation.body.is_none() && request.body.take().is_some() {
+            reasons.push(format!("a body with a {} that has none", request.method));
+        }
+        let (known, unknown): (Vec<_>, Vec<_>) =
+            request.pairs().into_iter().partition(|(name, _)| operation.query.iter().any(|param| param.name == *name));
+        if !unknown.is_empty() {
+            let names: Vec<_> = unknown.into_iter().map(|(name, _)| name).collect();
+            reasons.push(format!("query parameters that the operation does not have: {}", names.join(", ")));
+            request.query = form_urlencoded::Serializer::new(String::new()).extend_pairs(known).finish();
+        }
+        (!reasons.is_empty()).then(|| format!("the recorded client sent {}", reasons.join(" and ")))
+    }
+}
+
+impl Request {
+    /// The names and values of the query, decoded.
+    pub fn pairs(&self) -> Vec<(String, String)> {
+        form_urlencoded::parse(self.query.as_bytes()).into_owned().collect()
+    }
+}
+
+/// A query value in the type of its parameter.
+fn typed(kind: &str, value: String) -> Value {
+    match kind {
+        "integer" | "boolean" => serde_json::from_str(&value).unwrap_or(Value::String(value)),
+        "array" => value.split(',').collect(),
+        _ => Value::String(value),
+    }
+}

@@ -1,0 +1,120 @@
+//! Turns results of the component into JSON.
+
+use crate::names::camel_case;
+use base64::Engine as _;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value, json};
+use wasmtime::component::Val;
+
+/// The result of a call, for people and programs.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The case of the error, such as `permanent-refused`; none for a success.
+    pub error: Option<String>,
+    /// The fields of the response or of the error, in camelCase.
+    pub fields: Map<String, Value>,
+}
+
+impl Outcome {
+    /// Reads what a function of the component returned.
+    pub fn new(result: Val) -> Self {
+        match result {
+            Val::Result(Ok(value)) => {
+                let fields = match value.map(|value| plain(*value)) {
+                    Some(Value::Object(fields)) => fields,
+                    Some(other) => Map::from_iter([("items".to_string(), other)]),
+                    None => Map::new(),
+                };
+                Self { error: None, fields }
+            }
+            Val::Result(Err(Some(error))) => match *error {
+                Val::Variant(case, payload) => Self { error: Some(case), fields: error_fields(payload.map(|value| plain(*value))) },
+                other => Self { error: Some("unknown".into()), fields: error_fields(Some(plain(other))) },
+            },
+            other => Self { error: Some("unknown".into()), fields: error_fields(Some(plain(other))) },
+        }
+    }
+
+    /// One JSON object: the fields, `body` as a value where it is JSON, and `error` first if there is one.
+    pub fn to_json(&self) -> String {
+        let mut object: Vec<(&str, Box<RawValue>)> = Vec::new();
+        if let Some(error) = &self.error {
+            object.push(("error", raw(&json!(error))));
+        }
+        for (name, value) in &self.fields {
+            // The body goes out as it came: numbers keep all their digits and keys their order.
+            let body = (name == "body").then(|| value.as_str()).flatten().and_then(|text| RawValue::from_string(text.trim().to_string()).ok());
+            object.push((name, body.unwrap_or_else(|| raw(value))));
+        }
+        let fields: Vec<String> = object.iter().map(|(name, value)| format!("{}:{}", json!(name), value.get())).collect();
+        format!("{{{}}}", fields.join(","))
+    }
+
+    /// One sentence for people about an error.
+    pub fn sentence(&self) -> String {
+        let text = |name: &str| self.fields.get(name).and_then(Value::as_str).unwrap_or_default();
+        let refusal = self.fields.get("refusal").and_then(Value::as_object).unwrap_or(&self.fields);
+        let part = |name: &str| refusal.get(name).filter(|value| !value.is_null());
+        let mut words = vec![self.error.clone().unwrap_or_default()];
+        if !text("name").is_empty() {
+            words.push(format!("`{}` {}", text("name"), text("message")));
+        } else if !text("message").is_empty() {
+            words.push(text("message").to_string());
+        }
+        if let Some(status) = part("status") {
+            words.push(format!("Okta answered {status}"));
+        }
+        for name in ["errorCode", "errorSummary", "errorCauses"] {
+            match part(name) {
+                Some(Value::String(text)) => words.push(text.clone()),
+                Some(Value::Array(causes)) => words.extend(causes.iter().filter_map(Value::as_str).map(ToString::to_string)),
+                _ => {}
+            }
+        }
+        if let Some(wait) = self.fields.get("waitMs") {
+            words.push(format!("wait {wait} ms ({})", text("reason")));
+        }
+        words.join(": ")
+    }
+}
+
+fn raw(value: &Value) -> Box<RawValue> {
+    serde_json::value::to_raw_value(value).unwrap_or_else(|_| RawValue::NULL.to_owned())
+}
+
+fn error_fields(payload: Option<Value>) -> Map<String, Value> {
+    match payload {
+        Some(Value::Object(fields)) => fields,
+        Some(message) => Map::from_iter([("message".to_string(), message)]),
+        None => Map::new(),
+    }
+}
+
+/// A field as JSON; a body of no bytes is an empty text, as that of an action.
+fn field(name: &str, value: Val) -> Value {
+    match value {
+        Val::List(items) if name == "body" && items.is_empty() => json!(""),
+        value => plain(value),
+    }
+}
+
+/// A value of the component as JSON: names in camelCase, bytes as text or else in base64.
+fn plain(value: Val) -> Value {
+    match value {
+        Val::Bool(flag) => json!(flag),
+        Val::U8(number) => json!(number),
+        Val::U16(number) => json!(number),
+        Val::U32(number) => json!(number),
+        Val::String(text) => Value::String(text),
+        Val::Option(option) => option.map_or(Value::Null, |value| plain(*value)),
+        Val::Record(fields) => fields.into_iter().map(|(name, value)| (camel_case(&name), field(&name, value))).collect(),
+        Val::Tuple(items) => items.into_iter().map(plain).collect(),
+        Val::List(items) if matches!(items.first(), Some(Val::U8(_))) => {
+            let bytes: Vec<u8> = items.into_iter().filter_map(|item| if let Val::U8(byte) = item { Some(byte) } else { None }).collect();
+            String::from_utf8(bytes)
+                .map_or_else(|error| json!({ "base64": base64::prelude::BASE64_STANDARD.encode(error.as_bytes()) }), Value::String)
+        }
+        Val::List(items) => items.into_iter().map(plain).collect(),
+        other => Value::String(format!("{other:?}")),
+    }
+}

@@ -1,0 +1,14 @@
+//! The types of the contract, generated from `wit/` by `wit-bindgen`.
+//!
+//! The functions of the actions are left out: `abi.rs` exports them, all through one interpreter.
+
+#![allow(missing_docs, reason = "the docs are in wit/")]
+#![allow(clippy::all, clippy::allow_attributes_without_reason, reason = "generated")]
+#![allow(unsafe_op_in_unsafe_fn, clippy::undocumented_unsafe_blocks, reason = "generated")]
+
+include!(concat!(env!("OUT_DIR"), "/bindings.rs"));
+
+pub use exports::actions::okta::types::{
+    Delay, Error, Problem, RateLimit, Refusal, Response, Uncertainty,
+};
+

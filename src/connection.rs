@@ -1,0 +1,192 @@
+//! The connection of an instance: organization, credential and timeouts, read from the environment.
+
+use crate::bindings::Problem;
+use alloc::format;
+use alloc::string::{String, ToString};
+use core::time::Duration;
+
+const ORG_URL: &str = "OKTA_CLIENT_ORGURL";
+const TOKEN: &str = "OKTA_CLIENT_TOKEN";
+const MODE: &str = "OKTA_CLIENT_AUTHORIZATIONMODE";
+const REQUEST_TIMEOUT: &str = "OKTA_CLIENT_REQUESTTIMEOUT";
+const CONNECTION_TIMEOUT: &str = "OKTA_CLIENT_CONNECTIONTIMEOUT";
+const HTTPS_CHECK_OFF: &str = "OKTA_TESTING_DISABLEHTTPSCHECK";
+
+/// How long to wait for a connection, and for an answer, unless configured.
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Where requests go, and with what credential.
+pub struct Connection {
+    /// Whether TLS is used: always, but under the testing switch.
+    pub https: bool,
+    /// The host, with a port under the testing switch.
+    pub authority: String,
+    /// The value of the `Authorization` header; none where the host adds it.
+    pub authorization: Option<String>,
+    /// How long to wait for a connection.
+    pub connection_timeout: Duration,
+    /// How long to wait for the first byte of an answer, and between two parts of its body.
+    pub request_timeout: Duration,
+}
+
+impl Connection {
+    /// Reads the connection from name and value pairs. The problem names the variable at fault and never its secret.
+    pub fn from_environment(variables: &[(String, String)]) -> Result<Self, Problem> {
+        let get = |name: &str| {
+            let found = variables.iter().find(|(key, _)| key == name);
+            found.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+        };
+        let testing = flag(HTTPS_CHECK_OFF, get(HTTPS_CHECK_OFF))?;
+        let (https, authority) = org_url(get(ORG_URL), testing)?;
+        Ok(Self {
+            https,
+            authority,
+            authorization: authorization(get(MODE), get(TOKEN))?,
+            connection_timeout: timeout(CONNECTION_TIMEOUT, get(CONNECTION_TIMEOUT))?,
+            request_timeout: timeout(REQUEST_TIMEOUT, get(REQUEST_TIMEOUT))?,
+        })
+    }
+}
+
+fn problem(name: &str, message: impl Into<String>) -> Problem {
+    Problem { name: name.to_string(), message: message.into() }
+}
+
+/// Reads the organization's URL, which is a scheme and a host and nothing else, so that no part of it is ever guessed.
+fn org_url(value: Option<&str>, testing: bool) -> Result<(bool, String), Problem> {
+    let wrong = |message: &str| Err(problem(ORG_URL, format!("{message}. Expected: https://your-org.okta.com")));
+    let Some(value) = value else { return wrong("is not set: give the URL of the organization") };
+    let Some((scheme, rest)) = value.split_once("://") else {
+        return wrong("is no complete URL: it begins with https:// and names a host");
+    };
+    let https = match scheme {
+        "https" => true,
+        "http" if testing => false,
+        "http" => return wrong("is not https: the credential would travel in clear text"),
+        _ => return wrong("has another scheme than https"),
+    };
+    let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
+    let (authority, path) = rest.split_at(end);
+    if authority.contains('@') {
+        return wrong("holds user info: remove what stands before the @, and give the token as OKTA_CLIENT_TOKEN");
+    }
+    match path {
+        "" => {}
+        "/" => return wrong("ends with a slash: remove it"),
+        _ => return wrong("has a path or query: remove all after the host"),
+    }
+    let (host, port) = authority.split_once(':').map_or((authority, None), |(host, port)| (host, Some(port)));
+    if host.is_empty() || !host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.".contains(&byte)) {
+        return wrong("names no host: it holds letters, digits, dots and hyphens");
+    }
+    if port.is_some() && !testing {
+        return wrong("names a port: Okta has none, remove it");
+    }
+    if port.is_some_and(|port| port.parse::<u16>().is_err()) {
+        return wrong("names a port that is no number");
+    }
+    if host.contains("-admin.") {
+        return wrong("is the address of the admin console: remove -admin");
+    }
+    Ok((https, authority.to_string()))
+}
+
+fn authorization(mode: Option<&str>, token: Option<&str>) -> Result<Option<String>, Problem> {
+    let scheme = match mode.unwrap_or("SSWS") {
+        "SSWS" => "SSWS",
+        "Bearer" => "Bearer",
+        "None" => return Ok(None),
+        "PrivateKey" => return Err(problem(MODE, "is PrivateKey, which this version does not know yet: fetch an access token yourself and use Bearer.")),
+        _ => return Err(problem(MODE, "is no known mode. Expected: SSWS (the default), Bearer, or None where the host adds the credential.")),
+    };
+    let Some(token) = token else {
+        return Err(problem(TOKEN, "is not set: give an API token, or set OKTA_CLIENT_AUTHORIZATIONMODE to None where the host adds the credential."));
+    };
+    if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(problem(TOKEN, "holds a space, line break or other character that no token has: give the token alone."));
+    }
+    Ok(Some(format!("{scheme} {token}")))
+}
+
+fn timeout(name: &str, value: Option<&str>) -> Result<Duration, Problem> {
+    let Some(value) = value else { return Ok(DEFAULT_TIMEOUT) };
+    match value.parse::<u32>() {
+        Ok(seconds) if seconds > 0 => Ok(Duration::from_secs(seconds.into())),
+        _ => Err(problem(name, "is no timeout. Expected: a whole number of seconds above 0.")),
+    }
+}
+
+fn flag(name: &str, value: Option<&str>) -> Result<bool, Problem> {
+    match value {
+        None | Some("false" | "FALSE" | "False" | "0") => Ok(false),
+        Some("true" | "TRUE" | "True" | "1") => Ok(true),
+        Some(_) => Err(problem(name, "is no switch. Expected: true or false.")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec::Vec;
+
+    fn read(changes: &[(&str, &str)]) -> Result<Connection, Problem> {
+        let defaults = [(ORG_URL, "https://acme.okta.com"), (TOKEN, "00secret")];
+        let changed = |name: &str| changes.iter().any(|(key, _)| *key == name);
+        let variables: Vec<_> = defaults
+            .iter()
+            .filter(|(name, _)| !changed(name))
+            .chain(changes)
+            .map(|(name, value)| (name.to_string(), value.to_string()))
+            .collect();
+        Connection::from_environment(&variables)
+    }
+
+    #[test]
+    fn the_credential_is_sent_as_the_mode_says() {
+        let authorization = |changes: &[(&str, &str)]| read(changes).map(|connection| connection.authorization).ok();
+        assert_eq!(authorization(&[]), Some(Some("SSWS 00secret".into())));
+        assert_eq!(authorization(&[(MODE, "Bearer")]), Some(Some("Bearer 00secret".into())));
+        assert_eq!(authorization(&[(MODE, "None"), (TOKEN, "")]), Some(None));
+    }
+
+    #[test]
+    fn only_the_testing_switch_allows_http_and_a_port() {
+        let local = (ORG_URL, "http://127.0.0.1:8080");
+        assert!(read(&[local]).is_err());
+        let connection = read(&[local, (HTTPS_CHECK_OFF, "true")]).ok();
+        assert_eq!(connection.map(|connection| (connection.https, connection.authority)), Some((false, "127.0.0.1:8080".into())));
+        assert!(read(&[(ORG_URL, "ftp://127.0.0.1"), (HTTPS_CHECK_OFF, "true")]).is_err());
+    }
+
+    #[test]
+    fn problems_name_the_variable_and_never_the_token() {
+        for (name, value) in [
+            (ORG_URL, ""),
+            (ORG_URL, "acme.okta.com"),
+            (ORG_URL, "https://"),
+            (ORG_URL, "https://acme.okta.com/"),
+            (ORG_URL, "https://acme.okta.com/api"),
+            (ORG_URL, "https://acme.okta.com?x"),
+            (ORG_URL, "https://acme.okta.com:443"),
+            (ORG_URL, "http://acme.okta.com"),
+            (ORG_URL, "https://00secret@acme.okta.com"),
+            (ORG_URL, "https://acme-admin.okta.com"),
+            (ORG_URL, "https://acme okta.com"),
+            (ORG_URL, "https://acme.okta.com\\x"),
+            (ORG_URL, "https://{yourOktaDomain}"),
+            (TOKEN, ""),
+            (TOKEN, "00secret\n"),
+            (TOKEN, "00 secret"),
+            (TOKEN, "00secretü"),
+            (MODE, "Basic"),
+            (MODE, "PrivateKey"),
+            (REQUEST_TIMEOUT, "soon"),
+            (CONNECTION_TIMEOUT, "0"),
+            (HTTPS_CHECK_OFF, "yes"),
+        ] {
+            let problem = read(&[(name, value)]).err().expect("a problem");
+            assert_eq!(problem.name, name, "{value:?}");
+            assert!(!problem.message.contains("secret"), "{}", problem.message);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Okta's management API as a WebAssembly component: one typed function per action.
+//!
+//! The source of the actions is `wit/`. The build script turns it into a table ([`action::ACTIONS`]) and one export per
+//! action, and [`call::perform`] interprets every row: arguments to request, request to answer, answer to result.
+//! `docs/architecture.md` draws the way of a call through these modules.
+
+#![cfg_attr(target_family = "wasm", no_std)]
+
+extern crate alloc;
+
+pub mod action;
+pub mod bindings;
+pub mod call;
+pub mod connection;
+pub mod encode;
+pub mod generic;
+pub mod header;
+pub mod link;
+pub mod method;
+pub mod names;
+pub mod refusal;
+pub mod request;
+pub mod response;
+pub mod transport;
+pub mod wait;
+
+mod exports;
+
+#[cfg(target_family = "wasm")]
+mod abi;
+#[cfg(target_family = "wasm")]
+mod lower;
+#[cfg(target_family = "wasm")]
+mod runtime;

@@ -1,0 +1,75 @@
+//! Turns answers that are no success into errors that say whether anything may have happened.
+
+use crate::bindings::{Delay, Error, Refusal, Uncertainty};
+use crate::method::Method;
+use crate::response::Answer;
+use crate::wait;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use serde_json::Value;
+
+/// How much of the body an error carries, in bytes.
+pub const BODY_BOUND: usize = 64 * 1024;
+
+/// The error for an answer that is no success.
+pub fn classify(method: Method, answer: Answer) -> Error {
+    match answer.status {
+        429 => {
+            let (wait_ms, reason) = wait::rate_limit(&answer);
+            Error::RateLimited(Delay { wait_ms, reason, refusal: refusal(answer) })
+        }
+        501 => Error::PermanentRefused(refusal(answer)),
+        // A 5xx can come from a gateway after the request went through: only what is safe to repeat may be repeated.
+        500..600 if !method.is_idempotent() => Error::PermanentOutcomeUnknown(Uncertainty {
+            message: alloc::format!("Okta answered {} to a {method}, which may have happened all the same", answer.status),
+            refusal: Some(refusal(answer)),
+        }),
+        423 | 500..600 => {
+            let (wait_ms, reason) = wait::unavailable(&answer);
+            Error::Unavailable(Delay { wait_ms, reason, refusal: refusal(answer) })
+        }
+        _ => Error::PermanentRefused(refusal(answer)),
+    }
+}
+
+/// What an answer says about its error. No part of it is guaranteed, so each is read on its own.
+pub fn refusal(answer: Answer) -> Refusal {
+    let json = serde_json::from_slice::<Value>(&answer.body).unwrap_or_default();
+    let text = |name: &str| json.get(name).and_then(Value::as_str).map(ToString::to_string);
+    let challenge = |name: &str| answer.header("www-authenticate").and_then(|header| quoted(header, name));
+    let (body, body_truncated) = bounded(&answer.body);
+    Refusal {
+        status: answer.status,
+        error_code: text("errorCode").or_else(|| text("error")).or_else(|| challenge("error")),
+        error_summary: text("errorSummary")
+            .or_else(|| text("error_description"))
+            .or_else(|| text("message"))
+            .or_else(|| challenge("error_description")),
+        error_causes: causes(&json),
+        error_id: text("errorId"),
+        request_id: answer.text("x-okta-request-id"),
+        content_type: answer.text("content-type"),
+        body,
+        body_truncated,
+    }
+}
+
+fn causes(json: &Value) -> Vec<String> {
+    let causes = json.get("errorCauses").and_then(Value::as_array);
+    let sentence = |cause: &Value| cause.get("errorSummary").and_then(Value::as_str).map(ToString::to_string);
+    causes.into_iter().flatten().filter_map(sentence).collect()
+}
+
+/// The value of `name="value"` in a challenge of `WWW-Authenticate`.
+fn quoted(header: &str, name: &str) -> Option<String> {
+    let mut parts = header.split([',', ' ']).map(str::trim);
+    let start = parts.find_map(|part| part.strip_prefix(name)?.strip_prefix("=\""))?;
+    let offset = start.as_ptr() as usize - header.as_ptr() as usize;
+    header[offset..].split('"').next().map(ToString::to_string)
+}
+
+/// The body as text, cut at [`BODY_BOUND`], and whether it was cut.
+fn bounded(body: &[u8]) -> (String, bool) {
+    let kept = &body[..body.len().min(BODY_BOUND)];
+    (String::from_utf8_lossy(kept).into_owned(), kept.len() < body.len())
+}

@@ -1,0 +1,197 @@
+//! Builds the request of an action from its row and the arguments.
+
+use crate::action::{Action, Place};
+use crate::bindings::Problem;
+use crate::encode;
+use crate::header::Headers;
+use crate::method::Method;
+use crate::names::camel_case;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use serde::de::IgnoredAny;
+
+/// How the component names itself to Okta, which keeps it in the system log.
+pub const USER_AGENT: &str = concat!("okta-actions/", env!("CARGO_PKG_VERSION"));
+
+const JSON: &str = "application/json";
+
+/// An argument as the caller passed it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Arg {
+    /// An optional parameter that was not given.
+    Absent,
+    /// A `string`.
+    Text(String),
+    /// A `bool`.
+    Flag(bool),
+    /// A `u32`.
+    Number(u32),
+    /// A `list<string>`.
+    List(Vec<String>),
+}
+
+/// A request to the configured organization, without the credential.
+#[derive(Debug)]
+pub struct Request {
+    /// The HTTP method.
+    pub method: Method,
+    /// What follows the host, percent-encoded.
+    pub path_and_query: String,
+    /// The headers.
+    pub headers: Headers,
+    /// The body; none is different from an empty one.
+    pub body: Option<Vec<u8>>,
+}
+
+impl Request {
+    /// A request that asks for JSON and has no body yet.
+    pub fn new(method: Method, path_and_query: String) -> Self {
+        let mut headers = Headers::default();
+        headers.set_default("accept", JSON);
+        headers.set_default("user-agent", USER_AGENT);
+        Self { method, path_and_query, headers, body: None }
+    }
+
+    /// Sets the body, and JSON as its type unless a type is set.
+    pub fn set_body(&mut self, body: Vec<u8>) {
+        self.body = Some(body);
+        self.headers.set_default("content-type", JSON);
+    }
+}
+
+/// Builds the request of an action. `args` are one per parameter, in the order of the table.
+///
+/// The problem names the parameter at fault.
+pub fn build(action: &Action, args: Vec<Arg>) -> Result<Request, Problem> {
+    let mut path = String::with_capacity(action.path.len() + 32);
+    let value = |wire: &str| {
+        let mut pairs = action.params.iter().zip(&args);
+        pairs.find(|(param, _)| camel_case(param.name) == wire).map(|(param, arg)| (param.name, arg))
+    };
+    for segment in action.path.split('/').skip(1) {
+        path.push('/');
+        match segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).and_then(value) {
+            Some((name, arg)) => {
+                let text = text(arg).unwrap_or_default();
+                encode::push_segment(&mut path, &text).map_err(|message| problem(name, message))?;
+            }
+            None => path.push_str(segment),
+        }
+    }
+    for (param, arg) in action.params.iter().zip(&args).filter(|(param, _)| param.place == Place::Query) {
+        if let Some(text) = text(arg) {
+            encode::push_pair(&mut path, &camel_case(param.name), &text);
+        }
+    }
+    let mut request = Request::new(action.method, path);
+    for (name, template) in action.headers {
+        if let Some((param, filled)) = fill(template, value) {
+            request.headers.set(name, filled).map_err(|message| problem(param, message))?;
+        }
+    }
+    let body = action.params.iter().zip(args).find(|(param, _)| param.place == Place::Body);
+    if let Some((param, Arg::Text(body))) = body {
+        check_json(&body).map_err(|message| problem(param.name, message))?;
+        request.set_body(body.into_bytes());
+    }
+    Ok(request)
+}
+
+/// Puts arguments into the template of a header, and says which parameter they came from; none where one is absent.
+fn fill<'a>(template: &str, value: impl Fn(&str) -> Option<(&'a str, &'a Arg)>) -> Option<(&'a str, String)> {
+    let mut filled = String::new();
+    let (mut rest, mut source) = (template, "");
+    while let Some((before, after)) = rest.split_once('{') {
+        let (wire, following) = after.split_once('}')?;
+        let (name, arg) = value(wire)?;
+        filled.push_str(before);
+        filled.push_str(&text(arg)?);
+        (rest, source) = (following, name);
+    }
+    filled.push_str(rest);
+    Some((source, filled))
+}
+
+/// An argument as text on the wire; none where it is absent.
+fn text(arg: &Arg) -> Option<String> {
+    match arg {
+        Arg::Absent => None,
+        Arg::Text(text) => Some(text.clone()),
+        Arg::Flag(flag) => Some(flag.to_string()),
+        Arg::Number(number) => Some(number.to_string()),
+        Arg::List(list) if list.is_empty() => None,
+        Arg::List(list) => Some(list.join(",")),
+    }
+}
+
+fn check_json(body: &str) -> Result<(), String> {
+    serde_json::from_str::<IgnoredAny>(body)
+        .map(|_| ())
+        .map_err(|error| format!("is no JSON ({error}): pass the request body as JSON text"))
+}
+
+/// A problem with an argument.
+pub fn problem(name: &str, message: impl Into<String>) -> Problem {
+    Problem { name: name.to_string(), message: message.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::action::ACTIONS;
+    use alloc::vec;
+
+    fn action(function: &str) -> &'static Action {
+        ACTIONS.iter().find(|action| action.function == function).expect("an action of this name")
+    }
+
+    #[test]
+    fn path_query_and_body_are_bound() {
+        let args = vec![
+            Arg::Text("a/b".into()),
+            Arg::Flag(true),
+            Arg::Absent,
+            Arg::Number(60),
+            Arg::Absent,
+            Arg::Text("de".into()),
+            Arg::Text("{ \"factorType\" : \"sms\" }".into()),
+        ];
+        let request = build(action("enroll-factor"), args).expect("valid arguments");
+        assert_eq!(request.method, Method::Post);
+        assert_eq!(request.path_and_query, "/api/v1/users/a%2Fb/factors?updatePhone=true&tokenLifetimeSeconds=60");
+        assert_eq!(request.headers.get("accept-language"), Some("de"));
+        assert_eq!(request.headers.get("content-type"), Some("application/json"));
+        assert_eq!(request.body.as_deref(), Some(&b"{ \"factorType\" : \"sms\" }"[..]));
+    }
+
+    #[test]
+    fn absent_arguments_leave_no_trace() {
+        let request = build(action("list-factors"), vec![Arg::Text("me".into())]).expect("valid arguments");
+        assert_eq!(request.path_and_query, "/api/v1/users/me/factors");
+        assert_eq!(request.headers.get("content-type"), None);
+        assert_eq!(request.body, None);
+    }
+
+    #[test]
+    fn problems_name_the_parameter() {
+        let build = |user: &str, language: &str, body: &str| {
+            let options = [Arg::Absent, Arg::Absent, Arg::Absent, Arg::Absent, Arg::Text(language.into())];
+            let mut args = vec![Arg::Text(user.into())];
+            args.extend(options);
+            args.push(Arg::Text(body.into()));
+            build(action("enroll-factor"), args).map(|_| ()).map_err(|problem| problem.name)
+        };
+        assert_eq!(build("me", "de", "{}"), Ok(()));
+        assert_eq!(build("..", "de", "{}"), Err("user-id".to_string()));
+        assert_eq!(build("me", "d\r\ne", "{}"), Err("accept-language".to_string()));
+        for body in ["", "{", "nonsense", "{}{}", "{'a':1}"] {
+            assert_eq!(build("me", "de", body), Err("body".to_string()), "{body:?}");
+        }
+    }
+
+    #[test]
+    fn deep_json_is_a_problem_and_no_trap() {
+        assert!(check_json(&"[".repeat(1_000_000)).is_err());
+    }
+}

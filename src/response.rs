@@ -1,0 +1,156 @@
+//! Reads answers of Okta.
+
+use crate::bindings::{Error, RateLimit, Response};
+use crate::method::Method;
+use crate::{link, refusal};
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::str::FromStr;
+
+/// An answer as it came from the wire.
+#[derive(Debug, Default)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// Names and values in the order of the wire.
+    pub headers: Vec<(String, Vec<u8>)>,
+    /// The whole body.
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// Whether the status is 2xx. No action relies on one exact code, because Okta changes them.
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// The first value of a header, where it is text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.header_lines(name).next()
+    }
+
+    /// All values of a header that are text.
+    pub fn header_lines(&self, name: &str) -> impl Iterator<Item = &str> {
+        let named = self.headers.iter().filter(move |(key, _)| key.eq_ignore_ascii_case(name));
+        named.filter_map(|(_, value)| core::str::from_utf8(value).ok())
+    }
+
+    /// A header that is a number; anything else is as if it were absent.
+    pub fn number<T: FromStr>(&self, name: &str) -> Option<T> {
+        self.header(name)?.trim().parse().ok()
+    }
+
+    /// The path and query of the next page.
+    pub fn next(&self) -> Option<String> {
+        link::next(self.header_lines("link"))
+    }
+
+    /// An owned copy of a header.
+    pub fn text(&self, name: &str) -> Option<String> {
+        self.header(name).map(ToString::to_string)
+    }
+}
+
+/// Turns the answer to an action into its result: the body passes through untouched.
+pub fn read(method: Method, answer: Answer) -> Result<Response, Error> {
+    if !answer.is_success() {
+        return Err(refusal::classify(method, answer));
+    }
+    if !is_readable(&answer) {
+        return Err(Error::PermanentUnreadableResponse(refusal::refusal(answer)));
+    }
+    let mut response = Response {
+        status: answer.status,
+        body: String::new(),
+        content_type: answer.text("content-type"),
+        next: answer.next(),
+        etag: answer.text("etag"),
+        request_id: answer.text("x-okta-request-id"),
+        rate_limit: rate_limit(&answer),
+    };
+    // `is_readable` has seen that the body is UTF-8, so this takes it over without a copy and never fails.
+    response.body = String::from_utf8(answer.body).unwrap_or_default();
+    Ok(response)
+}
+
+/// Whether a body is text that can be the answer of an action: empty, JSON by its looks, or XML that calls itself so.
+///
+/// Bytes decide rather than types, because Okta sends JSON without a type and types without a body; a page for people
+/// with status 200 comes from something between here and Okta.
+fn is_readable(answer: &Answer) -> bool {
+    let Ok(text) = core::str::from_utf8(&answer.body) else { return false };
+    let text = text.trim();
+    let bytes = text.as_bytes();
+    match (bytes.first(), bytes.last()) {
+        (None, _) => true,
+        (Some(b'{'), Some(b'}')) | (Some(b'['), Some(b']')) => true,
+        (Some(b'"'), Some(b'"')) => bytes.len() > 1,
+        (Some(b'-' | b'0'..=b'9'), Some(b'0'..=b'9')) => true,
+        _ => matches!(text, "true" | "false" | "null"),
+    }
+}
+
+fn rate_limit(answer: &Answer) -> Option<RateLimit> {
+    Some(RateLimit {
+        limit: answer.number("x-rate-limit-limit")?,
+        remaining: answer.number("x-rate-limit-remaining")?,
+        reset_epoch_seconds: answer.number("x-rate-limit-reset")?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec;
+
+    fn answer(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        let headers = headers.iter().map(|(name, value)| (name.to_string(), value.as_bytes().to_vec())).collect();
+        Answer { status, headers, body: body.to_vec() }
+    }
+
+    #[test]
+    fn empty_is_a_success_whatever_the_status_or_type() {
+        for status in [200, 201, 202, 204, 299] {
+            let response = read(Method::Get, answer(status, &[("Content-Type", "application/json")], b""));
+            let response = response.expect("a success");
+            assert_eq!((response.status, response.body.as_str()), (status, ""));
+            assert_eq!(response.content_type.as_deref(), Some("application/json"));
+        }
+    }
+
+    #[test]
+    fn bodies_pass_through_byte_for_byte() {
+        for body in ["{}", " [ 1.0 ]\n", "null", "\"x\"", "-12", "{\"a\":\u{1F600}}"] {
+            let response = read(Method::Get, answer(200, &[], body.as_bytes()));
+            assert_eq!(response.map(|response| response.body).ok().as_deref(), Some(body));
+        }
+    }
+
+    #[test]
+    fn what_is_no_answer_of_okta_is_unreadable() {
+        let bodies: [&[u8]; 6] = [b"<html></html>", b"nope", b"{\"cut\":", b"\xff\xfe", b"\"", b"[1}"];
+        for body in bodies {
+            let result = read(Method::Get, answer(200, &[], body));
+            assert!(matches!(result, Err(Error::PermanentUnreadableResponse(_))), "{body:?}");
+        }
+    }
+
+    #[test]
+    fn headers_are_read_in_any_case_and_bad_ones_left_out() {
+        let headers = [
+            ("ETag", "W/\"1\""),
+            ("X-OKTA-Request-Id", "abc"),
+            ("x-rate-limit-limit", "600"),
+            ("x-rate-limit-remaining", "0"),
+            ("x-rate-limit-reset", "1795000000"),
+        ];
+        let response = read(Method::Get, answer(200, &headers, b"{}")).expect("a success");
+        assert_eq!(response.etag.as_deref(), Some("W/\"1\""));
+        assert_eq!(response.request_id.as_deref(), Some("abc"));
+        assert_eq!(response.rate_limit.map(|limit| limit.reset_epoch_seconds), Some(1_795_000_000));
+        let mut bad = answer(200, &[("x-rate-limit-limit", "many")], b"{}");
+        bad.headers.push(("etag".into(), vec![0xff]));
+        let response = read(Method::Get, bad).expect("a success");
+        assert!(response.rate_limit.is_none() && response.etag.is_none());
+    }
+}

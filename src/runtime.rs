@@ -1,0 +1,39 @@
+//! What `std` would bring, without its imports: with `std`, the panic path pulls in stdio, exit and terminals.
+
+use alloc::alloc::{Layout, alloc, realloc};
+use core::arch::wasm32::unreachable;
+use core::panic::PanicInfo;
+
+#[global_allocator]
+static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
+
+/// Nothing in this crate panics on purpose; should it happen, the instance ends in a trap.
+#[panic_handler]
+fn panic(_: &PanicInfo<'_>) -> ! {
+    unreachable()
+}
+
+// The start-up code of `wasm32-wasip2` refers to the C library, which `std` would have linked.
+#[link(name = "c")]
+unsafe extern "C" {}
+
+/// The allocation function of the canonical ABI, through which the host passes arguments.
+///
+/// # Safety
+///
+/// The host keeps to the canonical ABI: `old` is null and `old_size` 0, or both come from an earlier call.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn cabi_realloc(old: *mut u8, old_size: usize, align: usize, new_size: usize) -> *mut u8 {
+    if new_size == 0 {
+        return core::ptr::without_provenance_mut(align);
+    }
+    // SAFETY: the canonical ABI gives powers of two as `align` and sizes that fit into the memory.
+    let new = unsafe {
+        if old_size == 0 {
+            alloc(Layout::from_size_align_unchecked(new_size, align))
+        } else {
+            realloc(old, Layout::from_size_align_unchecked(old_size, align), new_size)
+        }
+    };
+    if new.is_null() { unreachable() } else { new }
+}

@@ -1,0 +1,195 @@
+//! Sends a request through the host's `wasi:http/outgoing-handler` and reads the whole answer.
+
+use crate::bindings::{Error, Uncertainty};
+use crate::connection::Connection;
+use crate::method::Method;
+use crate::request::{Request, problem};
+use crate::response::Answer;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::time::Duration;
+use wasi::http::outgoing_handler;
+use wasi::http::types::{ErrorCode, Fields, IncomingBody, IncomingResponse, OutgoingBody, OutgoingRequest, RequestOptions};
+use wasi::http::types::{Method as WasiMethod, Scheme as WasiScheme, http_error_code};
+use wasi::io::streams::{InputStream, OutputStream, StreamError};
+
+/// How much to read at once, in bytes.
+const CHUNK: u64 = 64 * 1024;
+
+/// The longest body that is read, in bytes.
+pub const LONGEST_BODY: usize = 32 * 1024 * 1024;
+
+/// Sends a request with the credential of the connection and waits for the whole answer.
+pub fn send(connection: &Connection, request: Request) -> Result<Answer, Error> {
+    let method = request.method;
+    exchange(connection, request).map_err(|failure| failure.into_error(method))
+}
+
+/// Where an exchange ended.
+enum Failure {
+    /// Before anything was sent.
+    NotSent(String),
+    /// By the policy of the host, before anything was sent.
+    Denied(String),
+    /// After something may have been sent.
+    Lost(String),
+}
+
+impl Failure {
+    fn into_error(self, method: Method) -> Error {
+        match self {
+            Self::NotSent(message) => Error::Unreachable(message),
+            Self::Denied(message) => Error::PermanentNotAllowed(problem("request", message)),
+            Self::Lost(message) if method.is_idempotent() => Error::Interrupted(message),
+            Self::Lost(message) => Error::PermanentOutcomeUnknown(Uncertainty { message, refusal: None }),
+        }
+    }
+
+    fn from_code(code: &ErrorCode, phase: &str) -> Self {
+        use ErrorCode as E;
+        let message = format!("{phase}: {code:?}");
+        match code {
+            E::DnsTimeout
+            | E::DnsError(_)
+            | E::DestinationNotFound
+            | E::DestinationUnavailable
+            | E::DestinationIpUnroutable
+            | E::ConnectionRefused
+            | E::ConnectionTimeout
+            | E::ConnectionLimitReached
+            | E::TlsProtocolError
+            | E::TlsCertificateError => Self::NotSent(message),
+            E::HttpRequestDenied
+            | E::DestinationIpProhibited
+            | E::HttpRequestMethodInvalid
+            | E::HttpRequestUriInvalid
+            | E::HttpRequestUriTooLong
+            | E::HttpRequestHeaderSectionSize(_)
+            | E::HttpRequestHeaderSize(_) => Self::Denied(message),
+            _ => Self::Lost(message),
+        }
+    }
+
+    fn from_stream(error: &StreamError, phase: &str) -> Self {
+        match error {
+            StreamError::Closed => Self::Lost(format!("{phase}: the connection was closed")),
+            StreamError::LastOperationFailed(error) => match http_error_code(error) {
+                Some(code) => Self::Lost(format!("{phase}: {code:?}")),
+                None => Self::Lost(format!("{phase}: {}", error.to_debug_string())),
+            },
+        }
+    }
+}
+
+fn exchange(connection: &Connection, request: Request) -> Result<Answer, Failure> {
+    let Request { body, .. } = &request;
+    let body = body.clone();
+    let outgoing = outgoing(connection, request, body.as_deref())?;
+    let outgoing_body = match body {
+        Some(body) => Some((outgoing.body().map_err(|()| refused("body"))?, body)),
+        None => None,
+    };
+    let pending = outgoing_handler::handle(outgoing, Some(options(connection)))
+        .map_err(|code| Failure::from_code(&code, "no request was sent"))?;
+    let written = outgoing_body.map_or(Ok(()), |(outgoing, body)| write(outgoing, &body));
+    pending.subscribe().block();
+    // A server may answer before it has read the whole body: its answer tells more than the failed write.
+    match pending.get() {
+        Some(Ok(Ok(response))) => read(response),
+        Some(Ok(Err(code))) => Err(Failure::from_code(&code, "no answer came")),
+        _ => Err(written.err().unwrap_or_else(|| Failure::Lost("no answer came: the host gave none".to_string()))),
+    }
+}
+
+fn outgoing(connection: &Connection, request: Request, body: Option<&[u8]>) -> Result<OutgoingRequest, Failure> {
+    let mut headers: Vec<(String, Vec<u8>)> =
+        request.headers.iter().map(|(name, value)| (name.to_string(), value.as_bytes().to_vec())).collect();
+    if let Some(authorization) = &connection.authorization {
+        headers.push(("authorization".to_string(), authorization.as_bytes().to_vec()));
+    }
+    if let Some(body) = body {
+        headers.push(("content-length".to_string(), body.len().to_string().into_bytes()));
+    }
+    let headers = Fields::from_list(&headers).map_err(|error| Failure::Denied(format!("the host refuses a header: {error:?}")))?;
+    let outgoing = OutgoingRequest::new(headers);
+    let scheme = if connection.https { WasiScheme::Https } else { WasiScheme::Http };
+    outgoing.set_method(&wasi_method(request.method)).map_err(|()| refused("method"))?;
+    outgoing.set_scheme(Some(&scheme)).map_err(|()| refused("scheme"))?;
+    outgoing.set_authority(Some(&connection.authority)).map_err(|()| refused("host"))?;
+    outgoing.set_path_with_query(Some(&request.path_and_query)).map_err(|()| refused("path"))?;
+    Ok(outgoing)
+}
+
+fn refused(part: &str) -> Failure {
+    Failure::Denied(format!("the host refuses the {part} of the request"))
+}
+
+fn wasi_method(method: Method) -> WasiMethod {
+    match method {
+        Method::Get => WasiMethod::Get,
+        Method::Head => WasiMethod::Head,
+        Method::Post => WasiMethod::Post,
+        Method::Put => WasiMethod::Put,
+        Method::Patch => WasiMethod::Patch,
+        Method::Delete => WasiMethod::Delete,
+    }
+}
+
+fn options(connection: &Connection) -> RequestOptions {
+    let options = RequestOptions::new();
+    let nanoseconds = |duration: Duration| u64::try_from(duration.as_nanos()).ok();
+    // A host may have no such option: the request is sent all the same.
+    let _ = options.set_connect_timeout(nanoseconds(connection.connection_timeout));
+    let _ = options.set_first_byte_timeout(nanoseconds(connection.request_timeout));
+    let _ = options.set_between_bytes_timeout(nanoseconds(connection.request_timeout));
+    options
+}
+
+fn write(outgoing: OutgoingBody, body: &[u8]) -> Result<(), Failure> {
+    const PHASE: &str = "the request was not sent completely";
+    let stream = outgoing.write().map_err(|()| refused("body"))?;
+    write_all(&stream, body).map_err(|error| Failure::from_stream(&error, PHASE))?;
+    drop(stream);
+    OutgoingBody::finish(outgoing, None).map_err(|code| Failure::from_code(&code, PHASE))
+}
+
+fn write_all(stream: &OutputStream, mut body: &[u8]) -> Result<(), StreamError> {
+    while !body.is_empty() {
+        let permitted = usize::try_from(stream.check_write()?).unwrap_or(usize::MAX);
+        if permitted == 0 {
+            stream.subscribe().block();
+            continue;
+        }
+        let (now, rest) = body.split_at(permitted.min(body.len()));
+        stream.write(now)?;
+        body = rest;
+    }
+    stream.flush()?;
+    stream.subscribe().block();
+    Ok(())
+}
+
+fn read(response: IncomingResponse) -> Result<Answer, Failure> {
+    let mut answer = Answer { status: response.status(), headers: response.headers().entries(), body: Vec::new() };
+    let announced = answer.number::<usize>("content-length").unwrap_or_default();
+    answer.body.reserve(announced.min(LONGEST_BODY));
+    let unreadable = |()| Failure::Lost("the answer has no body that can be read".to_string());
+    let incoming: IncomingBody = response.consume().map_err(unreadable)?;
+    let stream = incoming.stream().map_err(unreadable)?;
+    read_all(&stream, &mut answer.body)?;
+    Ok(answer)
+}
+
+fn read_all(stream: &InputStream, body: &mut Vec<u8>) -> Result<(), Failure> {
+    loop {
+        match stream.blocking_read(CHUNK) {
+            Ok(chunk) if body.len() + chunk.len() > LONGEST_BODY => {
+                return Err(Failure::Lost(format!("the answer is longer than {LONGEST_BODY} bytes")));
+            }
+            Ok(chunk) => body.extend_from_slice(&chunk),
+            Err(StreamError::Closed) => return Ok(()),
+            Err(error) => return Err(Failure::from_stream(&error, "the answer broke off")),
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! How long to wait before a refused request is worth repeating.
+
+use crate::response::Answer;
+use alloc::format;
+use alloc::string::{String, ToString};
+
+/// The window of Okta's rate limits, in seconds: what to wait where the answer does not tell.
+const WINDOW: i64 = 60;
+/// No window of Okta is longer, in seconds.
+const LONGEST: i64 = 24 * 60 * 60;
+/// What to wait where Okta is unavailable and does not tell for how long, in seconds.
+const PAUSE: i64 = 5;
+
+/// Milliseconds to wait after a 429, and where they come from.
+///
+/// Okta sends no `Retry-After`: the wait is the reset minus the answer's own date (the local clock may be wrong), plus
+/// one second.
+pub fn rate_limit(answer: &Answer) -> (u32, String) {
+    let reset: Option<i64> = answer.number("x-rate-limit-reset");
+    let now = answer.header("date").and_then(epoch_seconds);
+    let (seconds, source) = match (reset, now) {
+        (Some(reset), Some(now)) if (-WINDOW..LONGEST).contains(&(reset - now)) => {
+            ((reset - now).max(0) + 1, "until the reset that Okta names")
+        }
+        (Some(_), Some(_)) => (WINDOW, "a guess, because the reset that Okta names is absurd"),
+        _ => (WINDOW, "a guess, because the answer lacks X-Rate-Limit-Reset or Date"),
+    };
+    let (limit, remaining): (Option<u32>, Option<u32>) =
+        (answer.number("x-rate-limit-limit"), answer.number("x-rate-limit-remaining"));
+    let which = match (limit, remaining) {
+        (Some(0), Some(0)) => "too many requests of the organization at the same time (the concurrency limit)",
+        _ => "too many requests to this endpoint",
+    };
+    (milliseconds(seconds), format!("{which}; the wait is {source}"))
+}
+
+/// Milliseconds to wait after a 5xx or 423, and where they come from.
+pub fn unavailable(answer: &Answer) -> (u32, String) {
+    match answer.number::<i64>("retry-after") {
+        Some(seconds) if (0..LONGEST).contains(&seconds) => (milliseconds(seconds), "Okta names this wait".to_string()),
+        _ => (milliseconds(PAUSE), "a guess, because Okta names no wait".to_string()),
+    }
+}
+
+fn milliseconds(seconds: i64) -> u32 {
+    u32::try_from(seconds * 1000).unwrap_or(u32::MAX)
+}
+
+/// Seconds since 1970 of an HTTP date such as `Sun, 06 Nov 1994 08:49:37 GMT`; none for anything else.
+fn epoch_seconds(date: &str) -> Option<i64> {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let mut words = date.split_once(',')?.1.split_ascii_whitespace();
+    let day: i64 = words.next()?.parse().ok().filter(|day| (1..=31).contains(day))?;
+    let name = words.next()?;
+    let month = MONTHS.iter().position(|month| *month == name)? as i64 + 1;
+    let year: i64 = words.next()?.parse().ok().filter(|year| (1970..10_000).contains(year))?;
+    let mut time = words.next()?.splitn(3, ':').map(|part| part.parse::<i64>().ok().filter(|part| (0..61).contains(part)));
+    let (hours, minutes, seconds) = (time.next()??, time.next()??, time.next()??);
+    if words.next() != Some("GMT") {
+        return None;
+    }
+    // Days since 1970 of a date in the Gregorian calendar, with years that begin in March.
+    let (y, m) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let days = 365 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 1 - 719_468;
+    Some(((days * 24 + hours) * 60 + minutes) * 60 + seconds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(headers: &[(&str, &str)]) -> Answer {
+        let headers = headers.iter().map(|(name, value)| (name.to_string(), value.as_bytes().to_vec())).collect();
+        Answer { headers, ..Answer::default() }
+    }
+
+    #[test]
+    fn http_dates_are_read() {
+        assert_eq!(epoch_seconds("Thu, 01 Jan 1970 00:00:00 GMT"), Some(0));
+        assert_eq!(epoch_seconds("Sun, 06 Nov 1994 08:49:37 GMT"), Some(784_111_777));
+        assert_eq!(epoch_seconds("Thu, 29 Feb 2024 23:59:59 GMT"), Some(1_709_251_199));
+        for text in ["", "now", "Sun, 06 Nov", "Sun, 99 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49 GMT", "Sun, 06 Nov 1994 08:49:37 CET"] {
+            assert_eq!(epoch_seconds(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_wait_is_reset_minus_date_plus_one() {
+        let headers = [("Date", "Sun, 06 Nov 1994 08:49:37 GMT"), ("X-Rate-Limit-Reset", "784111800")];
+        assert_eq!(rate_limit(&answer(&headers)).0, 24_000);
+    }
+
+    #[test]
+    fn a_missing_or_absurd_reset_is_a_guess_and_says_so() {
+        let date = ("Date", "Sun, 06 Nov 1994 08:49:37 GMT");
+        for headers in [&[date][..], &[date, ("X-Rate-Limit-Reset", "9")], &[("X-Rate-Limit-Reset", "784111800")], &[]] {
+            let (wait, reason) = rate_limit(&answer(headers));
+            assert_eq!(wait, 60_000);
+            assert!(reason.contains("guess"), "{reason}");
+        }
+    }
+
+    #[test]
+    fn the_concurrency_limit_is_named() {
+        let headers = [("X-Rate-Limit-Limit", "0"), ("X-Rate-Limit-Remaining", "0")];
+        assert!(rate_limit(&answer(&headers)).1.contains("concurrency"));
+    }
+
+    #[test]
+    fn retry_after_counts_where_okta_is_unavailable() {
+        assert_eq!(unavailable(&answer(&[("Retry-After", "7")])).0, 7_000);
+        assert_eq!(unavailable(&answer(&[("Retry-After", "-7")])).0, 5_000);
+    }
+}

@@ -1,0 +1,36 @@
+//! The import list of the built component is its capability statement.
+
+mod support;
+
+/// Name without the version: WASI 0.2.x is one compatible line.
+fn unversioned(names: &[String]) -> Vec<&str> {
+    names.iter().map(|name| name.split('@').next().unwrap_or(name)).collect()
+}
+
+#[test]
+fn the_component_asks_for_nothing_but_environment_and_http() {
+    let inspection = support::host().inspect().expect("the component file can be read");
+    let expected = [
+        "wasi:cli/environment",
+        "wasi:clocks/monotonic-clock",
+        "wasi:http/outgoing-handler",
+        "wasi:http/types",
+        "wasi:io/error",
+        "wasi:io/poll",
+        "wasi:io/streams",
+    ];
+    assert_eq!(unversioned(&inspection.imports), expected);
+}
+
+#[test]
+fn the_component_exports_every_interface_of_the_world() {
+    let inspection = support::host().inspect().expect("the component file can be read");
+    let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/wit")).expect("the folder of the WIT files");
+    let mut expected: Vec<String> = files
+        .map(|file| file.expect("a readable folder").path().file_stem().expect("a name").to_string_lossy().into_owned())
+        .filter(|name| name != "world")
+        .map(|name| format!("actions:okta/{name}"))
+        .collect();
+    expected.sort();
+    assert_eq!(unversioned(&inspection.exports), expected);
+}
