@@ -4,7 +4,9 @@
 #[derive(Default)]
 pub struct Declaration {
     pub title: Option<String>,
+    pub deprecated: Option<String>,
     pub scope: Option<String>,
+    pub part: Option<String>,
     pub headers: Vec<(String, String)>,
     pub method: String,
     pub path: String,
@@ -24,14 +26,19 @@ pub fn declaration(docs: &str) -> Result<Declaration, String> {
     for line in lines {
         if let Some(title) = line.strip_prefix("Title: ") {
             declaration.title = Some(title.to_string());
+        } else if let Some(sentence) = line.strip_prefix("Deprecated: ") {
+            declaration.deprecated = Some(sentence.to_string());
         } else if let Some(scope) = line.strip_prefix("Scope: ").and_then(code) {
             declaration.scope = Some(scope.to_string());
+        } else if let Some(part) = line.strip_prefix("Part: ").and_then(code) {
+            declaration.part = Some(part.to_string());
         } else if let Some((name, value)) = code(line).and_then(|header| header.split_once(": ")) {
             declaration.headers.push((name.to_string(), value.to_string()));
         } else {
             return Err(format!(
-                "declares `{line}` before its endpoint. Only `Title: …`, a scope as in Scope: `okta.users.read` and a \
-                 header as in `If-Match: {{ifMatch}}` may stand there; put an empty doc line before the declarations"
+                "declares `{line}` before its endpoint. Only `Title: …`, `Deprecated: …`, a scope as in Scope: `okta.users.read`, \
+                 a part as in Part: `file` and a header as in `If-Match: {{ifMatch}}` may stand there; put an empty doc line \
+                 before the declarations"
             ));
         }
     }

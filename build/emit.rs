@@ -7,7 +7,7 @@ use std::fmt::Write;
 pub fn table(catalog: &Catalog) -> String {
     let mut out = String::from("/// All actions, in the order of the interfaces and of the functions in them.\npub static ACTIONS: &[Action] = &[\n");
     for action in &catalog.actions {
-        let Action { section, title, interface, function, scope, method, path, headers, .. } = action;
+        let Action { section, title, interface, function, deprecated, scope, part, method, path, headers, .. } = action;
         let passing = match action.passing {
             Passing::Flat(count) => format!("Flat({count})"),
             Passing::Memory { size, align } => format!("Memory {{ size: {size}, align: {align} }}"),
@@ -15,7 +15,7 @@ pub fn table(catalog: &Catalog) -> String {
         let _ = write!(
             out,
             "Action {{ section: {section:?}, title: {title:?}, interface: {interface:?}, function: {function:?}, \
-             scope: {scope:?}, method: Method::{}, path: {path:?}, headers: &{headers:?}, passing: Passing::{passing}, params: &[",
+             deprecated: {deprecated:?}, scope: {scope:?}, part: {part:?}, method: Method::{}, path: {path:?}, headers: &{headers:?}, passing: Passing::{passing}, params: &[",
             capitalized(method)
         );
         for param in &action.params {

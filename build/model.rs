@@ -17,7 +17,10 @@ pub struct Action {
     pub title: String,
     pub interface: String,
     pub function: String,
+    pub deprecated: Option<String>,
     pub scope: Option<String>,
+    /// The name of the multipart form's part that the body is.
+    pub part: Option<String>,
     pub method: String,
     pub path: String,
     /// Header names and value templates.
@@ -43,6 +46,7 @@ pub enum Place {
     Path,
     Query,
     Header,
+    Part,
     Body,
 }
 
@@ -53,6 +57,7 @@ pub enum Kind {
     Flag,
     Number,
     List,
+    Bytes,
 }
 
 /// How the canonical ABI passes the arguments.

@@ -144,7 +144,9 @@ impl Reader<'_> {
             title: declaration.title.unwrap_or_else(|| title(&function.name)),
             interface: interface.into(),
             function: function.name.clone(),
+            deprecated: declaration.deprecated,
             scope: declaration.scope,
+            part: declaration.part,
             method: declaration.method,
             path: declaration.path,
             headers: declaration.headers,
@@ -208,6 +210,9 @@ impl Reader<'_> {
     }
 }
 
+/// The parameters that describe a part of a multipart form.
+const PART: [&str; 2] = ["file-name", "media-type"];
+
 /// Gives each parameter its place in the request.
 fn bind(
     resolve: &Resolve,
@@ -225,6 +230,7 @@ fn bind(
             () if in_path.contains(&wire.as_str()) => Place::Path,
             () if in_headers.contains(&wire.as_str()) => Place::Header,
             () if name == "body" => Place::Body,
+            () if declaration.part.is_some() && PART.contains(&name) => Place::Part,
             () => Place::Query,
         };
         let Some((kind, optional)) = kind(resolve, parameter.ty) else {
@@ -232,10 +238,15 @@ fn bind(
             continue;
         };
         let text = kind == Kind::Text;
+        let raw_type = declaration.part.is_some() || declaration.headers.iter().any(|(name, _)| name == "Content-Type");
         match place {
+            Place::Body if kind == Kind::Bytes && !raw_type => problem(parameter.span, "has a `body` of bytes without a type. Declare its `Content-Type`, or the `Part` that it is".into()),
+            Place::Body if kind == Kind::Bytes => {}
+            _ if kind == Kind::Bytes => problem(parameter.span, format!("has the parameter `{name}` of bytes that nothing binds. Only `body` is bytes")),
+            Place::Part if optional || !text => problem(parameter.span, format!("has the parameter `{name}` that is no required `string`. A part has a name and a type: make it a `string`")),
             Place::Path if optional || !text => problem(parameter.span, format!("has the path parameter `{name}` that is no required `string`. Without it there is no endpoint: make it a `string`")),
             Place::Header | Place::Body if !text => problem(parameter.span, format!("has the parameter `{name}` that is no text. Headers and the body are `string` or `option<string>`")),
-            Place::Query | Place::Header if !parameter.described => problem(parameter.span, format!("does not describe the parameter `{name}`. Add a line such as - `{name}`: what it does, or docs to the field")),
+            Place::Query | Place::Header | Place::Part if !parameter.described => problem(parameter.span, format!("does not describe the parameter `{name}`. Add a line such as - `{name}`: what it does, or docs to the field")),
             _ => {}
         }
         if params.last().is_some_and(|last| last.place as u8 > place as u8) {
@@ -253,6 +264,9 @@ fn bind(
             problem(function, format!("has the placeholder `{{{placeholder}}}` without a parameter. Add one whose camelCase is `{placeholder}`, or correct the placeholder"));
         }
     }
+    if declaration.part.is_some() && params.iter().filter(|param| param.place == Place::Part || param.kind == Kind::Bytes).count() != 3 {
+        problem(function, "declares a part without `file-name: string`, `media-type: string` and `body: list<u8>`. Add them in this order".into());
+    }
     let bodiless = declaration.method == "GET" || declaration.method == "DELETE";
     if bodiless && params.iter().any(|param| param.place == Place::Body) {
         problem(function, format!("has a body with the method {}. Okta reads none there: remove `body` or correct the method", declaration.method));
@@ -269,6 +283,7 @@ fn kind(resolve: &Resolve, ty: &Type) -> Option<(Kind, bool)> {
         Type::Id(id) => match &resolve.types[*id].kind {
             TypeDefKind::Option(inner) => kind(resolve, inner).filter(|(_, optional)| !optional).map(|(kind, _)| (kind, true)),
             TypeDefKind::List(Type::String) => Some((Kind::List, false)),
+            TypeDefKind::List(Type::U8) => Some((Kind::Bytes, false)),
             TypeDefKind::Type(alias) => kind(resolve, alias),
             _ => None,
         },

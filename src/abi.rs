@@ -48,7 +48,7 @@ unsafe fn lift(action: &Action, core: &[u32]) -> Vec<Arg> {
             let lift_param = |param: &crate::action::Param| {
                 let present = !param.optional || next() != 0;
                 let first = next();
-                let second = if matches!(param.kind, Kind::Text | Kind::List) { next() } else { 0 };
+                let second = if matches!(param.kind, Kind::Text | Kind::List | Kind::Bytes) { next() } else { 0 };
                 // SAFETY: the slots are those of this parameter.
                 if present { unsafe { arg(param.kind, first, second) } } else { Arg::Absent }
             };
@@ -70,7 +70,7 @@ unsafe fn lift(action: &Action, core: &[u32]) -> Vec<Arg> {
                     match param.kind {
                         Kind::Flag => arg(param.kind, place.read().into(), 0),
                         Kind::Number => arg(param.kind, place.cast::<u32>().read(), 0),
-                        Kind::Text | Kind::List => {
+                        Kind::Text | Kind::List | Kind::Bytes => {
                             let place = place.cast::<u32>();
                             arg(param.kind, place.read(), place.add(1).read())
                         }
@@ -94,6 +94,8 @@ unsafe fn arg(kind: Kind, first: u32, second: u32) -> Arg {
         Kind::Number => Arg::Number(first),
         // SAFETY: the caller says so, and the host has checked that it is UTF-8.
         Kind::Text => Arg::Text(unsafe { text(first, second) }),
+        // SAFETY: the caller says so.
+        Kind::Bytes => Arg::Bytes(unsafe { owned(first, second) }),
         Kind::List => {
             // SAFETY: the caller says so; the items are pairs of pointer and length.
             let pairs = unsafe { owned::<[u32; 2]>(first, second) };

@@ -13,8 +13,12 @@ pub struct Action {
     pub interface: &'static str,
     /// The name of the function, such as `list-users`.
     pub function: &'static str,
+    /// What to do instead, where Okta gives the action up.
+    pub deprecated: Option<&'static str>,
     /// The OAuth scope that an access token needs.
     pub scope: Option<&'static str>,
+    /// The name of the part of a multipart form that the body is.
+    pub part: Option<&'static str>,
     /// The HTTP method.
     pub method: Method,
     /// The path with `{placeholders}` in camelCase.
@@ -51,6 +55,8 @@ pub enum Place {
     Query,
     /// A placeholder in the value of a header.
     Header,
+    /// The name or the type of a part of a multipart form.
+    Part,
     /// The body.
     Body,
 }
@@ -66,6 +72,8 @@ pub enum Kind {
     Number,
     /// `list<string>`
     List,
+    /// `list<u8>`
+    Bytes,
 }
 
 /// How the canonical ABI passes the arguments of an action.

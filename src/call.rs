@@ -7,7 +7,7 @@ use crate::method::Method;
 use crate::request::{self, Arg, Request};
 use crate::response::{self, Answer};
 use crate::{encode, transport};
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use wasi::cli::environment;
 
@@ -29,7 +29,8 @@ pub fn next_page(next: String) -> Result<Response, Error> {
 
 fn perform_request(request: Request) -> Result<Response, Error> {
     let method = request.method;
-    response::read(method, send(request)?)
+    let accept = request.headers.get("accept").unwrap_or_default().to_string();
+    response::read(method, &accept, send(request)?)
 }
 
 /// Sends a request to the organization that the environment of the instance names.

@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 
 struct Component;
 
+#[cfg(target_family = "wasm")]
 crate::bindings::export!(Component with_types_in crate::bindings);
 
 impl pages::Guest for Component {

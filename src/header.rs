@@ -14,7 +14,7 @@ impl Headers {
         if name.is_empty() || !name.bytes().all(is_token) {
             return Err("is no name of a header: it holds letters, digits and hyphens only");
         }
-        if !value.bytes().all(|byte| matches!(byte, b'\t' | b' '..=b'~')) {
+        if !is_value(&value) {
             return Err("holds a line break or a character outside ASCII, which no header can carry: remove it");
         }
         let name = name.to_ascii_lowercase();
@@ -39,6 +39,11 @@ impl Headers {
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_ref(), value.as_ref()))
     }
+}
+
+/// Whether a text may be the value of a header: no control character could end it, and no reader could decode it otherwise.
+pub fn is_value(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b'\t' | b' '..=b'~'))
 }
 
 /// Whether a byte may stand in the name of a header (RFC 9110, section 5.6.2).

@@ -17,6 +17,7 @@ pub mod generic;
 pub mod header;
 pub mod link;
 pub mod method;
+pub mod multipart;
 pub mod names;
 pub mod refusal;
 pub mod request;

@@ -5,6 +5,7 @@ use crate::bindings::Problem;
 use crate::encode;
 use crate::header::Headers;
 use crate::method::Method;
+use crate::multipart;
 use crate::names::camel_case;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -14,7 +15,8 @@ use serde::de::IgnoredAny;
 /// How the component names itself to Okta, which keeps it in the system log.
 pub const USER_AGENT: &str = concat!("okta-actions/", env!("CARGO_PKG_VERSION"));
 
-const JSON: &str = "application/json";
+/// The media type of most bodies.
+pub const JSON: &str = "application/json";
 
 /// An argument as the caller passed it.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +31,8 @@ pub enum Arg {
     Number(u32),
     /// A `list<string>`.
     List(Vec<String>),
+    /// A `list<u8>`.
+    Bytes(Vec<u8>),
 }
 
 /// A request to the configured organization, without the credential.
@@ -90,10 +94,20 @@ pub fn build(action: &Action, args: Vec<Arg>) -> Result<Request, Problem> {
             request.headers.set(name, filled).map_err(|message| problem(param, message))?;
         }
     }
-    let body = action.params.iter().zip(args).find(|(param, _)| param.place == Place::Body);
-    if let Some((param, Arg::Text(body))) = body {
-        check_json(&body).map_err(|message| problem(param.name, message))?;
-        request.set_body(body.into_bytes());
+    if let Some(part) = action.part {
+        let (content_type, body) = multipart::form(part, action, &args)?;
+        // The boundary is made of letters and digits, so no value can be wrong here.
+        let _ = request.headers.set("content-type", content_type);
+        request.set_body(body);
+        return Ok(request);
+    }
+    match action.params.iter().zip(args).find(|(param, _)| param.place == Place::Body) {
+        Some((param, Arg::Text(body))) => {
+            check_json(&body).map_err(|message| problem(param.name, message))?;
+            request.set_body(body.into_bytes());
+        }
+        Some((_, Arg::Bytes(body))) => request.set_body(body),
+        _ => {}
     }
     Ok(request)
 }
@@ -116,7 +130,7 @@ fn fill<'a>(template: &str, value: impl Fn(&str) -> Option<(&'a str, &'a Arg)>) 
 /// An argument as text on the wire; none where it is absent.
 fn text(arg: &Arg) -> Option<String> {
     match arg {
-        Arg::Absent => None,
+        Arg::Absent | Arg::Bytes(_) => None,
         Arg::Text(text) => Some(text.clone()),
         Arg::Flag(flag) => Some(flag.to_string()),
         Arg::Number(number) => Some(number.to_string()),

@@ -2,7 +2,9 @@
 
 use crate::bindings::{Error, RateLimit, Response};
 use crate::method::Method;
+use crate::request::JSON;
 use crate::{link, refusal};
+use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::str::FromStr;
@@ -51,14 +53,16 @@ impl Answer {
     }
 }
 
-/// Turns the answer to an action into its result: the body passes through untouched.
-pub fn read(method: Method, answer: Answer) -> Result<Response, Error> {
+/// Turns the answer to a request of this method and `Accept` into its result: the body passes through untouched.
+pub fn read(method: Method, accept: &str, answer: Answer) -> Result<Response, Error> {
     if !answer.is_success() {
         return Err(refusal::classify(method, answer));
     }
-    if !is_readable(&answer) {
+    let json = accept == JSON;
+    let Some(body) = decode(&answer).filter(|body| !json || looks_like_json(body)) else {
         return Err(Error::PermanentUnreadableResponse(refusal::refusal(answer)));
-    }
+    };
+    let recoded = if let Cow::Owned(recoded) = body { Some(recoded) } else { None };
     let mut response = Response {
         status: answer.status,
         body: String::new(),
@@ -68,17 +72,25 @@ pub fn read(method: Method, answer: Answer) -> Result<Response, Error> {
         request_id: answer.text("x-okta-request-id"),
         rate_limit: rate_limit(&answer),
     };
-    // `is_readable` has seen that the body is UTF-8, so this takes it over without a copy and never fails.
-    response.body = String::from_utf8(answer.body).unwrap_or_default();
+    // What was not recoded is UTF-8, so this takes it over without a copy and never fails.
+    response.body = recoded.unwrap_or_else(|| String::from_utf8(answer.body).unwrap_or_default());
     Ok(response)
 }
 
-/// Whether a body is text that can be the answer of an action: empty, JSON by its looks, or XML that calls itself so.
+/// The body as text: UTF-8 whatever the type says, because Okta labels UTF-8 as ISO-8859-1, or else what the type says.
+fn decode(answer: &Answer) -> Option<Cow<'_, str>> {
+    if let Ok(text) = core::str::from_utf8(&answer.body) {
+        return Some(Cow::Borrowed(text));
+    }
+    let latin = answer.header("content-type")?.to_ascii_lowercase().contains("iso-8859-1");
+    latin.then(|| Cow::Owned(answer.body.iter().copied().map(char::from).collect()))
+}
+
+/// Whether a text can be the answer to a request for JSON: it is empty, or begins and ends as JSON does.
 ///
 /// Bytes decide rather than types, because Okta sends JSON without a type and types without a body; a page for people
 /// with status 200 comes from something between here and Okta.
-fn is_readable(answer: &Answer) -> bool {
-    let Ok(text) = core::str::from_utf8(&answer.body) else { return false };
+fn looks_like_json(text: &str) -> bool {
     let text = text.trim();
     let bytes = text.as_bytes();
     match (bytes.first(), bytes.last()) {
@@ -111,7 +123,7 @@ mod tests {
     #[test]
     fn empty_is_a_success_whatever_the_status_or_type() {
         for status in [200, 201, 202, 204, 299] {
-            let response = read(Method::Get, answer(status, &[("Content-Type", "application/json")], b""));
+            let response = read(Method::Get, JSON, answer(status, &[("Content-Type", "application/json")], b""));
             let response = response.expect("a success");
             assert_eq!((response.status, response.body.as_str()), (status, ""));
             assert_eq!(response.content_type.as_deref(), Some("application/json"));
@@ -121,7 +133,7 @@ mod tests {
     #[test]
     fn bodies_pass_through_byte_for_byte() {
         for body in ["{}", " [ 1.0 ]\n", "null", "\"x\"", "-12", "{\"a\":\u{1F600}}"] {
-            let response = read(Method::Get, answer(200, &[], body.as_bytes()));
+            let response = read(Method::Get, JSON, answer(200, &[], body.as_bytes()));
             assert_eq!(response.map(|response| response.body).ok().as_deref(), Some(body));
         }
     }
@@ -130,9 +142,20 @@ mod tests {
     fn what_is_no_answer_of_okta_is_unreadable() {
         let bodies: [&[u8]; 6] = [b"<html></html>", b"nope", b"{\"cut\":", b"\xff\xfe", b"\"", b"[1}"];
         for body in bodies {
-            let result = read(Method::Get, answer(200, &[], body));
+            let result = read(Method::Get, JSON, answer(200, &[], body));
             assert!(matches!(result, Err(Error::PermanentUnreadableResponse(_))), "{body:?}");
         }
+    }
+
+    #[test]
+    fn other_types_are_text_in_their_own_encoding() {
+        let read = |charset: &str, body: &[u8]| {
+            let answer = answer(200, &[("Content-Type", charset)], body);
+            read(Method::Get, "application/xml", answer).map(|response| response.body).ok()
+        };
+        assert_eq!(read("application/xml;charset=ISO-8859-1", b"<a>\xe9</a>").as_deref(), Some("<a>é</a>"));
+        assert_eq!(read("application/xml;charset=ISO-8859-1", "<a>é</a>".as_bytes()).as_deref(), Some("<a>é</a>"));
+        assert_eq!(read("application/xml", b"<a>\xe9</a>"), None);
     }
 
     #[test]
@@ -144,13 +167,13 @@ mod tests {
             ("x-rate-limit-remaining", "0"),
             ("x-rate-limit-reset", "1795000000"),
         ];
-        let response = read(Method::Get, answer(200, &headers, b"{}")).expect("a success");
+        let response = read(Method::Get, JSON, answer(200, &headers, b"{}")).expect("a success");
         assert_eq!(response.etag.as_deref(), Some("W/\"1\""));
         assert_eq!(response.request_id.as_deref(), Some("abc"));
         assert_eq!(response.rate_limit.map(|limit| limit.reset_epoch_seconds), Some(1_795_000_000));
         let mut bad = answer(200, &[("x-rate-limit-limit", "many")], b"{}");
         bad.headers.push(("etag".into(), vec![0xff]));
-        let response = read(Method::Get, bad).expect("a success");
+        let response = read(Method::Get, JSON, bad).expect("a success");
         assert!(response.rate_limit.is_none() && response.etag.is_none());
     }
 }

@@ -6,9 +6,14 @@ extern crate alloc;
 
 #[path = "../build/docs.rs"]
 mod docs;
+#[path = "../build/emit.rs"]
+#[allow(dead_code, reason = "only the table is golden")]
+mod emit;
 #[path = "../build/model.rs"]
+#[allow(dead_code, reason = "the exports are not golden")]
 mod model;
 #[path = "../src/names.rs"]
+#[allow(unused_imports, reason = "its unit tests run with the component")]
 mod names;
 #[path = "../build/rules.rs"]
 mod rules;
@@ -41,7 +46,7 @@ fn check(case: &Path) -> Result<(), Failed> {
     fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("wit/types.wit"), folder.join("types.wit"))?;
     fs::write(folder.join("sample.wit"), text)?;
     let said = match rules::read(&folder) {
-        Ok(catalog) => format!("{} actions\n", catalog.actions.len()),
+        Ok(catalog) => emit::table(&catalog),
         Err(problems) => problems.replace(&format!("{}/", folder.display()), "") + "\n",
     };
     let golden = case.with_extension("txt");

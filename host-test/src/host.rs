@@ -28,13 +28,9 @@ pub struct Tenant {
 }
 
 impl Tenant {
-    /// A connection over real HTTP to a mock org.
-    pub fn of_mock(origin: &str, token: &str) -> Self {
-        let variables = [("OKTA_CLIENT_ORGURL", origin), ("OKTA_CLIENT_TOKEN", token), ("OKTA_TESTING_DISABLEHTTPSCHECK", "true")];
-        Self {
-            environment: variables.into_iter().map(|(name, value)| (name.to_string(), value.to_string())).collect(),
-            network: Network::Client(network::client()),
-        }
+    /// A connection over the real network.
+    pub fn over_network(environment: Vec<(String, String)>) -> Self {
+        Self { environment, network: Network::Client(network::client()) }
     }
 }
 

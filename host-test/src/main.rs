@@ -5,7 +5,6 @@ use clap::{Parser, Subcommand};
 use host_test::arguments::arguments;
 use host_test::host::{Host, Tenant};
 use host_test::mock::{Mock, Options};
-use host_test::network::{self, Network};
 use host_test::replay::{self, Verdict};
 use host_test::results::Outcome;
 use std::path::PathBuf;
@@ -93,7 +92,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
 async fn actions(words: &[String], json: bool) -> anyhow::Result<ExitCode> {
     let host = Host::new()?;
     let function = host.function("catalog.list-actions").map_err(anyhow::Error::msg)?;
-    let tenant = Tenant { environment: Vec::new(), network: Network::Client(network::client()) };
+    let tenant = Tenant::over_network(Vec::new());
     let outcome = Outcome::new(host.call(function, &[Val::Option(None)], &tenant).await?);
     let all = outcome.fields.get("items").and_then(|items| items.as_array()).context("the catalog is no list")?;
     let holds = |action: &&serde_json::Value| {
@@ -117,14 +116,12 @@ async fn call(action: &str, json: String) -> anyhow::Result<ExitCode> {
         Err(problems) => return Ok(bad_input(&problems)),
     };
     let environment: Vec<(String, String)> = std::env::vars().filter(|(name, _)| is_ours(name)).collect();
-    let mut tenant = Tenant { environment, network: Network::Client(network::client()) };
+    let mut tenant = Tenant::over_network(environment);
     let mut embedded = None;
     if !tenant.environment.iter().any(|(name, _)| name == "OKTA_CLIENT_ORGURL") {
         eprintln!("OKTA_CLIENT_ORGURL is not set: using the embedded mock org");
-        let options = Options::default();
-        let token = options.token.clone();
-        let mock = embedded.insert(Mock::start(options).await?);
-        tenant = Tenant::of_mock(&mock.origin, &token);
+        let mock = embedded.insert(Mock::start(Options::default()).await?);
+        tenant.environment = mock.environment();
     }
     let outcome = Outcome::new(host.call(function, &args, &tenant).await?);
     drop(embedded);
@@ -149,10 +146,9 @@ fn bad_input(problems: &[String]) -> ExitCode {
 
 async fn mock(port: u16) -> anyhow::Result<ExitCode> {
     let options = Options { port, ..Options::default() };
-    let token = options.token.clone();
     let mock = Mock::start(options).await.with_context(|| format!("listening on port {port}"))?;
     eprintln!("The mock org listens until interrupted. To use it from another terminal:");
-    for (name, value) in Tenant::of_mock(&mock.origin, &token).environment {
+    for (name, value) in mock.environment() {
         println!("export {name}={value}");
     }
     std::future::pending().await

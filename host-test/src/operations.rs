@@ -25,6 +25,11 @@ pub struct Operation {
     pub headers: Vec<Parameter>,
     /// The request body, where there is one.
     pub body: Option<Body>,
+    /// Success status to what comes with it: `object`, `array`, `union`, `text` or `empty`.
+    pub answers: serde_json::Map<String, serde_json::Value>,
+    /// The media types of a success, where they are not JSON alone; `Accept` selects one.
+    #[serde(default)]
+    pub types: Vec<String>,
     /// The OAuth scopes, one of which a token needs.
     pub scopes: Vec<String>,
 }

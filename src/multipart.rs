@@ -1,0 +1,52 @@
+//! Multipart forms of one part (RFC 7578), for uploads.
+
+use crate::action::{Action, Place};
+use crate::bindings::Problem;
+use crate::header::is_value;
+use crate::request::{Arg, problem};
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// The content type and the bytes of a form with one part. The problem names the parameter at fault.
+pub fn form(part: &str, action: &Action, args: &[Arg]) -> Result<(String, Vec<u8>), Problem> {
+    let mut described = action.params.iter().zip(args).filter(|(param, _)| param.place == Place::Part);
+    let mut text = || match described.next() {
+        Some((param, Arg::Text(text))) if text.is_empty() || !is_value(text) => {
+            Err(problem(param.name, "is empty, or holds a line break or a character outside ASCII: pass a plain name"))
+        }
+        Some((_, Arg::Text(text))) => Ok(text.as_str()),
+        _ => Ok(""),
+    };
+    let (file_name, media_type) = (text()?, text()?);
+    let content = args.iter().find_map(|arg| if let Arg::Bytes(bytes) = arg { Some(bytes.as_slice()) } else { None });
+    let content = content.unwrap_or_default();
+    let boundary = boundary(content);
+    // A quote would end the file name; browsers encode it this way.
+    let file_name = file_name.replace('"', "%22");
+    let mut body = format!(
+        "--{boundary}\r\nContent-Disposition: form-data; name=\"{part}\"; filename=\"{file_name}\"\r\nContent-Type: {media_type}\r\n\r\n"
+    )
+    .into_bytes();
+    body.extend_from_slice(content);
+    body.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
+    Ok((format!("multipart/form-data; boundary={boundary}"), body))
+}
+
+/// A boundary that does not stand in the content: the first of a fixed series, so that no random number is needed.
+fn boundary(content: &[u8]) -> String {
+    let free = |boundary: &String| !content.windows(boundary.len()).any(|window| window == boundary.as_bytes());
+    let mut series = (0_u64..).map(|number| format!("okta-actions-{number:016x}"));
+    series.find(free).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::boundary;
+
+    #[test]
+    fn the_boundary_does_not_stand_in_the_content() {
+        assert_eq!(boundary(b"x"), "okta-actions-0000000000000000");
+        assert_eq!(boundary(b"a okta-actions-0000000000000000 b"), "okta-actions-0000000000000001");
+    }
+}
