@@ -49,7 +49,8 @@ fn split_endpoint(endpoint: &str) -> Result<(String, String), String> {
     let expected = |problem: &str| {
         format!("has a malformed endpoint line `{endpoint}`: {problem}. Write it as `GET /api/v1/users/{{userId}}`")
     };
-    let (method, path) = endpoint.split_once(' ').ok_or_else(|| expected("method and path are separated by a space"))?;
+    let (method, path) =
+        endpoint.split_once(' ').ok_or_else(|| expected("method and path are separated by a space"))?;
     if !METHODS.contains(&method) {
         return Err(expected(&format!("the method is one of {}", METHODS.join(", "))));
     }

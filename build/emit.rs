@@ -5,7 +5,9 @@ use std::fmt::Write;
 
 /// The table: one [`Action`] literal per action, for `src/action.rs`.
 pub fn table(catalog: &Catalog) -> String {
-    let mut out = String::from("/// All actions, in the order of the interfaces and of the functions in them.\npub static ACTIONS: &[Action] = &[\n");
+    let mut out = String::from(
+        "/// All actions, in the order of the interfaces and of the functions in them.\npub static ACTIONS: &[Action] = &[\n",
+    );
     for action in &catalog.actions {
         let Action { section, title, interface, function, deprecated, scope, part, method, path, headers, .. } = action;
         let passing = match action.passing {

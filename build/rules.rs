@@ -34,13 +34,7 @@ pub fn read(wit: &Path) -> Result<Catalog, String> {
     }
     let (outcome_size, outcome_align) = outcome(&resolve, &sizes, world);
     let actions = actions.into_iter().map(|(action, _)| action).collect();
-    Ok(Catalog {
-        package: format!("{}:{}", name.namespace, name.name),
-        version,
-        actions,
-        outcome_size,
-        outcome_align,
-    })
+    Ok(Catalog { package: format!("{}:{}", name.namespace, name.name), version, actions, outcome_size, outcome_align })
 }
 
 /// Size and alignment of `result<response, error>`, which every action returns.
@@ -156,7 +150,12 @@ impl Reader<'_> {
     }
 
     /// All parameters with the fields of `options` in its place, and where each stands in memory.
-    fn parameters<'f>(&self, function: &'f Function, docs: &str, problem: &mut dyn FnMut(Span, String)) -> Vec<Declared<'f>>
+    fn parameters<'f>(
+        &self,
+        function: &'f Function,
+        docs: &str,
+        problem: &mut dyn FnMut(Span, String),
+    ) -> Vec<Declared<'f>>
     where
         Self: 'f,
     {
@@ -170,7 +169,13 @@ impl Reader<'_> {
             if let Some((record, fields)) = record(self.resolve, &param.ty) {
                 let expected = format!("{}-options", function.name);
                 if param.name != "options" || record != expected {
-                    problem(param.span, format!("takes the record `{}: {record}`. The record of optional parameters is `options: {expected}`", param.name));
+                    problem(
+                        param.span,
+                        format!(
+                            "takes the record `{}: {record}`. The record of optional parameters is `options: {expected}`",
+                            param.name
+                        ),
+                    );
                 }
                 let inner = self.sizes.field_offsets(fields.iter().map(|field| &field.ty));
                 for (field, (inner, _)) in fields.iter().zip(inner) {
@@ -183,16 +188,30 @@ impl Reader<'_> {
                     });
                 }
                 if fields.len() < 3 {
-                    problem(param.span, format!("takes a record of {} optional parameters. Up to two are flat: make them parameters of the function", fields.len()));
+                    problem(
+                        param.span,
+                        format!(
+                            "takes a record of {} optional parameters. Up to two are flat: make them parameters of the function",
+                            fields.len()
+                        ),
+                    );
                 }
             } else {
-                flat_optional += usize::from(param.name != "body" && kind(self.resolve, &param.ty).is_some_and(|(_, optional)| optional));
+                flat_optional += usize::from(
+                    param.name != "body" && kind(self.resolve, &param.ty).is_some_and(|(_, optional)| optional),
+                );
                 let described = described.contains(&param.name.as_str());
                 declared.push(Declared { name: &param.name, ty: &param.ty, span: param.span, described, offset });
             }
         }
         if flat_optional > 2 {
-            problem(function.span, format!("has {flat_optional} optional parameters. Three or more are the fields of a record `{0}-options`, passed as `options: {0}-options`", function.name));
+            problem(
+                function.span,
+                format!(
+                    "has {flat_optional} optional parameters. Three or more are the fields of a record `{0}-options`, passed as `options: {0}-options`",
+                    function.name
+                ),
+            );
         }
         declared
     }
@@ -200,7 +219,10 @@ impl Reader<'_> {
     fn passing(&self, function: &Function) -> Result<Passing, String> {
         let signature = self.resolve.wasm_signature(AbiVariant::GuestExport, function);
         if signature.params.iter().any(|ty| !matches!(ty, WasmType::I32 | WasmType::Pointer | WasmType::Length)) {
-            return Err("has a parameter that is no `i32` in the canonical ABI. Use `string`, `bool`, `u32` or `list<string>`".into());
+            return Err(
+                "has a parameter that is no `i32` in the canonical ABI. Use `string`, `bool`, `u32` or `list<string>`"
+                    .into(),
+            );
         }
         if !signature.indirect_params {
             return Ok(Passing::Flat(signature.params.len()));
@@ -234,24 +256,57 @@ fn bind(
             () => Place::Query,
         };
         let Some((kind, optional)) = kind(resolve, parameter.ty) else {
-            problem(parameter.span, format!("has the parameter `{name}` that nothing binds: it is no placeholder of the path or of a header, not `body`, and its type cannot stand in a query. Use `string`, `bool`, `u32` or `list<string>`, or an `option` of one"));
+            problem(
+                parameter.span,
+                format!(
+                    "has the parameter `{name}` that nothing binds: it is no placeholder of the path or of a header, not `body`, and its type cannot stand in a query. Use `string`, `bool`, `u32` or `list<string>`, or an `option` of one"
+                ),
+            );
             continue;
         };
         let text = kind == Kind::Text;
         let raw_type = declaration.part.is_some() || declaration.headers.iter().any(|(name, _)| name == "Content-Type");
         match place {
-            Place::Body if kind == Kind::Bytes && !raw_type => problem(parameter.span, "has a `body` of bytes without a type. Declare its `Content-Type`, or the `Part` that it is".into()),
+            Place::Body if kind == Kind::Bytes && !raw_type => problem(
+                parameter.span,
+                "has a `body` of bytes without a type. Declare its `Content-Type`, or the `Part` that it is".into(),
+            ),
             Place::Body if kind == Kind::Bytes => {}
-            _ if kind == Kind::Bytes => problem(parameter.span, format!("has the parameter `{name}` of bytes that nothing binds. Only `body` is bytes")),
-            Place::Part if optional || !text => problem(parameter.span, format!("has the parameter `{name}` that is no required `string`. A part has a name and a type: make it a `string`")),
-            Place::Path if optional || !text => problem(parameter.span, format!("has the path parameter `{name}` that is no required `string`. Without it there is no endpoint: make it a `string`")),
-            Place::Header | Place::Body if !text => problem(parameter.span, format!("has the parameter `{name}` that is no text. Headers and the body are `string` or `option<string>`")),
-            Place::Query | Place::Header | Place::Part if !parameter.described => problem(parameter.span, format!("does not describe the parameter `{name}`. Add a line such as - `{name}`: what it does, or docs to the field")),
+            _ if kind == Kind::Bytes => problem(
+                parameter.span,
+                format!("has the parameter `{name}` of bytes that nothing binds. Only `body` is bytes"),
+            ),
+            Place::Part if optional || !text => problem(
+                parameter.span,
+                format!(
+                    "has the parameter `{name}` that is no required `string`. A part has a name and a type: make it a `string`"
+                ),
+            ),
+            Place::Path if optional || !text => problem(
+                parameter.span,
+                format!(
+                    "has the path parameter `{name}` that is no required `string`. Without it there is no endpoint: make it a `string`"
+                ),
+            ),
+            Place::Header | Place::Body if !text => problem(
+                parameter.span,
+                format!(
+                    "has the parameter `{name}` that is no text. Headers and the body are `string` or `option<string>`"
+                ),
+            ),
+            Place::Query | Place::Header | Place::Part if !parameter.described => problem(
+                parameter.span,
+                format!(
+                    "does not describe the parameter `{name}`. Add a line such as - `{name}`: what it does, or docs to the field"
+                ),
+            ),
             _ => {}
         }
         if params.last().is_some_and(|last| last.place as u8 > place as u8) {
             let text = if place == Place::Path {
-                format!("has the path parameter `{name}` after one that nothing binds to the path. Path parameters come first: name the ones before it as their placeholders, or move them behind it")
+                format!(
+                    "has the path parameter `{name}` after one that nothing binds to the path. Path parameters come first: name the ones before it as their placeholders, or move them behind it"
+                )
             } else {
                 format!("has the parameter `{name}` out of order. The order is path, query, headers, body")
             };
@@ -261,15 +316,28 @@ fn bind(
     }
     for placeholder in in_path.iter().chain(&in_headers) {
         if !params.iter().any(|param| camel_case(&param.name) == *placeholder) {
-            problem(function, format!("has the placeholder `{{{placeholder}}}` without a parameter. Add one whose camelCase is `{placeholder}`, or correct the placeholder"));
+            problem(
+                function,
+                format!(
+                    "has the placeholder `{{{placeholder}}}` without a parameter. Add one whose camelCase is `{placeholder}`, or correct the placeholder"
+                ),
+            );
         }
     }
-    if declaration.part.is_some() && params.iter().filter(|param| param.place == Place::Part || param.kind == Kind::Bytes).count() != 3 {
+    if declaration.part.is_some()
+        && params.iter().filter(|param| param.place == Place::Part || param.kind == Kind::Bytes).count() != 3
+    {
         problem(function, "declares a part without `file-name: string`, `media-type: string` and `body: list<u8>`. Add them in this order".into());
     }
     let bodiless = declaration.method == "GET" || declaration.method == "DELETE";
     if bodiless && params.iter().any(|param| param.place == Place::Body) {
-        problem(function, format!("has a body with the method {}. Okta reads none there: remove `body` or correct the method", declaration.method));
+        problem(
+            function,
+            format!(
+                "has a body with the method {}. Okta reads none there: remove `body` or correct the method",
+                declaration.method
+            ),
+        );
     }
     params
 }
@@ -281,7 +349,9 @@ fn kind(resolve: &Resolve, ty: &Type) -> Option<(Kind, bool)> {
         Type::Bool => Some((Kind::Flag, false)),
         Type::U32 => Some((Kind::Number, false)),
         Type::Id(id) => match &resolve.types[*id].kind {
-            TypeDefKind::Option(inner) => kind(resolve, inner).filter(|(_, optional)| !optional).map(|(kind, _)| (kind, true)),
+            TypeDefKind::Option(inner) => {
+                kind(resolve, inner).filter(|(_, optional)| !optional).map(|(kind, _)| (kind, true))
+            }
             TypeDefKind::List(Type::String) => Some((Kind::List, false)),
             TypeDefKind::List(Type::U8) => Some((Kind::Bytes, false)),
             TypeDefKind::Type(alias) => kind(resolve, alias),

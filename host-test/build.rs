@@ -19,7 +19,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut cargo = clean(Command::new(env::var("CARGO")?));
     let built = cargo
         .current_dir(root)
-        .args(["build", "--package", "okta-actions", "--lib", "--profile", "component", "--target", TARGET, "--target-dir"])
+        .args([
+            "build",
+            "--package",
+            "okta-actions",
+            "--lib",
+            "--profile",
+            "component",
+            "--target",
+            TARGET,
+            "--target-dir",
+        ])
         .arg(&folder)
         .output()?;
     let messages = String::from_utf8_lossy(&built.stderr);
@@ -45,7 +55,8 @@ fn ensure_target(root: &Path) -> Result<(), Box<dyn std::error::Error>> {
     }
     let toolchain = sysroot.file_name().and_then(|name| name.to_str()).ok_or("the toolchain has no name")?.to_string();
     println!("cargo::warning=adding the target {TARGET} to the toolchain {toolchain}");
-    let added = Command::new("rustup").current_dir(root).args(["target", "add", TARGET, "--toolchain", &toolchain]).output();
+    let added =
+        Command::new("rustup").current_dir(root).args(["target", "add", TARGET, "--toolchain", &toolchain]).output();
     match added {
         Ok(output) if output.status.success() => Ok(()),
         Ok(output) => Err(format!(
@@ -67,7 +78,8 @@ fn ensure_target(root: &Path) -> Result<(), Box<dyn std::error::Error>> {
 fn clean(mut command: Command) -> Command {
     for (name, _) in env::vars_os() {
         let text = name.to_string_lossy();
-        let for_host = ["RUSTFLAGS", "RUSTDOCFLAGS", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "CARGO_ENCODED_RUSTFLAGS"];
+        let for_host =
+            ["RUSTFLAGS", "RUSTDOCFLAGS", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "CARGO_ENCODED_RUSTFLAGS"];
         let prefixes = ["CARGO_BUILD_", "CARGO_TARGET_", "CARGO_PROFILE_", "CARGO_FEATURE_", "CARGO_CFG_"];
         if for_host.contains(&text.as_ref()) || prefixes.iter().any(|prefix| text.starts_with(prefix)) {
             command.env_remove(&name);

@@ -35,6 +35,7 @@ fn perform_request(request: Request) -> Result<Response, Error> {
 
 /// Sends a request to the organization that the environment of the instance names.
 pub fn send(request: Request) -> Result<Answer, Error> {
-    let connection = Connection::from_environment(&environment::get_environment()).map_err(Error::PermanentInvalidConfiguration)?;
+    let connection =
+        Connection::from_environment(&environment::get_environment()).map_err(Error::PermanentInvalidConfiguration)?;
     transport::send(&connection, request)
 }

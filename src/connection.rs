@@ -96,14 +96,30 @@ fn authorization(mode: Option<&str>, token: Option<&str>) -> Result<Option<Strin
         "SSWS" => "SSWS",
         "Bearer" => "Bearer",
         "None" => return Ok(None),
-        "PrivateKey" => return Err(problem(MODE, "is PrivateKey, which this version does not know yet: fetch an access token yourself and use Bearer.")),
-        _ => return Err(problem(MODE, "is no known mode. Expected: SSWS (the default), Bearer, or None where the host adds the credential.")),
+        "PrivateKey" => {
+            return Err(problem(
+                MODE,
+                "is PrivateKey, which this version does not know yet: fetch an access token yourself and use Bearer.",
+            ));
+        }
+        _ => {
+            return Err(problem(
+                MODE,
+                "is no known mode. Expected: SSWS (the default), Bearer, or None where the host adds the credential.",
+            ));
+        }
     };
     let Some(token) = token else {
-        return Err(problem(TOKEN, "is not set: give an API token, or set OKTA_CLIENT_AUTHORIZATIONMODE to None where the host adds the credential."));
+        return Err(problem(
+            TOKEN,
+            "is not set: give an API token, or set OKTA_CLIENT_AUTHORIZATIONMODE to None where the host adds the credential.",
+        ));
     };
     if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(problem(TOKEN, "holds a space, line break or other character that no token has: give the token alone."));
+        return Err(problem(
+            TOKEN,
+            "holds a space, line break or other character that no token has: give the token alone.",
+        ));
     }
     Ok(Some(format!("{scheme} {token}")))
 }
@@ -154,7 +170,10 @@ mod tests {
         let local = (ORG_URL, "http://127.0.0.1:8080");
         assert!(read(&[local]).is_err());
         let connection = read(&[local, (HTTPS_CHECK_OFF, "true")]).ok();
-        assert_eq!(connection.map(|connection| (connection.https, connection.authority)), Some((false, "127.0.0.1:8080".into())));
+        assert_eq!(
+            connection.map(|connection| (connection.https, connection.authority)),
+            Some((false, "127.0.0.1:8080".into()))
+        );
         assert!(read(&[(ORG_URL, "ftp://127.0.0.1"), (HTTPS_CHECK_OFF, "true")]).is_err());
     }
 

@@ -15,7 +15,9 @@ pub fn push_segment(path: &mut String, value: &str) -> Result<(), &'static str> 
     match value {
         "" => Err("is empty, which would address another endpoint: pass the id or name of an existing object"),
         "." | ".." => Err("is a dot segment, which would address another endpoint: pass an id or name"),
-        _ if value.len() > LONGEST_PATH_VALUE => Err("is longer than 1024 bytes, which no id, login or name of Okta is"),
+        _ if value.len() > LONGEST_PATH_VALUE => {
+            Err("is longer than 1024 bytes, which no id, login or name of Okta is")
+        }
         _ => {
             path.extend(utf8_percent_encode(value, RESERVED));
             Ok(())

@@ -33,7 +33,9 @@ impl generic_request::Guest for Component {
             return Err(refusal::classify(method, answer));
         }
         let next = answer.next();
-        let text = |(name, value): (String, Vec<u8>)| (name.to_ascii_lowercase(), String::from_utf8_lossy(&value).into_owned());
+        let text = |(name, value): (String, Vec<u8>)| {
+            (name.to_ascii_lowercase(), String::from_utf8_lossy(&value).into_owned())
+        };
         let headers = answer.headers.into_iter().map(text).collect();
         Ok(generic_request::RawResponse { status: answer.status, headers, body: answer.body, next })
     }

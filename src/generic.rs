@@ -80,7 +80,9 @@ mod tests {
 
     #[test]
     fn what_is_not_the_callers_to_set_is_refused() {
-        for name in ["Host", "Connection", "Transfer-Encoding", "authorization", "Content-Length", "Cookie", "a b", "", "x\r\n"] {
+        for name in
+            ["Host", "Connection", "Transfer-Encoding", "authorization", "Content-Length", "Cookie", "a b", "", "x\r\n"]
+        {
             assert_eq!(with("GET", "/x", (name, "v")).err().as_deref(), Some("headers"), "{name:?}");
         }
         assert_eq!(with("GET", "/x", ("x-a", "a\r\nHost: evil")).err().as_deref(), Some("headers"));

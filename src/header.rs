@@ -67,7 +67,9 @@ mod tests {
     #[test]
     fn nothing_breaks_out_of_a_header() {
         let mut headers = Headers::default();
-        for (name, value) in [("", "v"), ("a b", "v"), ("a\r\nb", "v"), ("ä", "v"), ("a", "v\r\nHost: x"), ("a", "\0"), ("a", "ü")] {
+        for (name, value) in
+            [("", "v"), ("a b", "v"), ("a\r\nb", "v"), ("ä", "v"), ("a", "v\r\nHost: x"), ("a", "\0"), ("a", "ü")]
+        {
             assert!(headers.set(name, value.into()).is_err(), "{name:?} {value:?}");
         }
         assert_eq!(headers.iter().count(), 0);

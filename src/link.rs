@@ -27,7 +27,9 @@ fn split_unquoted(text: &str, separator: char) -> (&str, &str) {
             _ if escaped => escaped = false,
             '\\' if quoted => escaped = true,
             '"' => quoted = !quoted,
-            _ if character == separator && !quoted => return (&text[..position], &text[position + separator.len_utf8()..]),
+            _ if character == separator && !quoted => {
+                return (&text[..position], &text[position + separator.len_utf8()..]);
+            }
             _ => {}
         }
     }
@@ -91,7 +93,9 @@ mod tests {
 
     #[test]
     fn no_next_where_there_is_none() {
-        for line in ["", SELF, "<https://x/y>", "<unclosed; rel=next", "<>; rel=\"nextpage\"", "rel=next", "<a>;=;;\"\\"] {
+        for line in
+            ["", SELF, "<https://x/y>", "<unclosed; rel=next", "<>; rel=\"nextpage\"", "rel=next", "<a>;=;;\"\\"]
+        {
             assert_eq!(next([line].into_iter()), None, "{line}");
         }
     }

@@ -21,7 +21,10 @@ pub fn classify(method: Method, answer: Answer) -> Error {
         501 => Error::PermanentRefused(refusal(answer)),
         // A 5xx can come from a gateway after the request went through: only what is safe to repeat may be repeated.
         500..600 if !method.is_idempotent() => Error::PermanentOutcomeUnknown(Uncertainty {
-            message: alloc::format!("Okta answered {} to a {method}, which may have happened all the same", answer.status),
+            message: alloc::format!(
+                "Okta answered {} to a {method}, which may have happened all the same",
+                answer.status
+            ),
             refusal: Some(refusal(answer)),
         }),
         423 | 500..600 => {

@@ -10,7 +10,9 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::time::Duration;
 use wasi::http::outgoing_handler;
-use wasi::http::types::{ErrorCode, Fields, IncomingBody, IncomingResponse, OutgoingBody, OutgoingRequest, RequestOptions};
+use wasi::http::types::{
+    ErrorCode, Fields, IncomingBody, IncomingResponse, OutgoingBody, OutgoingRequest, RequestOptions,
+};
 use wasi::http::types::{Method as WasiMethod, Scheme as WasiScheme, http_error_code};
 use wasi::io::streams::{InputStream, OutputStream, StreamError};
 
@@ -111,7 +113,8 @@ fn outgoing(connection: &Connection, request: Request, body: Option<&[u8]>) -> R
     if let Some(body) = body {
         headers.push(("content-length".to_string(), body.len().to_string().into_bytes()));
     }
-    let headers = Fields::from_list(&headers).map_err(|error| Failure::Denied(format!("the host refuses a header: {error:?}")))?;
+    let headers = Fields::from_list(&headers)
+        .map_err(|error| Failure::Denied(format!("the host refuses a header: {error:?}")))?;
     let outgoing = OutgoingRequest::new(headers);
     let scheme = if connection.https { WasiScheme::Https } else { WasiScheme::Http };
     outgoing.set_method(&wasi_method(request.method)).map_err(|()| refused("method"))?;

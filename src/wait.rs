@@ -54,7 +54,8 @@ fn epoch_seconds(date: &str) -> Option<i64> {
     let name = words.next()?;
     let month = MONTHS.iter().position(|month| *month == name)? as i64 + 1;
     let year: i64 = words.next()?.parse().ok().filter(|year| (1970..10_000).contains(year))?;
-    let mut time = words.next()?.splitn(3, ':').map(|part| part.parse::<i64>().ok().filter(|part| (0..61).contains(part)));
+    let mut time =
+        words.next()?.splitn(3, ':').map(|part| part.parse::<i64>().ok().filter(|part| (0..61).contains(part)));
     let (hours, minutes, seconds) = (time.next()??, time.next()??, time.next()??);
     if words.next() != Some("GMT") {
         return None;
@@ -79,7 +80,14 @@ mod tests {
         assert_eq!(epoch_seconds("Thu, 01 Jan 1970 00:00:00 GMT"), Some(0));
         assert_eq!(epoch_seconds("Sun, 06 Nov 1994 08:49:37 GMT"), Some(784_111_777));
         assert_eq!(epoch_seconds("Thu, 29 Feb 2024 23:59:59 GMT"), Some(1_709_251_199));
-        for text in ["", "now", "Sun, 06 Nov", "Sun, 99 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49 GMT", "Sun, 06 Nov 1994 08:49:37 CET"] {
+        for text in [
+            "",
+            "now",
+            "Sun, 06 Nov",
+            "Sun, 99 Nov 1994 08:49:37 GMT",
+            "Sun, 06 Nov 1994 08:49 GMT",
+            "Sun, 06 Nov 1994 08:49:37 CET",
+        ] {
             assert_eq!(epoch_seconds(text), None, "{text}");
         }
     }
@@ -93,7 +101,8 @@ mod tests {
     #[test]
     fn a_missing_or_absurd_reset_is_a_guess_and_says_so() {
         let date = ("Date", "Sun, 06 Nov 1994 08:49:37 GMT");
-        for headers in [&[date][..], &[date, ("X-Rate-Limit-Reset", "9")], &[("X-Rate-Limit-Reset", "784111800")], &[]] {
+        for headers in [&[date][..], &[date, ("X-Rate-Limit-Reset", "9")], &[("X-Rate-Limit-Reset", "784111800")], &[]]
+        {
             let (wait, reason) = rate_limit(&answer(headers));
             assert_eq!(wait, 60_000);
             assert!(reason.contains("guess"), "{reason}");

@@ -106,7 +106,18 @@ async fn a_next_leads_nowhere_else() {
 
 #[tokio::test]
 async fn a_generic_request_stays_within_the_organization() {
-    for path in ["https://evil.example/", "//evil.example/", "api/v1", "/a\\\\b", "/api/../x", "/a?b=c", "/a#b", "/a b", "/é", ""] {
+    for path in [
+        "https://evil.example/",
+        "//evil.example/",
+        "api/v1",
+        "/a\\\\b",
+        "/api/../x",
+        "/a?b=c",
+        "/a#b",
+        "/a b",
+        "/é",
+        "",
+    ] {
         let json = format!(r#"{{"method":"GET","path":"{path}"}}"#);
         refused("generic-request.send-request", &json, &[], "permanent-invalid-argument", "path").await;
     }
@@ -148,5 +159,12 @@ async fn a_body_that_is_no_json_is_refused() {
 
 #[tokio::test]
 async fn an_unknown_interface_of_the_catalog_is_named() {
-    refused("catalog.list-actions", r#"{"interfaceName":"users"}"#, &[], "permanent-invalid-argument", "interface-name").await;
+    refused(
+        "catalog.list-actions",
+        r#"{"interfaceName":"users"}"#,
+        &[],
+        "permanent-invalid-argument",
+        "interface-name",
+    )
+    .await;
 }

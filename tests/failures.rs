@@ -29,7 +29,8 @@ async fn against(bytes: &'static [u8], (action, json): (&str, &str)) -> Outcome 
 
 #[tokio::test]
 async fn a_refused_connection_is_unreachable_whatever_the_method() {
-    let port = TcpListener::bind("127.0.0.1:0").await.and_then(|listener| listener.local_addr()).expect("a free port").port();
+    let port =
+        TcpListener::bind("127.0.0.1:0").await.and_then(|listener| listener.local_addr()).expect("a free port").port();
     for (action, json) in [GET, POST] {
         let (environment, network) = loopback(port);
         let outcome = call_with(action, json, environment, network).await;
@@ -46,7 +47,13 @@ async fn a_lost_answer_is_safe_to_repeat_only_for_a_safe_method() {
     let garbage: &[u8] = b"\x16\x03\x01\x02\x00garbage\r\n\r\n";
     for bytes in [silent, in_headers, in_body, in_chunks, garbage] {
         let outcome = against(bytes, GET).await;
-        assert_eq!(outcome.error.as_deref(), Some("interrupted"), "{:?}: {}", String::from_utf8_lossy(bytes), outcome.to_json());
+        assert_eq!(
+            outcome.error.as_deref(),
+            Some("interrupted"),
+            "{:?}: {}",
+            String::from_utf8_lossy(bytes),
+            outcome.to_json()
+        );
         let outcome = against(bytes, POST).await;
         assert_eq!(outcome.error.as_deref(), Some("permanent-outcome-unknown"), "{}", outcome.to_json());
         assert!(!text(&outcome, "message").is_empty());

@@ -2,9 +2,11 @@
 
 mod support;
 
-/// Name without the version: WASI 0.2.x is one compatible line.
+/// The names without the version, sorted: WASI 0.2.x is one compatible line.
 fn unversioned(names: &[String]) -> Vec<&str> {
-    names.iter().map(|name| name.split('@').next().unwrap_or(name)).collect()
+    let mut names: Vec<&str> = names.iter().map(|name| name.split('@').next().unwrap_or(name)).collect();
+    names.sort_unstable();
+    names
 }
 
 #[test]

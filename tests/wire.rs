@@ -6,7 +6,9 @@ use support::{answering, call, call_with, environment, text};
 
 #[tokio::test]
 async fn the_credential_goes_with_every_request_as_the_mode_says() {
-    for (mode, expected) in [("SSWS", Some("SSWS 00test-token")), ("Bearer", Some("Bearer 00test-token")), ("None", None)] {
+    for (mode, expected) in
+        [("SSWS", Some("SSWS 00test-token")), ("Bearer", Some("Bearer 00test-token")), ("None", None)]
+    {
         let (network, sent) = answering(200, &[], "{}");
         let environment = environment(&[("OKTA_CLIENT_AUTHORIZATIONMODE", mode)]);
         assert_eq!(call_with("user.get-user", r#"{"userId":"me"}"#, environment, network).await.error, None);
@@ -102,7 +104,11 @@ async fn a_large_body_goes_through_whole() {
 
 #[tokio::test]
 async fn a_generic_request_sends_and_returns_bytes() {
-    let (network, sent) = answering(201, &[("X-Custom", "a"), ("Link", "<https://other.example/api/v1/x?after=1>; rel=\"next\"")], "\u{0}raw");
+    let (network, sent) = answering(
+        201,
+        &[("X-Custom", "a"), ("Link", "<https://other.example/api/v1/x?after=1>; rel=\"next\"")],
+        "\u{0}raw",
+    );
     let json = r#"{"method":"POST","path":"/api/v1/x%2Fy","query":[["a","1"],["a","2 3"]],"headers":{"Content-Type":"text/plain"},"body":"raw bytes"}"#;
     let outcome = call("generic-request.send-request", json, network).await;
     assert_eq!(outcome.error, None);
@@ -125,7 +131,10 @@ async fn metadata_of_the_answer_reaches_the_caller() {
         ("X-Rate-Limit-Limit", "600"),
         ("X-Rate-Limit-Remaining", "0"),
         ("X-Rate-Limit-Reset", "1795000000"),
-        ("Link", "<https://acme-admin.okta.com/api/v1/users?after=a%3D&limit=2>; rel=\"next\", <https://acme.okta.com/x>; rel=\"self\""),
+        (
+            "Link",
+            "<https://acme-admin.okta.com/api/v1/users?after=a%3D&limit=2>; rel=\"next\", <https://acme.okta.com/x>; rel=\"self\"",
+        ),
     ];
     let (network, _) = answering(200, &headers, "[]");
     let outcome = call("user.list-users", "{}", network).await;

@@ -25,7 +25,8 @@ use std::{env, fs};
 
 fn main() -> ExitCode {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/wit-rules");
-    let files = fs::read_dir(&folder).expect("the folder of the cases").map(|file| file.expect("a readable folder").path());
+    let files =
+        fs::read_dir(&folder).expect("the folder of the cases").map(|file| file.expect("a readable folder").path());
     let cases = files.filter(|file| file.extension().is_some_and(|extension| extension == "wit"));
     let trials = cases.map(|case| {
         let name = case.file_stem().expect("a name").to_string_lossy().into_owned();
@@ -40,9 +41,13 @@ fn check(case: &Path) -> Result<(), Failed> {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("wit-rules").join(&name);
     fs::create_dir_all(&folder)?;
     let text = fs::read_to_string(case)?;
-    let interfaces: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("interface ")?.split_whitespace().next()).collect();
+    let interfaces: Vec<&str> =
+        text.lines().filter_map(|line| line.strip_prefix("interface ")?.split_whitespace().next()).collect();
     let exports: String = interfaces.iter().map(|interface| format!("export {interface}; ")).collect();
-    fs::write(folder.join("world.wit"), format!("package actions:okta@0.1.0;\nworld okta {{ export types; {exports}}}\n"))?;
+    fs::write(
+        folder.join("world.wit"),
+        format!("package actions:okta@0.1.0;\nworld okta {{ export types; {exports}}}\n"),
+    )?;
     fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("wit/types.wit"), folder.join("types.wit"))?;
     fs::write(folder.join("sample.wit"), text)?;
     let said = match rules::read(&folder) {

@@ -11,8 +11,9 @@ type Object = BTreeMap<String, Box<RawValue>>;
 
 /// The arguments in the order of the parameters. The error holds a line for each one that is missing, unknown or mistyped.
 ///
-/// The keys are the parameters in camelCase, those of an `options` record among them. The text of `body` stays as it is.
-pub fn arguments(function: &Function, json: &str) -> Result<Vec<Val>, Vec<String>> {
+/// The keys are the parameters in camelCase, those of an `options` record among them. The text of `body` stays as it is;
+/// `body` can also be given apart, as bytes.
+pub fn arguments(function: &Function, json: &str, body: Option<Vec<u8>>) -> Result<Vec<Val>, Vec<String>> {
     let mut object: Object =
         serde_json::from_str(json).map_err(|error| vec![format!("the arguments are no JSON object: {error}")])?;
     let mut problems = Vec::new();
@@ -30,12 +31,40 @@ pub fn arguments(function: &Function, json: &str) -> Result<Vec<Val>, Vec<String
             _ => args.push(argument(name, ty, &mut object, &mut known, &mut problems)),
         }
     }
+    if let Some(body) = body {
+        set_body(function, body, &mut args, &mut problems);
+    }
     for unknown in object.keys() {
         let near = did_you_mean(unknown, known.iter().cloned());
         let expected = if known.is_empty() { "it takes none".into() } else { format!("it takes {}", known.join(", ")) };
-        problems.push(format!("`{unknown}` is no argument of {}.{}; {expected}{near}", function.interface, function.name));
+        problems
+            .push(format!("`{unknown}` is no argument of {}.{}; {expected}{near}", function.interface, function.name));
     }
     if problems.is_empty() { Ok(args) } else { Err(problems) }
+}
+
+/// Puts bytes in the place of the argument `body`.
+fn set_body(function: &Function, body: Vec<u8>, args: &mut [Val], problems: &mut Vec<String>) {
+    problems.retain(|problem| !problem.starts_with("`body` is missing"));
+    let mut params = function.params.iter().map(|(name, ty)| (name.as_str(), ty)).zip(args);
+    let Some(((_, ty), arg)) = params.find(|((name, _), _)| *name == "body") else {
+        return problems.push(format!("{}.{} has no body", function.interface, function.name));
+    };
+    let text = |bytes| String::from_utf8(bytes).map(Val::String).map_err(|_| "`body` is no UTF-8 text".to_string());
+    let value = match ty {
+        Type::Option(option) if option.ty() == Type::String => text(body).map(|text| Val::Option(Some(Box::new(text)))),
+        Type::Option(_) => Ok(Val::Option(Some(Box::new(byte_list(body))))),
+        Type::String => text(body),
+        _ => Ok(byte_list(body)),
+    };
+    match value {
+        Ok(value) => *arg = value,
+        Err(problem) => problems.push(problem),
+    }
+}
+
+fn byte_list(bytes: Vec<u8>) -> Val {
+    Val::List(bytes.into_iter().map(Val::U8).collect())
 }
 
 fn argument(name: &str, ty: &Type, object: &mut Object, known: &mut Vec<String>, problems: &mut Vec<String>) -> Val {
@@ -45,9 +74,11 @@ fn argument(name: &str, ty: &Type, object: &mut Object, known: &mut Vec<String>,
     let result = match (ty, &given) {
         (Type::Option(_), None) => Ok(Val::Option(None)),
         (Type::Option(_), Some(json)) if json.get() == "null" => Ok(Val::Option(None)),
-        (Type::Option(option), Some(json)) => value(name, &option.ty(), json).map(|value| Val::Option(Some(Box::new(value)))),
-        // An empty list is as good as none, so it need not be written.
-        (Type::List(_), None) => Ok(Val::List(Vec::new())),
+        (Type::Option(option), Some(json)) => {
+            value(name, &option.ty(), json).map(|value| Val::Option(Some(Box::new(value))))
+        }
+        // An empty list is as good as none, so it need not be written; an empty body is not.
+        (Type::List(_), None) if name != "body" => Ok(Val::List(Vec::new())),
         (_, Some(json)) => value(name, ty, json),
         (_, None) => Err("is missing".to_string()),
     };
@@ -78,7 +109,7 @@ fn value(name: &str, ty: &Type, json: &RawValue) -> Result<Val, String> {
 /// The text of a JSON string, or else the JSON itself, as bytes.
 fn bytes(json: &RawValue) -> Val {
     let text = serde_json::from_str::<String>(json.get()).unwrap_or_else(|_| json.get().to_string());
-    Val::List(text.into_bytes().into_iter().map(Val::U8).collect())
+    byte_list(text.into_bytes())
 }
 
 /// Names and values: a list of pairs, or an object where no name stands twice.

@@ -59,7 +59,9 @@ impl Host {
     pub fn new() -> anyhow::Result<Self> {
         let engine = component::engine()?;
         let path = component::path();
-        let component = Component::from_file(&engine, path).map_err(anyhow::Error::from).with_context(|| format!("loading {}", path.display()))?;
+        let component = Component::from_file(&engine, path)
+            .map_err(anyhow::Error::from)
+            .with_context(|| format!("loading {}", path.display()))?;
         let mut linker = Linker::<State>::new(&engine);
         cli::environment::add_to_linker::<State, WasiCli>(&mut linker, State::cli)?;
         io::error::add_to_linker::<State, HasSelf<ResourceTable>>(&mut linker, |state| &mut state.table)?;

@@ -41,6 +41,9 @@ enum Command {
         /// The arguments as a JSON object with names in camelCase; `body` is any JSON value; - reads them from stdin
         #[arg(default_value = "{}")]
         arguments: String,
+        /// A file whose bytes are the body
+        #[arg(long, value_name = "FILE")]
+        body: Option<PathBuf>,
     },
     /// Serve the mock org until interrupted
     Mock {
@@ -78,7 +81,7 @@ async fn main() -> ExitCode {
 async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Actions { words, json } => actions(&words, json).await,
-        Command::Call { action, arguments } => call(&action, arguments).await,
+        Command::Call { action, arguments, body } => call(&action, arguments, body).await,
         Command::Mock { port } => mock(port).await,
         Command::Replay { file, json } => replay(file, json).await,
         Command::Inspect { json } => {
@@ -100,18 +103,29 @@ async fn actions(words: &[String], json: bool) -> anyhow::Result<ExitCode> {
         words.iter().all(|word| text.contains(&word.to_lowercase()))
     };
     let found: Vec<&serde_json::Value> = all.iter().filter(holds).collect();
-    if json { println!("{}", serde_json::to_string(&found)?) } else { print::actions(&found) }
+    if json {
+        println!("{}", serde_json::to_string(&found)?)
+    } else {
+        print::actions(&found)
+    }
     Ok(ExitCode::SUCCESS)
 }
 
-async fn call(action: &str, json: String) -> anyhow::Result<ExitCode> {
+async fn call(action: &str, json: String, body: Option<PathBuf>) -> anyhow::Result<ExitCode> {
     let host = Host::new()?;
     let function = match host.function(action) {
         Ok(function) => function,
         Err(message) => return Ok(bad_input(&[message, "`host-test actions` lists all".into()])),
     };
     let json = if json == "-" { std::io::read_to_string(std::io::stdin().lock())? } else { json };
-    let args = match arguments(function, &json) {
+    let body = match body
+        .map(|file| std::fs::read(&file).map_err(|error| format!("reading {}: {error}", file.display())))
+        .transpose()
+    {
+        Ok(body) => body,
+        Err(problem) => return Ok(bad_input(&[problem])),
+    };
+    let args = match arguments(function, &json, body) {
         Ok(args) => args,
         Err(problems) => return Ok(bad_input(&problems)),
     };

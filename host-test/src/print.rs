@@ -9,7 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 fn table(header: &[&str]) -> Table {
     let mut table = Table::new();
     let bold = |title: &&str| Cell::new(title).add_attribute(Attribute::Bold);
-    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled).set_header(header.iter().map(bold));
+    table
+        .load_style(presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Disabled)
+        .set_header(header.iter().map(bold));
     table
 }
 
@@ -48,12 +51,20 @@ pub fn reports(reports: &[Report]) {
             println!("\n{title}");
         }
         for report in lines(verdict) {
-            println!("  {} {}: {}", report.id, report.action.as_deref().unwrap_or("-"), report.reason.as_deref().unwrap_or_default());
+            println!(
+                "  {} {}: {}",
+                report.id,
+                report.action.as_deref().unwrap_or("-"),
+                report.reason.as_deref().unwrap_or_default()
+            );
         }
     }
     let skipped: BTreeSet<_> = lines(Verdict::Skipped).filter_map(|report| report.action.as_deref()).collect();
     if !skipped.is_empty() {
-        println!("\nSkipped, because the component does not have the action yet: {}", Vec::from_iter(skipped).join(", "));
+        println!(
+            "\nSkipped, because the component does not have the action yet: {}",
+            Vec::from_iter(skipped).join(", ")
+        );
     }
     let noted = lines(Verdict::Same).filter(|report| report.reason.is_some()).count();
     if noted > 0 {

@@ -66,11 +66,12 @@ async fn run(host: &Host, mut row: Row) -> anyhow::Result<Report> {
     let plan = row.plan(operation)?;
     let id = row.id.clone();
     let report = |result, reason| Report { id, action, section, result, reason };
-    let Some(function) = host.functions().iter().find(|function| format!("{}.{}", function.interface, function.name) == plan.action)
+    let Some(function) =
+        host.functions().iter().find(|function| format!("{}.{}", function.interface, function.name) == plan.action)
     else {
         return Ok(report(Verdict::Skipped, Some(format!("the component has no {}", plan.action))));
     };
-    let args = match arguments(function, &plan.arguments) {
+    let args = match arguments(function, &plan.arguments, None) {
         Ok(args) => args,
         Err(problems) => return Ok(report(Verdict::Differs, Some(problems.join("; ")))),
     };
@@ -81,7 +82,10 @@ async fn run(host: &Host, mut row: Row) -> anyhow::Result<Report> {
         keep.lock().map_err(|_| Error::ConnectionTerminated)?.push(request);
         answer.to_http().map_err(|_| Error::HttpProtocolError)
     };
-    let environment = [("OKTA_CLIENT_ORGURL", format!("https://{}", row.request.host)), ("OKTA_CLIENT_TOKEN", "replayed".to_string())];
+    let environment = [
+        ("OKTA_CLIENT_ORGURL", format!("https://{}", row.request.host)),
+        ("OKTA_CLIENT_TOKEN", "replayed".to_string()),
+    ];
     let tenant = Tenant {
         environment: environment.into_iter().map(|(name, value)| (name.to_string(), value)).collect(),
         network: Network::Responder(Arc::new(responder)),

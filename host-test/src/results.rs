@@ -28,7 +28,9 @@ impl Outcome {
                 Self { error: None, fields }
             }
             Val::Result(Err(Some(error))) => match *error {
-                Val::Variant(case, payload) => Self { error: Some(case), fields: error_fields(payload.map(|value| plain(*value))) },
+                Val::Variant(case, payload) => {
+                    Self { error: Some(case), fields: error_fields(payload.map(|value| plain(*value))) }
+                }
                 other => Self { error: Some("unknown".into()), fields: error_fields(Some(plain(other))) },
             },
             other => Self { error: Some("unknown".into()), fields: error_fields(Some(plain(other))) },
@@ -43,10 +45,14 @@ impl Outcome {
         }
         for (name, value) in &self.fields {
             // The body goes out as it came: numbers keep all their digits and keys their order.
-            let body = (name == "body").then(|| value.as_str()).flatten().and_then(|text| RawValue::from_string(text.trim().to_string()).ok());
+            let body = (name == "body")
+                .then(|| value.as_str())
+                .flatten()
+                .and_then(|text| RawValue::from_string(text.trim().to_string()).ok());
             object.push((name, body.unwrap_or_else(|| raw(value))));
         }
-        let fields: Vec<String> = object.iter().map(|(name, value)| format!("{}:{}", json!(name), value.get())).collect();
+        let fields: Vec<String> =
+            object.iter().map(|(name, value)| format!("{}:{}", json!(name), value.get())).collect();
         format!("{{{}}}", fields.join(","))
     }
 
@@ -67,7 +73,9 @@ impl Outcome {
         for name in ["errorCode", "errorSummary", "errorCauses"] {
             match part(name) {
                 Some(Value::String(text)) => words.push(text.clone()),
-                Some(Value::Array(causes)) => words.extend(causes.iter().filter_map(Value::as_str).map(ToString::to_string)),
+                Some(Value::Array(causes)) => {
+                    words.extend(causes.iter().filter_map(Value::as_str).map(ToString::to_string))
+                }
                 _ => {}
             }
         }
@@ -107,12 +115,17 @@ fn plain(value: Val) -> Value {
         Val::U32(number) => json!(number),
         Val::String(text) => Value::String(text),
         Val::Option(option) => option.map_or(Value::Null, |value| plain(*value)),
-        Val::Record(fields) => fields.into_iter().map(|(name, value)| (camel_case(&name), field(&name, value))).collect(),
+        Val::Record(fields) => {
+            fields.into_iter().map(|(name, value)| (camel_case(&name), field(&name, value))).collect()
+        }
         Val::Tuple(items) => items.into_iter().map(plain).collect(),
         Val::List(items) if matches!(items.first(), Some(Val::U8(_))) => {
-            let bytes: Vec<u8> = items.into_iter().filter_map(|item| if let Val::U8(byte) = item { Some(byte) } else { None }).collect();
-            String::from_utf8(bytes)
-                .map_or_else(|error| json!({ "base64": base64::prelude::BASE64_STANDARD.encode(error.as_bytes()) }), Value::String)
+            let bytes: Vec<u8> =
+                items.into_iter().filter_map(|item| if let Val::U8(byte) = item { Some(byte) } else { None }).collect();
+            String::from_utf8(bytes).map_or_else(
+                |error| json!({ "base64": base64::prelude::BASE64_STANDARD.encode(error.as_bytes()) }),
+                Value::String,
+            )
         }
         Val::List(items) => items.into_iter().map(plain).collect(),
         other => Value::String(format!("{other:?}")),

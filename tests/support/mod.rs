@@ -46,7 +46,7 @@ pub fn environment(changes: &[(&str, &str)]) -> Vec<(String, String)> {
 /// Runs an action with arguments that the host accepts.
 pub async fn call_with(action: &str, json: &str, environment: Vec<(String, String)>, network: Network) -> Outcome {
     let function = host().function(action).expect("an exported function");
-    let args = arguments(function, json).expect("arguments of the right types");
+    let args = arguments(function, json, None).expect("arguments of the right types");
     let result = host().call(function, &args, &Tenant { environment, network }).await;
     Outcome::new(result.expect("no trap"))
 }

@@ -63,7 +63,8 @@ pub struct Endpoint {
 static ENDPOINTS: LazyLock<Router<Endpoint>> = LazyLock::new(|| {
     let mut endpoints: BTreeMap<&str, Vec<Route>> = BTreeMap::new();
     for operation in operations::all() {
-        let first = operation.answers.iter().next().and_then(|(status, kind)| Some((status.parse().ok()?, kind.as_str()?)));
+        let first =
+            operation.answers.iter().next().and_then(|(status, kind)| Some((status.parse().ok()?, kind.as_str()?)));
         let (status, kind) = first.unwrap_or((200, "empty"));
         endpoints.entry(&operation.path).or_default().push(route(operation, status, kind));
     }

@@ -19,7 +19,8 @@ pub fn request(recorded: &Request, sent: &http::Request<Bytes>) -> Vec<String> {
     let decoded = |path: &str| percent_decode_str(path).decode_utf8_lossy().into_owned();
     differ("path", &decoded(&recorded.path), &decoded(sent.uri().path()));
     let mut expected = recorded.pairs();
-    let mut actual: Vec<_> = form_urlencoded::parse(sent.uri().query().unwrap_or_default().as_bytes()).into_owned().collect();
+    let mut actual: Vec<_> =
+        form_urlencoded::parse(sent.uri().query().unwrap_or_default().as_bytes()).into_owned().collect();
     expected.sort();
     actual.sort();
     differ("query", &format!("{expected:?}"), &format!("{actual:?}"));
@@ -50,7 +51,8 @@ pub fn result(row: &Row, outcome: &Outcome) -> Vec<String> {
         differ("error", Value::Null, outcome.error.clone().map_or(Value::Null, Value::String));
     } else {
         let json: Value = serde_json::from_str(&body).unwrap_or_default();
-        let first = |names: [&str; 2]| names.iter().find_map(|name| json.get(name).filter(|value| value.is_string()).cloned());
+        let first =
+            |names: [&str; 2]| names.iter().find_map(|name| json.get(name).filter(|value| value.is_string()).cloned());
         if let Some(code) = first(["errorCode", "error"]) {
             differ("error code", code, got("errorCode"));
         }

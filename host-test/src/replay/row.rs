@@ -106,8 +106,10 @@ impl Row {
 
     fn generic(&self) -> anyhow::Result<Plan> {
         let Request { method, path, headers, body, .. } = &self.request;
-        let headers: BTreeMap<_, _> = headers.iter().filter_map(|(name, values)| Some((name, values.first()?))).collect();
-        let mut arguments = json!({ "method": method, "path": path, "query": self.request.pairs(), "headers": headers });
+        let headers: BTreeMap<_, _> =
+            headers.iter().filter_map(|(name, values)| Some((name, values.first()?))).collect();
+        let mut arguments =
+            json!({ "method": method, "path": path, "query": self.request.pairs(), "headers": headers });
         if let Some(body) = body {
             arguments["body"] = json!(body);
         }

@@ -1,0 +1,163 @@
+//! The command as a person or a script uses it: output, messages, exit status.
+
+use serde_json::Value;
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+struct Run {
+    status: i32,
+    stdout: String,
+    stderr: String,
+}
+
+/// Runs the command without any variable of Okta; `environment` adds some.
+fn run_with(args: &[&str], input: &str, environment: &[(&str, &str)]) -> Run {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_host-test"));
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("OKTA_")) {
+        command.env_remove(name);
+    }
+    command.args(args).envs(environment.iter().copied());
+    let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = piped.spawn().expect("the command starts");
+    child.stdin.take().expect("a pipe").write_all(input.as_bytes()).expect("the command reads");
+    let output = child.wait_with_output().expect("the command ends");
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    Run {
+        status: output.status.code().expect("an exit status"),
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+    }
+}
+
+fn run(args: &[&str]) -> Run {
+    run_with(args, "", &[])
+}
+
+fn json(run: &Run) -> Value {
+    serde_json::from_str(&run.stdout).unwrap_or_else(|error| Value::String(format!("{error}: {}{}", run.stdout, run.stderr)))
+}
+
+#[test]
+fn a_call_prints_the_response_as_json() {
+    let run = run(&["call", "user.list-users", r#"{"limit": 2}"#]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let response = json(&run);
+    assert_eq!(response["status"], 200);
+    assert_eq!(response["body"].as_array().map(Vec::len), Some(2));
+    assert!(response["next"].as_str().is_some_and(|next| next.starts_with("/api/v1/users?")));
+    for field in ["contentType", "etag", "requestId", "rateLimit"] {
+        assert!(response.get(field).is_some(), "{field}");
+    }
+    assert!(run.stderr.contains("mock"), "it says where it went: {}", run.stderr);
+}
+
+#[test]
+fn arguments_come_from_stdin_and_bodies_from_files() {
+    let run = run_with(&["call", "user.get-user", "-"], r#"{"userId": "me"}"#, &[]);
+    assert_eq!((run.status, json(&run)["body"]["status"].clone()), (0, "ACTIVE".into()));
+    let file = std::env::temp_dir().join(format!("okta-actions-{}.json", std::process::id()));
+    std::fs::write(&file, r#"{"profile":{"name":"From a file"}}"#).expect("a writable folder");
+    let path = file.to_str().expect("a path of text");
+    let run = crate::run(&["call", "group.create-group", "--body", path]);
+    assert_eq!(
+        (run.status, json(&run)["body"]["profile"]["name"].clone()),
+        (0, "From a file".into()),
+        "{}",
+        run.stderr
+    );
+    std::fs::remove_file(&file).expect("the file is there");
+    let run = crate::run(&["call", "group.create-group", "--body", path]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains(path));
+}
+
+#[test]
+fn a_refusal_of_okta_is_status_1_and_json_too() {
+    let run = run(&["call", "user.get-user", r#"{"userId": "nobody@example.com"}"#]);
+    assert_eq!(run.status, 1);
+    let refusal = json(&run);
+    assert_eq!((refusal["error"].as_str(), refusal["status"].as_u64()), (Some("permanent-refused"), Some(404)));
+    assert!(run.stderr.contains("E0000007"), "{}", run.stderr);
+}
+
+#[test]
+fn bad_input_is_status_2_and_named() {
+    for (args, expected) in [
+        (&["call", "user.list-user"][..], &["user.list-user", "did you mean `user.list-users`"][..]),
+        (&["call", "nothing"], &["no action `nothing`", "host-test actions"]),
+        (&["call", "user.get-user"], &["`userId` is missing", "expected a string"]),
+        (
+            &["call", "user.get-user", r#"{"userID":"me"}"#],
+            &["`userID` is no argument", "did you mean `userId`", "`userId` is missing"],
+        ),
+        (&["call", "user.get-user", r#"{"userId":7}"#], &["`userId` is 7", "expected a string"]),
+        (&["call", "user.list-users", r#"{"limit":"2"}"#], &["`limit` is \"2\"", "whole number"]),
+        (&["call", "user.list-users", r#"{"limit":-1}"#], &["`limit` is -1"]),
+        (&["call", "user.activate-user", r#"{"userId":"me","sendEmail":"no"}"#], &["`sendEmail`", "true or false"]),
+        (&["call", "user.list-users", "[1]"], &["no JSON object"]),
+        (&["call", "user.list-users", "{"], &["no JSON object"]),
+        (&["call", "user.get-user", r#"{"userId":".."}"#], &["`user-id`", "dot segment"]),
+        (&["call", "user.get-user", r#"{"userId":"me"}"#, "--body", "/dev/null"], &["user.get-user has no body"]),
+        (&["nonsense"], &["nonsense"]),
+    ] {
+        let run = run(args);
+        assert_eq!(run.status, 2, "{args:?}: {}", run.stderr);
+        for part in expected {
+            assert!(run.stderr.contains(part), "{args:?}: {part:?} is not in {}", run.stderr);
+        }
+    }
+}
+
+#[test]
+fn a_wrong_connection_is_bad_input() {
+    let environment = [("OKTA_CLIENT_ORGURL", "http://acme.okta.com"), ("OKTA_CLIENT_TOKEN", "00secret")];
+    let run = run_with(&["call", "user.list-users"], "", &environment);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("OKTA_CLIENT_ORGURL"), "{}", run.stderr);
+    assert!(!run.stderr.contains("00secret") && !run.stdout.contains("00secret"));
+}
+
+#[test]
+fn actions_are_listed_and_filtered() {
+    let all = run(&["actions", "--json"]);
+    let all = json(&all);
+    let all = all.as_array().expect("a list");
+    let get_user = all.iter().find(|action| action["function"] == "get-user").expect("get-user");
+    let expected = serde_json::json!({
+        "section": "User", "title": "Get User", "interface": "user", "function": "get-user", "method": "GET",
+        "path": "/api/v1/users/{userId}",
+    });
+    assert_eq!(get_user, &expected);
+    let table = run(&["actions", "user", "GRANT"]).stdout;
+    assert!(table.contains("user.revoke-user-grant") && !table.contains("user.create-user"), "{table}");
+}
+
+#[test]
+fn the_component_can_be_inspected() {
+    let inspection = run(&["inspect", "--json"]);
+    let inspection = json(&inspection);
+    let bytes = std::fs::metadata(inspection["path"].as_str().expect("a path")).expect("the file").len();
+    assert_eq!(inspection["bytes"], bytes);
+    for list in ["imports", "exports"] {
+        assert!(inspection[list].as_array().is_some_and(|names| !names.is_empty()));
+    }
+}
+
+#[test]
+fn recorded_interactions_are_replayed_and_judged() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/replay/rows.jsonl");
+    let run = run(&["replay", file, "--json"]);
+    let reports: Vec<Value> =
+        run.stdout.lines().map(|line| serde_json::from_str(line).expect("an object a line")).collect();
+    let rows = std::fs::read_to_string(file).expect("the rows");
+    assert_eq!(reports.len(), rows.lines().count());
+    for (report, row) in reports.iter().zip(rows.lines()) {
+        let row: Value = serde_json::from_str(row).expect("a row");
+        assert_eq!(report["id"], row["id"]);
+        assert_eq!(report["result"], row["expected"], "{report}");
+        let because = row["because"].as_str().unwrap_or_default();
+        assert!(report["reason"].as_str().unwrap_or_default().contains(because), "{report}");
+    }
+    assert_eq!(run.status, 1, "rows that differ make it fail");
+    assert_eq!(crate::run(&["replay", "/nonexistent"]).status, 1);
+}
