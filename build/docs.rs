@@ -76,9 +76,25 @@ pub fn placeholders(template: &str) -> Vec<&str> {
     template.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
 }
 
-/// The names that the docs describe by a line `` - `name`: … ``.
-pub fn described(docs: &str) -> Vec<&str> {
-    docs.lines().filter_map(|line| line.trim().strip_prefix("- `")?.split_once("`: ").map(|(name, _)| name)).collect()
+/// The parameters that the docs describe by a line `` - `name`: … `` (and its continuations), with their descriptions.
+pub fn described(docs: &str) -> Vec<(&str, String)> {
+    let mut items: Vec<(&str, String)> = Vec::new();
+    for line in docs.lines() {
+        if let Some((name, text)) = line.strip_prefix("- `").and_then(|item| item.split_once("`: ")) {
+            items.push((name, text.to_string()));
+        } else if let (Some(continued), Some((_, text))) = (line.strip_prefix("  "), items.last_mut()) {
+            text.push(' ');
+            text.push_str(continued.trim());
+        }
+    }
+    items
+}
+
+/// The paragraphs that say what the action does: neither the descriptions of parameters nor the declarations.
+pub fn prose(docs: &str) -> String {
+    let paragraphs: Vec<&str> = docs.trim().split("\n\n").collect();
+    let (_, prose) = paragraphs.split_last().unwrap_or((&"", &[]));
+    prose.iter().filter(|paragraph| !paragraph.starts_with("- `")).copied().collect::<Vec<_>>().join("\n\n")
 }
 
 /// The section that the docs of an interface end with.

@@ -15,6 +15,8 @@ pub struct Catalog {
 pub struct Action {
     pub section: String,
     pub title: String,
+    /// What it does, and what a caller must know; its first paragraph is one sentence.
+    pub docs: String,
     pub interface: String,
     pub function: String,
     pub deprecated: Option<String>,
@@ -33,6 +35,8 @@ pub struct Action {
 pub struct Param {
     /// In kebab-case, as in WIT.
     pub name: String,
+    /// What it means; empty where the name says it.
+    pub docs: String,
     pub place: Place,
     pub kind: Kind,
     pub optional: bool,

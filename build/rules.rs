@@ -64,7 +64,7 @@ struct Declared<'a> {
     name: &'a str,
     ty: &'a Type,
     span: Span,
-    described: bool,
+    docs: String,
     offset: usize,
 }
 
@@ -136,6 +136,7 @@ impl Reader<'_> {
         Ok(Action {
             section: section.into(),
             title: declaration.title.unwrap_or_else(|| title(&function.name)),
+            docs: docs::prose(text),
             interface: interface.into(),
             function: function.name.clone(),
             deprecated: declaration.deprecated,
@@ -183,7 +184,7 @@ impl Reader<'_> {
                         name: &field.name,
                         ty: &field.ty,
                         span: field.span,
-                        described: !field.docs.is_empty(),
+                        docs: field.docs.contents.clone().unwrap_or_default(),
                         offset: offset + inner.size_wasm32(),
                     });
                 }
@@ -200,8 +201,8 @@ impl Reader<'_> {
                 flat_optional += usize::from(
                     param.name != "body" && kind(self.resolve, &param.ty).is_some_and(|(_, optional)| optional),
                 );
-                let described = described.contains(&param.name.as_str());
-                declared.push(Declared { name: &param.name, ty: &param.ty, span: param.span, described, offset });
+                let docs = described.iter().find(|(name, _)| *name == param.name).map(|(_, text)| text.clone()).unwrap_or_default();
+                declared.push(Declared { name: &param.name, ty: &param.ty, span: param.span, docs, offset });
             }
         }
         if flat_optional > 2 {
@@ -294,7 +295,7 @@ fn bind(
                     "has the parameter `{name}` that is no text. Headers and the body are `string` or `option<string>`"
                 ),
             ),
-            Place::Query | Place::Header | Place::Part if !parameter.described => problem(
+            Place::Query | Place::Header | Place::Part if parameter.docs.is_empty() => problem(
                 parameter.span,
                 format!(
                     "does not describe the parameter `{name}`. Add a line such as - `{name}`: what it does, or docs to the field"
@@ -312,7 +313,7 @@ fn bind(
             };
             problem(parameter.span, text);
         }
-        params.push(Param { name: name.into(), place, kind, optional, offset: parameter.offset });
+        params.push(Param { name: name.into(), docs: parameter.docs.clone(), place, kind, optional, offset: parameter.offset });
     }
     for placeholder in in_path.iter().chain(&in_headers) {
         if !params.iter().any(|param| camel_case(&param.name) == *placeholder) {

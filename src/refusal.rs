@@ -37,10 +37,11 @@ pub fn classify(method: Method, answer: Answer) -> Error {
 
 /// What an answer says about its error. No part of it is guaranteed, so each is read on its own.
 pub fn refusal(answer: Answer) -> Refusal {
-    let json = serde_json::from_slice::<Value>(&answer.body).unwrap_or_default();
+    let (body, body_truncated) = bounded(&answer.body);
+    // A body that was cut is not JSON any more, and too long to be an error of Okta's.
+    let json = serde_json::from_str::<Value>(&body).unwrap_or_default();
     let text = |name: &str| json.get(name).and_then(Value::as_str).map(ToString::to_string);
     let challenge = |name: &str| answer.header("www-authenticate").and_then(|header| quoted(header, name));
-    let (body, body_truncated) = bounded(&answer.body);
     Refusal {
         status: answer.status,
         error_code: text("errorCode").or_else(|| text("error")).or_else(|| challenge("error")),

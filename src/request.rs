@@ -7,6 +7,7 @@ use crate::header::Headers;
 use crate::method::Method;
 use crate::multipart;
 use crate::names::camel_case;
+use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -128,14 +129,14 @@ fn fill<'a>(template: &str, value: impl Fn(&str) -> Option<(&'a str, &'a Arg)>) 
 }
 
 /// An argument as text on the wire; none where it is absent.
-fn text(arg: &Arg) -> Option<String> {
+fn text(arg: &Arg) -> Option<Cow<'_, str>> {
     match arg {
         Arg::Absent | Arg::Bytes(_) => None,
-        Arg::Text(text) => Some(text.clone()),
-        Arg::Flag(flag) => Some(flag.to_string()),
-        Arg::Number(number) => Some(number.to_string()),
+        Arg::Text(text) => Some(Cow::Borrowed(text)),
+        Arg::Flag(flag) => Some(flag.to_string().into()),
+        Arg::Number(number) => Some(number.to_string().into()),
         Arg::List(list) if list.is_empty() => None,
-        Arg::List(list) => Some(list.join(",")),
+        Arg::List(list) => Some(list.join(",").into()),
     }
 }
 

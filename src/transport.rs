@@ -85,9 +85,8 @@ impl Failure {
 }
 
 fn exchange(connection: &Connection, request: Request) -> Result<Answer, Failure> {
-    let Request { body, .. } = &request;
-    let body = body.clone();
-    let outgoing = outgoing(connection, request, body.as_deref())?;
+    let outgoing = outgoing(connection, &request)?;
+    let body = request.body;
     let outgoing_body = match body {
         Some(body) => Some((outgoing.body().map_err(|()| refused("body"))?, body)),
         None => None,
@@ -104,13 +103,13 @@ fn exchange(connection: &Connection, request: Request) -> Result<Answer, Failure
     }
 }
 
-fn outgoing(connection: &Connection, request: Request, body: Option<&[u8]>) -> Result<OutgoingRequest, Failure> {
+fn outgoing(connection: &Connection, request: &Request) -> Result<OutgoingRequest, Failure> {
     let mut headers: Vec<(String, Vec<u8>)> =
         request.headers.iter().map(|(name, value)| (name.to_string(), value.as_bytes().to_vec())).collect();
     if let Some(authorization) = &connection.authorization {
         headers.push(("authorization".to_string(), authorization.as_bytes().to_vec()));
     }
-    if let Some(body) = body {
+    if let Some(body) = &request.body {
         headers.push(("content-length".to_string(), body.len().to_string().into_bytes()));
     }
     let headers = Fields::from_list(&headers)

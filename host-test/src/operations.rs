@@ -30,6 +30,8 @@ pub struct Operation {
     /// The media types of a success, where they are not JSON alone; `Accept` selects one.
     #[serde(default)]
     pub types: Vec<String>,
+    /// Whether Okta gives it up.
+    pub deprecated: bool,
     /// The OAuth scopes, one of which a token needs.
     pub scopes: Vec<String>,
 }

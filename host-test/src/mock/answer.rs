@@ -12,10 +12,10 @@ use crate::operations::Operation;
 use bytes::Bytes;
 use http::{
     HeaderMap, HeaderName, Request, Response, StatusCode,
-    header::{AUTHORIZATION, CONTENT_TYPE, DATE},
+    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE},
 };
 use jiff::{Timestamp, fmt::rfc2822::DateTimePrinter};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// Answers one request and changes the org as it asks.
 pub fn answer(org: &mut Org, request: Request<Bytes>) -> Response<Bytes> {
@@ -47,11 +47,12 @@ fn perform(
     let route = endpoint.routes.iter().find(|route| route.operation.method == request.method().as_str());
     let route = route.ok_or_else(errors::method)?;
     let query = check_query(route.operation, request.uri().query().unwrap_or_default())?;
+    let media = check_accept(route.operation, request.headers())?;
     let body = check_body(route.operation, request)?;
     let handler = route.handler.ok_or_else(errors::unsupported)?;
     let (path, ids) = resolve(org, route, ids)?;
     let headers = request.headers();
-    let call = Call { route, asked, path, ids, query, headers, body };
+    let call = Call { route, asked, path, ids, query, headers, body, raw: request.body(), media };
     // What is deleted is named in the event, so its name is taken before.
     let mut targets = if route.event.is_empty() { Vec::new() } else { log::targets(org, &call.path) };
     let answer = handler(org, &call)?;
@@ -90,13 +91,28 @@ fn check_query(operation: &Operation, query: &str) -> Result<Vec<(String, String
     }
 }
 
+/// The first media type of the operation that the request accepts. XML has two names, so that only subtypes count.
+fn check_accept(operation: &'static Operation, headers: &HeaderMap) -> Result<&'static str, Refusal> {
+    let Some(first) = operation.types.first() else {
+        return Ok("application/json");
+    };
+    let Some(accept) = headers.get(ACCEPT).and_then(|value| value.to_str().ok()) else {
+        return Ok(first);
+    };
+    let subtype = |media: &'_ str| media.rsplit('/').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let mut ranges = accept.split(',').map(|range| subtype(range.split(';').next().unwrap_or_default()));
+    let found =
+        ranges.find_map(|wanted| operation.types.iter().find(|media| wanted == "*" || subtype(media) == wanted));
+    found.map(String::as_str).ok_or_else(errors::not_acceptable)
+}
+
 /// Reads the body; null where the operation takes none or it is not JSON by declaration.
 fn check_body(operation: &Operation, request: &Request<Bytes>) -> Result<Value, Refusal> {
     let Some(rule) = &operation.body else {
         return Ok(Value::Null);
     };
     if request.body().is_empty() {
-        return if rule.required { Err(errors::malformed()) } else { Ok(Value::Null) };
+        return if rule.required { Err(errors::malformed()) } else { Ok(Value::Object(Map::new())) };
     }
     let value = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let essence = value.and_then(|value| value.split(';').next()).unwrap_or_default().trim();
@@ -131,7 +147,8 @@ fn resolve(org: &Org, route: &Route, values: Values) -> Result<(String, Values),
 }
 
 fn respond(status: u16, answer: Answer, rate: Rate, id: &str, now: Timestamp) -> Response<Bytes> {
-    let body = answer.body.map_or_else(String::new, |body| body.to_string());
+    let json = || ("application/json", answer.body.map_or_else(String::new, |body| body.to_string()));
+    let (media, body) = answer.raw.unwrap_or_else(json);
     let mut response = Response::new(Bytes::from(body));
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or_default();
     let mut reply = Answer::empty()
@@ -143,7 +160,7 @@ fn respond(status: u16, answer: Answer, rate: Rate, id: &str, now: Timestamp) ->
         reply = reply.header(DATE, &date);
     }
     if !response.body().is_empty() {
-        reply = reply.header(CONTENT_TYPE, "application/json");
+        reply = reply.header(CONTENT_TYPE, media);
     }
     for (name, value) in reply.headers.into_iter().chain(answer.headers) {
         response.headers_mut().append(name, value);

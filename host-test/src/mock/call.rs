@@ -23,8 +23,12 @@ pub struct Call<'a> {
     pub query: Vec<(String, String)>,
     /// The request's headers.
     pub headers: &'a HeaderMap,
-    /// The JSON body; null where there is none.
+    /// The JSON body; null where there is none, an empty object where the operation can do without one.
     pub body: Value,
+    /// The body as it came, for what is not JSON.
+    pub raw: &'a [u8],
+    /// The media type that the answer shall have, where the operation has a choice.
+    pub media: &'static str,
 }
 
 impl Call<'_> {
@@ -48,6 +52,12 @@ impl Call<'_> {
     /// The body, which must be an object.
     pub fn object(&self) -> Result<&Item, Refusal> {
         self.body.as_object().ok_or_else(errors::malformed)
+    }
+
+    /// A header; empty where there is none.
+    pub fn header(&self, name: &str) -> &str {
+        let found = self.headers.get(name).and_then(|value| value.to_str().ok());
+        found.unwrap_or_default()
     }
 
     /// Text at a JSON pointer in the body; empty where there is none.
@@ -96,6 +106,8 @@ pub struct Answer {
     pub status: Option<u16>,
     /// The JSON body.
     pub body: Option<Value>,
+    /// A body that is not JSON, in place of the other one, and its media type.
+    pub raw: Option<(&'static str, String)>,
     /// Headers beyond those that every answer has.
     pub headers: Vec<(HeaderName, HeaderValue)>,
 }
@@ -104,6 +116,11 @@ impl Answer {
     /// No body.
     pub fn empty() -> Self {
         Self::default()
+    }
+
+    /// A body that is not JSON, and its media type.
+    pub fn raw(media: &'static str, body: String) -> Self {
+        Self { raw: Some((media, body)), ..Self::default() }
     }
 
     /// Adds a header; a value that no header can hold is left out.

@@ -80,6 +80,11 @@ pub fn already_active(_cause: String) -> Refusal {
     Refusal::new(403, "E0000016", "Activation failed: the user is active already.")
 }
 
+/// 400: the operation answers in none of the media types that `Accept` names.
+pub fn not_acceptable() -> Refusal {
+    Refusal::new(400, "E0000019", "The operation does not answer in a type that Accept names.")
+}
+
 /// 415: the body is of a type that the operation does not take.
 pub fn media_type() -> Refusal {
     Refusal::new(415, "E0000021", "The Content-Type is not supported here.")
@@ -144,6 +149,21 @@ pub fn role_assigned() -> Refusal {
 /// 400: the role cannot have targets of this kind.
 pub fn role_type() -> Refusal {
     Refusal::new(400, "E0000091", "The role is not of the type that the target needs.")
+}
+
+/// 409: another relationship has one of the names.
+pub fn relationship_taken() -> Refusal {
+    Refusal::new(409, "E0000127", "Another relationship has this name.")
+}
+
+/// 403: a policy needs the authenticator.
+pub fn authenticator_used() -> Refusal {
+    Refusal::new(403, "E0000148", "A policy uses this authenticator.")
+}
+
+/// 409: a language or the default of a template's customizations is taken, or would be missing; the code says which.
+pub fn customization(code: &'static str, summary: &str) -> Refusal {
+    Refusal::new(409, code, summary)
 }
 
 /// 412: `If-Match` names another version of the item.

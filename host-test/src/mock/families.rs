@@ -4,12 +4,14 @@
 //! that the generic handlers answer are found by its path. Items of a new org are in `seed.json`.
 
 use super::{
-    apps,
+    apps, authenticators, authorization_servers, brands,
     call::Call,
+    csrs, domains,
     errors::{self, Refusal},
-    factors, grants, groups, idps, linked, log,
+    factors, features, grants, groups, hooks, idps, keys, linked, log, mappings,
     org::Org,
-    roles, rules, users,
+    perimeter, policies, provisioning, roles, rules, schemas, secrets, settings, sign_on, subscriptions, templates,
+    tokens, user_types, users,
 };
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -19,6 +21,13 @@ pub type Item = Map<String, Value>;
 
 /// The items of one collection by id.
 pub type Items = BTreeMap<String, Item>;
+
+/// The text at a dotted path in an item.
+pub fn text_at<'i>(item: &'i Item, path: &str) -> Option<&'i str> {
+    let mut keys = path.split('.');
+    let first = keys.next().and_then(|key| item.get(key));
+    keys.fold(first, |value, key| value?.get(key)).and_then(Value::as_str)
+}
 
 /// A kind of item and how the org treats it.
 #[derive(Debug)]
@@ -39,12 +48,22 @@ pub struct Family {
     pub unique: &'static [&'static str],
     /// Fields that the caller never sets, besides `id`, `created`, `lastUpdated`, `status` and `_links`.
     pub server: &'static [&'static str],
+    /// Fields that stay as they were created.
+    pub frozen: &'static [&'static str],
+    /// What fields are where nobody sets them, as a JSON object.
+    pub defaults: &'static str,
+    /// Fields that lists leave out.
+    pub brief: &'static [&'static str],
+    /// Fields that hold the id of another item, with which the item is removed.
+    pub about: &'static [&'static str],
     /// A field and its value that mark items which cannot be changed or deleted.
     pub fixed: Option<(&'static str, &'static str)>,
+    /// A field and its value that mark items which can be changed, but not deleted or switched off.
+    pub stays: Option<(&'static str, &'static str)>,
     /// The query parameter with the beginning of a word, and the dotted paths of the fields it is looked for in.
     pub keyword: (&'static str, &'static [&'static str]),
-    /// Query parameters that select by the field of the same name.
-    pub equals: &'static [&'static str],
+    /// Query parameters that select by a field, and the dotted path of the field.
+    pub equals: &'static [(&'static str, &'static str)],
     /// The default and the largest number of items in a page.
     pub page: (usize, usize),
     /// What event types begin with; empty where the log does not tell.
@@ -53,6 +72,8 @@ pub struct Family {
     pub events: &'static [(&'static str, &'static str)],
     /// Checks and completes an item (after `required`) that is about to be kept; gets the item that it replaces.
     pub prepare: fn(&Org, &Call<'_>, &mut Item, Option<&Item>) -> Result<(), Refusal>,
+    /// Adds what comes with a new item of this id.
+    pub made: fn(&mut Org, &str),
     /// Turns a kept item into what is shown.
     pub show: fn(&Org, &mut Item),
     /// Finds an item's id by a name in a path.
@@ -105,10 +126,13 @@ pub const fn needs(verb: &'static str, from: &'static [&'static str], refused: f
 }
 
 /// The rules of what can be switched on and off at any time.
-pub const ON_OFF: &[Rule] = &[
-    moves("lifecycle/activate", &[], "ACTIVE", errors::item_status),
-    moves("lifecycle/deactivate", &[], "INACTIVE", errors::item_status),
-];
+pub const ON_OFF: &[Rule] = &[ACTIVATE, DEACTIVATE];
+
+/// The same where only what is off can be deleted.
+pub const OFF_TO_DELETE: &[Rule] = &[ACTIVATE, DEACTIVATE, needs("delete", &["INACTIVE"], errors::item_status)];
+
+const ACTIVATE: Rule = moves("lifecycle/activate", &[], "ACTIVE", errors::item_status);
+const DEACTIVATE: Rule = moves("lifecycle/deactivate", &[], "INACTIVE", errors::item_status);
 
 /// A family with nothing but defaults, to write others on top of.
 pub const PLAIN: Family = Family {
@@ -120,13 +144,19 @@ pub const PLAIN: Family = Family {
     required: &[],
     unique: &[],
     server: &[],
+    frozen: &[],
+    defaults: "{}",
+    brief: &[],
+    about: &[],
     fixed: None,
+    stays: None,
     keyword: ("q", &[]),
     equals: &[],
     page: (20, 200),
     event: "",
     events: &[],
     prepare: |_, _, _, _| Ok(()),
+    made: |_, _| {},
     show: |_, _| {},
     find: |items, id| items.contains_key(id).then(|| id.to_owned()),
 };
@@ -134,14 +164,34 @@ pub const PLAIN: Family = Family {
 /// The families of all topics.
 const ALL: &[&[Family]] = &[
     users::FAMILIES,
+    user_types::FAMILIES,
     grants::FAMILIES,
+    tokens::FAMILIES,
     linked::FAMILIES,
     factors::FAMILIES,
     groups::FAMILIES,
     rules::FAMILIES,
     roles::FAMILIES,
+    subscriptions::FAMILIES,
     apps::FAMILIES,
+    sign_on::FAMILIES,
+    provisioning::FAMILIES,
+    secrets::FAMILIES,
+    keys::FAMILIES,
+    csrs::FAMILIES,
     idps::FAMILIES,
+    mappings::FAMILIES,
+    schemas::FAMILIES,
+    authorization_servers::FAMILIES,
+    policies::FAMILIES,
+    authenticators::FAMILIES,
+    perimeter::FAMILIES,
+    hooks::FAMILIES,
+    domains::FAMILIES,
+    brands::FAMILIES,
+    templates::FAMILIES,
+    features::FAMILIES,
+    settings::FAMILIES,
     log::FAMILIES,
 ];
 
@@ -161,6 +211,19 @@ impl Family {
         match self.id {
             Id::Of(path) | Id::Link(path) => by_path(path).unwrap_or(self),
             _ => self,
+        }
+    }
+
+    /// The family of the items that its lists show: another one for memberships.
+    pub fn listed(&'static self) -> &'static Family {
+        if let Id::Link(_) = self.id { self.target() } else { self }
+    }
+
+    /// Fills in the fields that nobody has set.
+    pub fn complete(&self, item: &mut Item) {
+        let defaults: Item = serde_json::from_str(self.defaults).unwrap_or_default();
+        for (field, value) in defaults {
+            item.entry(field).or_insert(value);
         }
     }
 

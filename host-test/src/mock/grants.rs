@@ -1,4 +1,4 @@
-//! OAuth clients of a user, the grants and the refresh tokens that they hold.
+//! OAuth clients of a user, the grants and the refresh tokens that they hold; and what administrators grant an app.
 
 use super::{
     call::{Answer, Call},
@@ -8,17 +8,23 @@ use super::{
     org::Org,
     routes::Special,
 };
+use serde_json::json;
 
 /// Clients, refresh tokens and grants.
 pub const FAMILIES: &[Family] = &[
-    Family { path: "/api/v1/users/{userId}/clients", noun: "OAuth2Client", id: Id::Field("client_id"), ..PLAIN },
+    Family {
+        path: "/api/v1/users/{userId}/clients",
+        noun: "OAuth2Client",
+        id: Id::Field("client_id"),
+        about: &["client_id"],
+        ..PLAIN
+    },
     Family {
         path: "/api/v1/users/{userId}/clients/{clientId}/tokens",
         noun: "OAuth2RefreshToken",
         id: Id::Made("oar"),
         initial: Some("ACTIVE"),
-        event: "app.oauth2.token",
-        events: &[("delete", "app.oauth2.token.revoke"), ("clear", "app.oauth2.token.revoke")],
+        events: &[("delete", REVOKED), ("clear", REVOKED)],
         ..PLAIN
     },
     Family {
@@ -26,17 +32,36 @@ pub const FAMILIES: &[Family] = &[
         noun: "OAuth2ScopeConsentGrant",
         id: Id::Made("oag"),
         initial: Some("ACTIVE"),
-        equals: &["scopeId"],
-        events: &[("delete", REVOKED), ("clear", REVOKED)],
+        equals: &[("scopeId", "scopeId")],
+        about: &["clientId"],
+        events: &[("delete", UNGRANTED), ("clear", UNGRANTED)],
+        ..PLAIN
+    },
+    Family {
+        path: "/api/v1/apps/{appId}/grants",
+        noun: "OAuth2ScopeConsentGrant",
+        id: Id::Made("oag"),
+        initial: Some("ACTIVE"),
+        required: &["issuer", "scopeId"],
+        unique: &["scopeId"],
+        defaults: r#"{"source": "ADMIN"}"#,
+        events: &[("create", "app.oauth2.consent.grant"), ("delete", UNGRANTED)],
+        prepare: |_, call, grant, _| {
+            grant.insert("clientId".to_owned(), json!(call.id("appId")));
+            Ok(())
+        },
         ..PLAIN
     },
 ];
 
-const REVOKED: &str = "app.oauth2.as.consent.revoke";
+/// The event of a token that is revoked.
+pub const REVOKED: &str = "app.oauth2.token.revoke";
+
+const UNGRANTED: &str = "app.oauth2.as.consent.revoke";
 const OF_CLIENT: &str = "/api/v1/users/{userId}/clients/{clientId}/grants";
 
 /// The grants of one client, which are kept with those of all clients.
-pub const ROUTES: &[Special] = &[("GET", OF_CLIENT, list, ""), ("DELETE", OF_CLIENT, revoke, REVOKED)];
+pub const ROUTES: &[Special] = &[("GET", OF_CLIENT, list, ""), ("DELETE", OF_CLIENT, revoke, UNGRANTED)];
 
 fn list(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
     let mut grants = items::all(org, &grants_path(call))?;

@@ -1,30 +1,60 @@
-//! Identity providers and the users that are linked to them.
+//! Identity providers, the users that are linked to them and the tokens that these brought from there.
 
 use super::{
-    families::{Family, Id, ON_OFF, PLAIN},
+    errors,
+    families::{Family, Id, ON_OFF, PLAIN, text_at},
+    items,
+    keys::TRUSTED_KEYS,
+    mappings,
+    routes::Special,
     users::USERS,
 };
 
-/// Identity providers and linked users.
+/// The path of all identity providers.
+pub const IDPS: &str = "/api/v1/idps";
+
+/// Identity providers, linked users and social tokens.
 pub const FAMILIES: &[Family] = &[
     Family {
-        path: "/api/v1/idps",
+        path: IDPS,
         noun: "IdentityProvider",
         id: Id::Made("0oa"),
         initial: Some("ACTIVE"),
         rules: ON_OFF,
         required: &["type", "name", "protocol", "policy"],
         unique: &["name"],
+        frozen: &["type"],
+        defaults: r#"{"issuerMode": "ORG_URL"}"#,
         keyword: ("q", &["name"]),
-        equals: &["type"],
+        equals: &[("type", "type")],
         event: "system.idp.lifecycle",
+        prepare: |org, _, idp, _| match text_at(idp, "protocol.credentials.trust.kid") {
+            Some(kid) if org.get(&format!("{TRUSTED_KEYS}/{kid}")).is_none() => {
+                Err(errors::invalid("kid", format!("kid: no trusted key {kid} has been added")))
+            }
+            _ => Ok(()),
+        },
+        made: |org, id| mappings::to_user(org, IDPS, id, "identityprovider"),
         ..PLAIN
     },
     Family {
         path: "/api/v1/idps/{idpId}/users",
         noun: "IdentityProviderUser",
         id: Id::Of(USERS),
+        required: &["externalId"],
+        defaults: r#"{"profile": {}}"#,
+        keyword: ("q", &["externalId", "profile.email"]),
         event: "user.idp.link",
         ..PLAIN
     },
+    Family {
+        path: "/api/v1/idps/{idpId}/users/{userId}/credentials/tokens",
+        noun: "SocialAuthToken",
+        id: Id::Made("sat"),
+        ..PLAIN
+    },
 ];
+
+/// Linking a user: a POST to the link that makes it.
+pub const ROUTES: &[Special] =
+    &[("POST", "/api/v1/idps/{idpId}/users/{userId}", items::replace, "user.idp.link.create")];

@@ -3,7 +3,7 @@
 use super::{
     call::{Answer, Call},
     errors::{self, Refusal},
-    families::{self, Family, Id, Item},
+    families::{self, Family, Id, Item, text_at},
     org::{Org, now},
     scim,
 };
@@ -18,7 +18,11 @@ pub fn create(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
         item.insert("status".to_owned(), json!("INACTIVE"));
     }
     if let Id::Of(collection) = family.id {
-        let id = org.find(family.target(), collection, call.body_text("/id"))?;
+        let name = call.body_text("/id");
+        if name.is_empty() {
+            return Err(errors::invalid("id", "id: a value is required"));
+        }
+        let id = org.find(family.target(), collection, name)?;
         item.insert("id".to_owned(), json!(id));
     }
     check(org, call, &mut item, None)?;
@@ -42,7 +46,7 @@ pub fn replace(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
     let mut item = match org.get(call.item_path()?) {
         Some(old) => {
             let mut kept = old.clone();
-            kept.retain(|field, _| is_server(family, field));
+            kept.retain(|field, _| is_server(family, field) || field == "status");
             kept
         }
         None => {
@@ -85,9 +89,10 @@ pub fn existing<'o>(org: &'o Org, call: &Call<'_>) -> Result<&'o Item, Refusal> 
 
 /// Whether the item may be changed by this verb in its status.
 pub fn allowed(family: &Family, item: &Item, verb: &str) -> Result<(), Refusal> {
-    if let Some((field, value)) = family.fixed
-        && item.get(field).and_then(Value::as_str) == Some(value)
-    {
+    let marked = |mark: Option<(&str, &str)>| {
+        mark.and_then(|(field, value)| Some(text(item.get(field)?) == value)).unwrap_or_default()
+    };
+    if marked(family.fixed) || (matches!(verb, "delete" | "lifecycle/deactivate") && marked(family.stays)) {
         return Err(errors::forbidden());
     }
     let status = status(item);
@@ -100,9 +105,14 @@ pub fn allowed(family: &Family, item: &Item, verb: &str) -> Result<(), Refusal> 
     }
 }
 
+/// A value as text without quotes.
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
 /// The status of an item; empty where it has none.
 pub fn status(item: &Item) -> &str {
-    item.get("status").and_then(Value::as_str).unwrap_or_default()
+    text_at(item, "status").unwrap_or_default()
 }
 
 /// An item as answers show it: with links to itself and to what its status allows.
@@ -159,13 +169,26 @@ fn keep(org: &mut Org, call: &Call<'_>, mut item: Item) -> Result<Answer, Refusa
     let old = org.get(call.item_path()?);
     if let Some(old) = old {
         allowed(family, old, "update")?;
+        freeze(family, &mut item, old)?;
     }
+    family.complete(&mut item);
     check(org, call, &mut item, old)?;
     if item.contains_key("lastUpdated") {
         item.insert("lastUpdated".to_owned(), json!(now()));
     }
     org.insert(path, id, item);
     Ok(shown(org, family, path, id)?.into())
+}
+
+/// Keeps the fields that stay as they were created, and refuses others in their place.
+fn freeze(family: &Family, item: &mut Item, old: &Item) -> Result<(), Refusal> {
+    for field in family.frozen {
+        let Some(kept) = old.get(*field) else { continue };
+        if *item.entry(*field).or_insert_with(|| kept.clone()) != *kept {
+            return Err(errors::invalid(field, format!("{field}: cannot be changed")));
+        }
+    }
+    Ok(())
 }
 
 /// Checks an item that is about to be kept: fields that must be there, fields that must differ, what the family adds.

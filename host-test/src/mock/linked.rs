@@ -3,7 +3,7 @@
 use super::{
     call::{Answer, Call},
     errors::{self, Refusal},
-    families::{Family, Id, PLAIN},
+    families::{Family, Id, PLAIN, text_at},
     items,
     org::Org,
     routes::Special,
@@ -19,8 +19,18 @@ pub const FAMILIES: &[Family] = &[Family {
     noun: "LinkedObject",
     id: Id::Field("primary.name"),
     required: &["primary.name", "primary.title", "associated.name", "associated.title"],
-    unique: &["primary.name", "associated.name"],
     event: "linkedobject.definition",
+    prepare: |org, _, definition, _| {
+        // No name stands for two relationships, whichever side it is on.
+        let taken = |path| {
+            let name = text_at(definition, path).unwrap_or_default();
+            defined(org, name, "primary").or_else(|_| defined(org, name, "associated")).is_ok()
+        };
+        if taken("primary.name") || taken("associated.name") {
+            return Err(errors::relationship_taken());
+        }
+        Ok(())
+    },
     ..PLAIN
 }];
 

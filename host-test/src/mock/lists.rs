@@ -12,7 +12,11 @@ use serde_json::Value;
 
 /// Answers with the items of the call's collection.
 pub fn list(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let items = items::all(org, call.collection()?)?;
+    let mut items = items::all(org, call.collection()?)?;
+    let brief = call.family()?.brief;
+    for item in items.iter_mut().filter_map(Value::as_object_mut) {
+        item.retain(|field, _| !brief.contains(&field.as_str()));
+    }
     select(org, call, items)
 }
 
@@ -26,12 +30,12 @@ pub fn select(org: &Org, call: &Call<'_>, items: Vec<Value>) -> Result<Answer, R
     let sort = call.text("sortBy").unwrap_or("id");
     let mut rows: Vec<Row> = items.into_iter().map(|item| Row::new(sort, item)).collect();
     rows.sort_by(|left, right| left.key.cmp(&right.key));
-    pages::page(org, call, rows, call.family()?.target().page)
+    pages::page(org, call, rows, call.family()?.listed().page)
 }
 
 /// Those of the items that the query selects.
 pub fn selected(call: &Call<'_>, mut items: Vec<Value>) -> Result<Vec<Value>, Refusal> {
-    let family = call.family()?.target();
+    let family = call.family()?.listed();
     let (keyword, fields) = family.keyword;
     if let Some(start) = call.text(keyword) {
         items.retain(|item| begins(item, fields, start));
@@ -42,9 +46,9 @@ pub fn selected(call: &Call<'_>, mut items: Vec<Value>) -> Result<Vec<Value>, Re
             items.retain(|item| filter.matches(item));
         }
     }
-    for name in family.equals {
+    for (name, field) in family.equals {
         if let Some(wanted) = call.text(name) {
-            items.retain(|item| scim::values(item, name).iter().any(|value| *value == wanted));
+            items.retain(|item| scim::values(item, field).iter().any(|value| *value == wanted));
         }
     }
     Ok(items)

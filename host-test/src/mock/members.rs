@@ -13,6 +13,7 @@ pub const BACKWARDS: &[(&str, &str)] = &[
     ("/api/v1/users/{userId}/groups", "/api/v1/groups/{groupId}/users"),
     ("/api/v1/users/{userId}/idps", "/api/v1/idps/{idpId}/users"),
     ("/api/v1/groups/{groupId}/apps", "/api/v1/apps/{appId}/groups"),
+    ("/api/v1/features/{featureId}/dependents", "/api/v1/features/{featureId}/dependencies"),
 ];
 
 /// Makes a pair; one that is there stays.

@@ -7,40 +7,61 @@
 //! | file | job |
 //! |---|---|
 //! | `server` | HTTP/1.1 on loopback, a thin layer over [`answer`] |
-//! | `answer` | one request: credential, rate limit, parameters, body, handler, event, headers |
+//! | `answer` | one request: credential, rate limit, parameters, media type, body, handler, event, headers |
 //! | `routes`, `call` | which route a request takes; what its handler gets |
 //! | `families` | what a family of items is, and the table of all |
 //! | `items`, `lists`, `lifecycle`, `members` | the generic handlers |
 //! | `pages`, `scim`, `errors`, `rates` | `Link`, filter expressions, refusals, rate limits |
 //! | `org`, `seed.json` | the state, and what a new org holds |
-//! | `users`, `credentials`, `grants`, `linked`, `factors`, `groups`, `rules`, `roles`, `apps`, `idps`, `log` | the topics |
+//! | all others | the topics, one each |
 
 mod answer;
 mod apps;
+mod authenticators;
+mod authorization_servers;
+mod brands;
 mod call;
 mod credentials;
+mod csrs;
+mod domains;
 mod errors;
 mod factors;
 mod families;
+mod features;
 mod grants;
 mod groups;
+mod hooks;
 mod idps;
 mod items;
+mod keys;
 mod lifecycle;
 mod linked;
 mod lists;
 mod log;
+mod mappings;
 mod members;
 mod org;
 mod pages;
+mod perimeter;
+mod policies;
+mod provisioning;
 mod rates;
 mod roles;
 mod routes;
 mod rules;
+mod schemas;
 mod scim;
+mod secrets;
 mod server;
+mod settings;
+mod sign_on;
+mod subscriptions;
+mod templates;
 #[cfg(test)]
 mod tests;
+mod tokens;
+mod uploads;
+mod user_types;
 mod users;
 
 pub use answer::answer;

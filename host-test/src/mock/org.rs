@@ -3,7 +3,7 @@
 use super::{
     Options,
     errors::{self, Refusal},
-    families::{self, Family, Id, Item, Items},
+    families::{self, Family, Id, Item, Items, text_at},
     rates::Rates,
 };
 use jiff::Timestamp;
@@ -77,6 +77,7 @@ impl Org {
             item.insert("status".to_owned(), json!(status));
         }
         item.extend(fields.clone());
+        family.complete(&mut item);
         item
     }
 
@@ -87,10 +88,7 @@ impl Org {
             Id::Field(field) => field,
             Id::Only(id) => return id.to_owned(),
         };
-        let mut keys = field.split('.');
-        let first = keys.next().and_then(|key| item.get(key));
-        let given = keys.fold(first, |value, key| value?.get(key)).and_then(Value::as_str);
-        let given = given.map(str::to_owned);
+        let given = text_at(item, field).map(str::to_owned);
         match (family.id, given) {
             (Id::Made(prefix), None) => {
                 let id = self.make_id(prefix);
@@ -155,9 +153,10 @@ impl Org {
         for (path, items) in nested {
             self.plant(&path, &items);
         }
+        (family.made)(self, id);
     }
 
-    /// Removes an item, all below it and all memberships that name it.
+    /// Removes an item, all below it, all memberships and other items that name it.
     pub fn remove(&mut self, path: &str) -> Option<Item> {
         let (collection, id) = path.rsplit_once('/')?;
         let item = self.collections.get_mut(collection)?.remove(id)?;
@@ -165,10 +164,18 @@ impl Org {
         self.collections.retain(|path, _| !path.starts_with(&below));
         let mut dangling = Vec::new();
         for (path, items) in &mut self.collections {
-            let names = families::by_path(path)
-                .is_some_and(|family| matches!(family.id, Id::Of(target) | Id::Link(target) if target == collection));
-            if names && items.remove(id).is_some() {
-                dangling.push(format!("{path}/{id}/"));
+            let Some(family) = families::by_path(path) else {
+                continue;
+            };
+            let pairs = matches!(family.id, Id::Of(target) | Id::Link(target) if target == collection);
+            let names = |key: &str, item: &Item| {
+                pairs && key == id || family.about.iter().any(|field| text_at(item, field) == Some(id))
+            };
+            let gone: Vec<String> =
+                items.iter().filter(|(key, item)| names(key, item)).map(|(key, _)| key.clone()).collect();
+            for key in gone {
+                items.remove(&key);
+                dangling.push(format!("{path}/{key}/"));
             }
         }
         self.collections.retain(|path, _| !dangling.iter().any(|gone| path.starts_with(gone)));

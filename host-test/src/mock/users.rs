@@ -41,44 +41,31 @@ const LIFECYCLE: &[Rule] = &[
     needs("update", NOT_DEPROVISIONED, errors::user_status),
 ];
 
-/// Users and their notification subscriptions.
-pub const FAMILIES: &[Family] = &[
-    Family {
-        path: USERS,
-        noun: "User",
-        id: Id::Made("00u"),
-        initial: Some("STAGED"),
-        rules: LIFECYCLE,
-        required: &["profile.login", "profile.email", "profile.firstName", "profile.lastName"],
-        unique: &["profile.login"],
-        server: &["activated", "statusChanged", "lastLogin", "passwordChanged", "type", "linkedObjects"],
-        keyword: ("q", &["profile.firstName", "profile.lastName", "profile.email"]),
-        page: (200, 200),
-        event: "user.lifecycle",
-        events: &[
-            ("update", "user.account.update_profile"),
-            ("unlock", "user.account.unlock"),
-            ("expire_password", "user.account.expire_password"),
-            ("reset_password", "user.account.reset_password"),
-            ("reset_factors", "user.mfa.factor.reset_all"),
-        ],
-        prepare,
-        show,
-        find,
-        ..PLAIN
-    },
-    Family {
-        path: "/api/v1/users/{userId}/subscriptions",
-        noun: "Subscription",
-        id: Id::Field("notificationType"),
-        initial: Some("unsubscribed"),
-        rules: &[
-            moves("subscribe", &[], "subscribed", errors::item_status),
-            moves("unsubscribe", &[], "unsubscribed", errors::item_status),
-        ],
-        ..PLAIN
-    },
-];
+/// Users.
+pub const FAMILIES: &[Family] = &[Family {
+    path: USERS,
+    noun: "User",
+    id: Id::Made("00u"),
+    initial: Some("STAGED"),
+    rules: LIFECYCLE,
+    required: &["profile.login", "profile.email", "profile.firstName", "profile.lastName"],
+    unique: &["profile.login"],
+    server: &["activated", "statusChanged", "lastLogin", "passwordChanged", "type", "linkedObjects"],
+    keyword: ("q", &["profile.firstName", "profile.lastName", "profile.email"]),
+    page: (200, 200),
+    event: "user.lifecycle",
+    events: &[
+        ("update", "user.account.update_profile"),
+        ("unlock", "user.account.unlock"),
+        ("expire_password", "user.account.expire_password"),
+        ("reset_password", "user.account.reset_password"),
+        ("reset_factors", "user.mfa.factor.reset_all"),
+    ],
+    prepare,
+    show,
+    find,
+    ..PLAIN
+}];
 
 /// The routes of users that no table describes.
 pub const ROUTES: &[Special] = &[

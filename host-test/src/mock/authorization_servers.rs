@@ -1,0 +1,83 @@
+//! Authorization servers with their scopes, claims and access policies.
+
+use super::{
+    families::{Family, Id, OFF_TO_DELETE, PLAIN, text_at},
+    policies::SHARED,
+};
+use serde_json::json;
+
+/// The path of all authorization servers.
+pub const SERVERS: &str = "/api/v1/authorizationServers";
+
+/// Servers and all that is below them, but for clients, tokens and keys.
+pub const FAMILIES: &[Family] = &[
+    Family {
+        path: SERVERS,
+        noun: "AuthorizationServer",
+        id: Id::Made("aus"),
+        initial: Some("ACTIVE"),
+        rules: OFF_TO_DELETE,
+        required: &["name", "audiences"],
+        unique: &["name"],
+        server: &["issuer"],
+        defaults: r#"{"issuerMode": "ORG_URL"}"#,
+        keyword: ("q", &["name", "audiences"]),
+        event: "oauth2.as",
+        made: |org, id| {
+            let issuer = json!(format!("{}/oauth2/{id}", org.origin));
+            if let Some(server) = org.get_mut(&format!("{SERVERS}/{id}")) {
+                server.entry("issuer").or_insert(issuer);
+            }
+        },
+        // The one that every org has is also found by its name.
+        find: |servers, name| {
+            let mut all = servers.iter();
+            let found =
+                all.find(|(id, server)| *id == name || name == "default" && text_at(server, "name") == Some(name));
+            found.map(|(id, _)| id.clone())
+        },
+        ..PLAIN
+    },
+    Family {
+        path: "/api/v1/authorizationServers/{authServerId}/scopes",
+        noun: "OAuth2Scope",
+        id: Id::Made("scp"),
+        required: &["name"],
+        unique: &["name"],
+        server: &["system"],
+        defaults: r#"{"system": false, "consent": "IMPLICIT", "metadataPublish": "NO_CLIENTS", "default": false}"#,
+        stays: Some(("system", "true")),
+        keyword: ("q", &["name"]),
+        event: "oauth2.scope",
+        ..PLAIN
+    },
+    Family {
+        path: "/api/v1/authorizationServers/{authServerId}/claims",
+        noun: "OAuth2Claim",
+        id: Id::Made("ocl"),
+        required: &["name", "claimType"],
+        server: &["system"],
+        defaults: r#"{"status": "ACTIVE", "system": false, "valueType": "EXPRESSION", "conditions": {"scopes": []}}"#,
+        stays: Some(("system", "true")),
+        event: "oauth2.claim",
+        ..PLAIN
+    },
+    Family {
+        path: "/api/v1/authorizationServers/{authServerId}/policies",
+        noun: "Policy",
+        id: Id::Made("00p"),
+        required: &["name", "type", "conditions"],
+        unique: &["name"],
+        event: "policy.lifecycle",
+        ..SHARED
+    },
+    Family {
+        path: "/api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules",
+        noun: "PolicyRule",
+        id: Id::Made("0pr"),
+        required: &["name", "type", "conditions"],
+        unique: &["name"],
+        event: "policy.rule",
+        ..SHARED
+    },
+];

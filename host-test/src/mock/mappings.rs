@@ -1,0 +1,60 @@
+//! Profile mappings: from which expressions the fields of users come that apps and identity providers bring.
+
+use super::{
+    call::Call,
+    errors::{self, Refusal},
+    families::{Family, Id, Item, PLAIN, text_at},
+    org::Org,
+    schemas::USER_SCHEMA,
+    user_types::USER_TYPE,
+};
+use serde_json::json;
+
+const MAPPINGS: &str = "/api/v1/mappings";
+
+/// Mappings; one comes with every app and identity provider, and goes with it.
+pub const FAMILIES: &[Family] = &[Family {
+    path: MAPPINGS,
+    noun: "ProfileMapping",
+    id: Id::Made("prm"),
+    required: &["properties"],
+    server: &["source", "target"],
+    brief: &["properties"],
+    about: &["source.id", "target.id"],
+    equals: &[("sourceId", "source.id"), ("targetId", "target.id")],
+    event: "application.provision.mapping",
+    prepare,
+    ..PLAIN
+}];
+
+/// Adds the mapping to users from the item with this id in a collection.
+pub fn to_user(org: &mut Org, collection: &str, id: &str, kind: &str) {
+    let name = org.get(&format!("{collection}/{id}")).and_then(|source| text_at(source, "name")).unwrap_or_default();
+    let mapping = json!({
+        "id": null,
+        "source": {"id": id, "name": name, "type": kind},
+        "target": {"id": USER_TYPE, "name": "user", "type": "user"},
+        "properties": {"email": {"expression": format!("{kind}.email"), "pushStatus": "DONT_PUSH"}},
+    });
+    let mut mapping = mapping.as_object().cloned().unwrap_or_default();
+    let mapping_id = org.make_id("prm");
+    mapping.insert("id".to_owned(), json!(mapping_id));
+    org.insert(MAPPINGS, &mapping_id, mapping);
+}
+
+/// A property needs an expression, and users that get it must have it.
+fn prepare(org: &Org, _: &Call<'_>, mapping: &mut Item, _: Option<&Item>) -> Result<(), Refusal> {
+    let definitions = org.get(USER_SCHEMA).and_then(|schema| schema.get("definitions"));
+    let to_user = text_at(mapping, "target.type") == Some("user");
+    let known = |name: &str| {
+        let mut parts = ["base", "custom"].iter();
+        !to_user || definitions.is_some_and(|all| parts.any(|part| all[part]["properties"].get(name).is_some()))
+    };
+    let properties = mapping.get("properties").and_then(|properties| properties.as_object());
+    for (name, property) in properties.ok_or_else(errors::malformed)? {
+        if !known(name) || !property["expression"].is_string() {
+            return Err(errors::invalid("updateMapping", format!("{name}: needs an expression and a target field")));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,131 @@
+//! The actions of the component and the facts about Okta's operations are the same, both ways.
+//!
+//! `tests/conformance/operations.jsonl` is written from the action list and Okta's description, never from `wit/`.
+
+use host_test::operations::{self, Operation, Parameter};
+use okta_actions::action::{ACTIONS, Action, Kind, Param, Place};
+use okta_actions::names::camel_case;
+use std::collections::BTreeSet;
+
+/// A parameter as the facts write it: name on the wire, type, and `!` where it is required.
+fn fact(parameter: &Parameter) -> String {
+    let required = if parameter.required { "!" } else { "" };
+    format!("{}: {}{required}", parameter.name, parameter.kind)
+}
+
+fn declared(name: &str, param: &Param) -> String {
+    let kind = match param.kind {
+        Kind::Text => "string",
+        Kind::Flag => "boolean",
+        Kind::Number => "integer",
+        Kind::List => "array",
+        Kind::Bytes => "bytes",
+    };
+    let required = if param.optional { "" } else { "!" };
+    format!("{name}: {kind}{required}")
+}
+
+fn query(action: &Action) -> BTreeSet<String> {
+    let query = action.params.iter().filter(|param| param.place == Place::Query);
+    query.map(|param| declared(&camel_case(param.name), param)).collect()
+}
+
+/// The headers that a caller may set, and those that the media types call for.
+fn headers(action: &Action) -> BTreeSet<String> {
+    let headers = action.headers.iter().map(|(name, template)| {
+        let placeholder = template.split_once('{').and_then(|(_, rest)| rest.split_once('}')).map(|(name, _)| name);
+        match placeholder.and_then(|wire| action.params.iter().find(|param| camel_case(param.name) == wire)) {
+            Some(param) => declared(name, param),
+            None => format!("{name}: {template}"),
+        }
+    });
+    headers.collect()
+}
+
+fn expected_headers(operation: &Operation) -> BTreeSet<String> {
+    let mut headers: BTreeSet<String> = operation.headers.iter().map(fact).collect();
+    match operation.types.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [] => {}
+        // Okta takes both names of XML and answers with either.
+        ["text/xml"] => drop(headers.insert("Accept: application/xml".into())),
+        _ => drop(headers.insert("Accept: string".into())),
+    }
+    if content(operation).is_some_and(|content| content.iter().any(|kind| kind.contains("cert") || kind.contains("pem"))) {
+        headers.insert("Content-Type: string!".into());
+        headers.insert("Content-Transfer-Encoding: string".into());
+    }
+    headers
+}
+
+fn content(operation: &Operation) -> Option<&Vec<String>> {
+    operation.body.as_ref().map(|body| &body.content)
+}
+
+/// The body in words: `json`, `json?` where it is optional, `part file`, `bytes`, or nothing.
+fn body(action: &Action) -> &'static str {
+    let body = action.params.iter().find(|param| param.place == Place::Body);
+    match (body.map(|param| (param.kind, param.optional)), action.part) {
+        (None, _) => "nothing",
+        (Some((Kind::Text, false)), None) => "json",
+        (Some((Kind::Text, true)), None) => "json?",
+        (Some((Kind::Bytes, false)), Some("file")) => "part file",
+        (Some((Kind::Bytes, false)), None) => "bytes",
+        _ => "something else",
+    }
+}
+
+fn expected_body(operation: &Operation) -> &'static str {
+    let Some(body) = &operation.body else { return "nothing" };
+    match body.content.first().map(String::as_str) {
+        Some("application/json") if body.required => "json",
+        Some("application/json") => "json?",
+        Some("multipart/form-data") => "part file",
+        _ => "bytes",
+    }
+}
+
+#[test]
+fn the_component_and_the_facts_agree() {
+    let mut differences = Vec::new();
+    let name = |interface: &str, function: &str| format!("{interface}.{function}");
+    for operation in operations::all() {
+        let name = name(&operation.interface, &operation.function);
+        let found = ACTIONS.iter().find(|action| action.interface == operation.interface && action.function == operation.function);
+        let Some(action) = found else {
+            differences.push(format!("{name} is not declared in wit/"));
+            continue;
+        };
+        let mut differ = |what: &str, expected: String, actual: String| {
+            if expected != actual {
+                differences.push(format!("{name}: {what} is {actual}, the facts say {expected}"));
+            }
+        };
+        differ("section", operation.section.clone(), action.section.into());
+        differ("title", operation.title.clone(), action.title.into());
+        differ("method", operation.method.clone(), action.method.name().into());
+        differ("path", operation.path.clone(), action.path.into());
+        let facts: BTreeSet<String> = operation.query.iter().map(fact).collect();
+        differ("query", format!("{facts:?}"), format!("{:?}", query(action)));
+        differ("headers", format!("{:?}", expected_headers(operation)), format!("{:?}", headers(action)));
+        differ("body", expected_body(operation).into(), body(action).into());
+        differ("scope", operation.scopes.join(" "), action.scope.unwrap_or_default().into());
+        differ("deprecated", operation.deprecated.to_string(), action.deprecated.is_some().to_string());
+    }
+    for action in ACTIONS {
+        let known = operations::all().iter().any(|fact| fact.interface == action.interface && fact.function == action.function);
+        if !known {
+            differences.push(format!("{} is not in tests/conformance/operations.jsonl", name(action.interface, action.function)));
+        }
+    }
+    assert!(differences.is_empty(), "{} differences:\n{}", differences.len(), differences.join("\n"));
+}
+
+#[test]
+fn the_actions_stand_in_the_order_of_the_facts() {
+    for interface in operations::all().iter().map(|operation| &operation.interface).collect::<BTreeSet<_>>() {
+        let facts = operations::all().iter().filter(|operation| operation.interface == *interface);
+        let actions = ACTIONS.iter().filter(|action| action.interface == interface.as_str());
+        let facts: Vec<&str> = facts.map(|operation| operation.function.as_str()).collect();
+        assert_eq!(actions.map(|action| action.function).collect::<Vec<_>>(), facts, "{interface}");
+    }
+}
