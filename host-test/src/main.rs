@@ -18,7 +18,12 @@ mod print;
 /// Results are JSON on stdout, everything else goes to stderr. Exit status: 0 success, 1 Okta or the network failed,
 /// 2 bad input.
 #[derive(Parser)]
-#[command(name = "host-test", version, arg_required_else_help = true)]
+#[command(
+    name = "host-test",
+    version,
+    arg_required_else_help = true,
+    after_help = "docs/actions.md lists every action with what it takes.\n\nExample: host-test call user.list-users '{\"limit\": 2}'"
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -36,7 +41,7 @@ enum Command {
     },
     /// Run one action against the org of OKTA_CLIENT_ORGURL, or against the embedded mock org if that is not set
     Call {
-        /// The action, such as user.list-users
+        /// The action, such as user.list-users; `host-test actions` lists all, docs/actions.md says what each takes
         action: String,
         /// The arguments as a JSON object with names in camelCase; `body` is any JSON value; - reads them from stdin
         #[arg(default_value = "{}")]

@@ -42,6 +42,9 @@ pub fn reports(reports: &[Report]) {
         table.add_row(std::iter::once(Cell::new(section)).chain(numbers));
     }
     println!("{table}");
+    let run = |report: &&Report| matches!(report.result, Verdict::Same | Verdict::Malformed);
+    let covered: BTreeSet<_> = reports.iter().filter(run).filter_map(|report| report.action.as_deref()).collect();
+    println!("\n{} actions were run.", covered.len());
     let lines = |verdict: Verdict| reports.iter().filter(move |report| report.result == verdict);
     for (verdict, title) in [
         (Verdict::Malformed, "Malformed by the recorded client, and the same without that:"),

@@ -13,8 +13,9 @@ use super::{
     perimeter, policies, provisioning, roles, rules, schemas, secrets, settings, sign_on, subscriptions, templates,
     tokens, user_types, users,
 };
+use matchit::Router;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 /// One item, as it is kept.
 pub type Item = Map<String, Value>;
@@ -251,14 +252,15 @@ impl Family {
     }
 }
 
+static BY_PATH: LazyLock<Router<&'static Family>> = LazyLock::new(|| {
+    let mut router = Router::new();
+    for family in all() {
+        router.insert(family.path, family).expect("no two families have the same path");
+    }
+    router
+});
+
 /// The family whose collections have this path or path template.
 pub fn by_path(path: &str) -> Option<&'static Family> {
-    all().find(|family| family.path == path).or_else(|| all().find(|family| covers(family.path, path)))
-}
-
-/// Whether a template covers a path: the same segments, but anything for a placeholder.
-fn covers(template: &str, path: &str) -> bool {
-    let mut segments = path.split('/');
-    template.split('/').all(|wanted| segments.next().is_some_and(|found| found == wanted || wanted.starts_with('{')))
-        && segments.next().is_none()
+    BY_PATH.at(path).ok().map(|found| *found.value)
 }

@@ -78,7 +78,7 @@ impl Row {
 
     /// How to call the component for this row: as its action, or as a generic request where it has none.
     ///
-    /// What is no part of a call of the operation is taken out of the recorded request.
+    /// What is no part of a call of the operation is taken out of the recorded request, and what it lacks is put in.
     pub fn plan(&mut self, operation: Option<&Operation>) -> anyhow::Result<Plan> {
         self.request.body.take_if(|body| body.is_empty());
         let Some(operation) = operation else { return self.generic() };
@@ -139,6 +139,15 @@ impl Row {
             reasons.push(format!("query parameters that the operation does not have: {}", names.join(", ")));
             request.query = form_urlencoded::Serializer::new(String::new()).extend_pairs(known).finish();
         }
+        let missing = operation.query.iter().filter(|param| param.required && !request.pairs().iter().any(|(name, _)| *name == param.name));
+        let missing: Vec<_> = missing.collect();
+        if !missing.is_empty() {
+            let names: Vec<_> = missing.iter().map(|param| param.name.as_str()).collect();
+            reasons.push(format!("no {}, which the operation requires", names.join(", ")));
+            let values = missing.iter().map(|param| (&param.name, stand_in(&param.kind)));
+            let query = form_urlencoded::Serializer::new(request.query.clone()).extend_pairs(values).finish();
+            request.query = query.trim_start_matches('&').to_string();
+        }
         (!reasons.is_empty()).then(|| format!("the recorded client sent {}", reasons.join(" and ")))
     }
 }
@@ -147,6 +156,15 @@ impl Request {
     /// The names and values of the query, decoded.
     pub fn pairs(&self) -> Vec<(String, String)> {
         form_urlencoded::parse(self.query.as_bytes()).into_owned().collect()
+    }
+}
+
+/// A value for a required parameter that was not recorded.
+fn stand_in(kind: &str) -> &'static str {
+    match kind {
+        "integer" => "1",
+        "boolean" => "false",
+        _ => "-",
     }
 }
 

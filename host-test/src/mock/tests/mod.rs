@@ -21,6 +21,7 @@ const BRUNO: &str = "00u0000000000002mock";
 const EVERYONE: &str = "00g0000000000001mock";
 const ENGINEERING: &str = "00g0000000000002mock";
 const APP: &str = "0oa0000000000002mock";
+const TOKEN: (&str, &str) = ("authorization", "SSWS mock-token");
 
 /// Placeholders in the paths of operations, and ids of the seed for them.
 const SEEDED: &[(&str, &str)] = &[
@@ -82,6 +83,7 @@ struct Tester {
 struct Reply {
     status: u16,
     headers: HeaderMap,
+    text: String,
     body: Value,
 }
 
@@ -110,7 +112,8 @@ impl Tester {
         let response = answer(&mut self.org, request.expect("the test's request is valid"));
         let (head, bytes) = response.into_parts();
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        Reply { status: head.status.as_u16(), headers: head.headers, body }
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Reply { status: head.status.as_u16(), headers: head.headers, text, body }
     }
 
     /// Sends JSON with the token and asserts the status that the operation declares; returns the body (null if empty).
