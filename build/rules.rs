@@ -201,7 +201,11 @@ impl Reader<'_> {
                 flat_optional += usize::from(
                     param.name != "body" && kind(self.resolve, &param.ty).is_some_and(|(_, optional)| optional),
                 );
-                let docs = described.iter().find(|(name, _)| *name == param.name).map(|(_, text)| text.clone()).unwrap_or_default();
+                let docs = described
+                    .iter()
+                    .find(|(name, _)| *name == param.name)
+                    .map(|(_, text)| text.clone())
+                    .unwrap_or_default();
                 declared.push(Declared { name: &param.name, ty: &param.ty, span: param.span, docs, offset });
             }
         }
@@ -313,7 +317,14 @@ fn bind(
             };
             problem(parameter.span, text);
         }
-        params.push(Param { name: name.into(), docs: parameter.docs.clone(), place, kind, optional, offset: parameter.offset });
+        params.push(Param {
+            name: name.into(),
+            docs: parameter.docs.clone(),
+            place,
+            kind,
+            optional,
+            offset: parameter.offset,
+        });
     }
     for placeholder in in_path.iter().chain(&in_headers) {
         if !params.iter().any(|param| camel_case(&param.name) == *placeholder) {

@@ -24,13 +24,13 @@ impl Kept {
 }
 
 #[repr(C)]
-struct Text(*const u8, usize);
+pub struct Text(*const u8, usize);
 
 #[repr(C)]
-struct List(*const Text, usize);
+pub struct List(*const Text, usize);
 
 #[repr(C, u8)]
-enum Maybe<T> {
+pub enum Maybe<T> {
     None,
     Some(T),
 }
@@ -42,8 +42,9 @@ pub enum Outcome {
     Err(Failure),
 }
 
+/// The record `response`.
 #[repr(C)]
-struct Response {
+pub struct Response {
     status: u16,
     body: Text,
     content_type: Maybe<Text>,
@@ -54,7 +55,7 @@ struct Response {
 }
 
 #[repr(C)]
-struct Refusal {
+pub struct Refusal {
     status: u16,
     error_code: Maybe<Text>,
     error_summary: Maybe<Text>,
@@ -67,27 +68,27 @@ struct Refusal {
 }
 
 #[repr(C)]
-struct Delay {
+pub struct Delay {
     wait_ms: u32,
     reason: Text,
     refusal: Refusal,
 }
 
 #[repr(C)]
-struct Uncertainty {
+pub struct Uncertainty {
     message: Text,
     refusal: Maybe<Refusal>,
 }
 
 #[repr(C)]
-struct Problem {
+pub struct Problem {
     name: Text,
     message: Text,
 }
 
-// The order is that of `variant error` in `wit/types.wit`.
+/// The variant `error`: the order of the cases is that of `wit/types.wit`.
 #[repr(C, u8)]
-enum Failure {
+pub enum Failure {
     InvalidArgument(Problem),
     InvalidConfiguration(Problem),
     NotAllowed(Problem),

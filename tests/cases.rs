@@ -57,7 +57,8 @@ fn main() -> ExitCode {
     let mut covered: BTreeMap<String, BTreeSet<bool>> = BTreeMap::new();
     let mut trials = Vec::new();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
-    let mut files: Vec<_> = std::fs::read_dir(folder).expect("the cases").map(|file| file.expect("a file").path()).collect();
+    let mut files: Vec<_> =
+        std::fs::read_dir(folder).expect("the cases").map(|file| file.expect("a file").path()).collect();
     files.sort();
     for file in files {
         let interface = file.file_stem().expect("a name").to_string_lossy().into_owned();
@@ -81,7 +82,8 @@ fn unreadable(file: &Path, line: usize, error: &serde_json::Error) -> ! {
 }
 
 fn every_action_is_covered(covered: &BTreeMap<String, BTreeSet<bool>>) -> Result<(), Failed> {
-    let actions = okta_actions::action::ACTIONS.iter().map(|action| format!("{}.{}", action.interface, action.function));
+    let actions =
+        okta_actions::action::ACTIONS.iter().map(|action| format!("{}.{}", action.interface, action.function));
     let mut missing = Vec::new();
     for action in actions.chain(["generic-request.send-request".to_string()]) {
         for (success, word) in [(true, "success"), (false, "refusal")] {
@@ -96,7 +98,8 @@ fn every_action_is_covered(covered: &BTreeMap<String, BTreeSet<bool>>) -> Result
 
 async fn run(action: &str, case: &Case) -> Result<(), Failed> {
     let answer = &case.answer;
-    let headers: Vec<(&str, &str)> = answer.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let headers: Vec<(&str, &str)> =
+        answer.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let body = match &answer.body {
         None => String::new(),
         Some(Value::String(text)) => text.clone(),
@@ -130,10 +133,13 @@ fn compare_request(expected: &Request, sent: &http::Request<Bytes>, differences:
     }
     match (&expected.body, &expected.text) {
         (Some(json), _) => {
-            let actual = serde_json::from_slice::<Value>(sent.body()).map_or_else(|error| error.to_string(), |json| json.to_string());
+            let actual = serde_json::from_slice::<Value>(sent.body())
+                .map_or_else(|error| error.to_string(), |json| json.to_string());
             differ("body", json.to_string(), actual);
         }
-        (None, text) => differ("body", text.clone().unwrap_or_default(), String::from_utf8_lossy(sent.body()).into_owned()),
+        (None, text) => {
+            differ("body", text.clone().unwrap_or_default(), String::from_utf8_lossy(sent.body()).into_owned())
+        }
     }
 }
 
@@ -143,7 +149,8 @@ fn compare_result(expected: &Map<String, Value>, outcome: &Outcome, differences:
     let named = expected.iter().map(|(name, value)| (name.as_str(), value));
     for (name, value) in named.chain([("error", expected.get("error").unwrap_or(&Value::Null))]) {
         if actual.get(name).unwrap_or(&Value::Null) != value {
-            differences.push(format!("{name}\n  expected {value}\n  got      {}", actual.get(name).unwrap_or(&Value::Null)));
+            differences
+                .push(format!("{name}\n  expected {value}\n  got      {}", actual.get(name).unwrap_or(&Value::Null)));
         }
     }
 }

@@ -50,7 +50,9 @@ fn expected_headers(operation: &Operation) -> BTreeSet<String> {
         ["text/xml"] => drop(headers.insert("Accept: application/xml".into())),
         _ => drop(headers.insert("Accept: string".into())),
     }
-    if content(operation).is_some_and(|content| content.iter().any(|kind| kind.contains("cert") || kind.contains("pem"))) {
+    if content(operation)
+        .is_some_and(|content| content.iter().any(|kind| kind.contains("cert") || kind.contains("pem")))
+    {
         headers.insert("Content-Type: string!".into());
         headers.insert("Content-Transfer-Encoding: string".into());
     }
@@ -90,7 +92,9 @@ fn the_component_and_the_facts_agree() {
     let name = |interface: &str, function: &str| format!("{interface}.{function}");
     for operation in operations::all() {
         let name = name(&operation.interface, &operation.function);
-        let found = ACTIONS.iter().find(|action| action.interface == operation.interface && action.function == operation.function);
+        let found = ACTIONS
+            .iter()
+            .find(|action| action.interface == operation.interface && action.function == operation.function);
         let Some(action) = found else {
             differences.push(format!("{name} is not declared in wit/"));
             continue;
@@ -112,9 +116,13 @@ fn the_component_and_the_facts_agree() {
         differ("deprecated", operation.deprecated.to_string(), action.deprecated.is_some().to_string());
     }
     for action in ACTIONS {
-        let known = operations::all().iter().any(|fact| fact.interface == action.interface && fact.function == action.function);
+        let known =
+            operations::all().iter().any(|fact| fact.interface == action.interface && fact.function == action.function);
         if !known {
-            differences.push(format!("{} is not in tests/conformance/operations.jsonl", name(action.interface, action.function)));
+            differences.push(format!(
+                "{} is not in tests/conformance/operations.jsonl",
+                name(action.interface, action.function)
+            ));
         }
     }
     assert!(differences.is_empty(), "{} differences:\n{}", differences.len(), differences.join("\n"));

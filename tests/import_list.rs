@@ -24,6 +24,16 @@ fn the_component_asks_for_nothing_but_environment_and_http() {
     assert_eq!(unversioned(&inspection.imports), expected);
 }
 
+/// Hosts of the age of WASI 0.2.6 load the component: `Cargo.lock` keeps the bindings old enough.
+#[test]
+fn the_component_asks_for_no_newer_wasi() {
+    let inspection = support::host().inspect().expect("the component file can be read");
+    for import in &inspection.imports {
+        let patch = import.rsplit_once("@0.2.").and_then(|(_, patch)| patch.parse::<u32>().ok());
+        assert!(patch.is_some_and(|patch| patch <= 6), "{import}");
+    }
+}
+
 #[test]
 fn the_component_exports_every_interface_of_the_world() {
     let inspection = support::host().inspect().expect("the component file can be read");

@@ -33,7 +33,8 @@ $ cargo run -p host-test -- call user.list-users '{\"limit\": 2}'
 ";
 
 fn reference() -> String {
-    let catalog = rules::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("wit")).expect("the WIT files keep the rules");
+    let catalog =
+        rules::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("wit")).expect("the WIT files keep the rules");
     let mut out = INTRODUCTION.to_string();
     let groups: Vec<&[Action]> = catalog.actions.chunk_by(|a, b| a.interface == b.interface).collect();
     out.push_str("\n| section | actions |\n|---|--:|\n");
@@ -68,7 +69,14 @@ fn describe(out: &mut String, action: &Action) {
     out.push_str("\n| argument | in | type | |\n|---|---|---|---|\n");
     for param in &action.params {
         let required = if param.optional { "" } else { ", required" };
-        let _ = writeln!(out, "| `{}` | {} | {}{required} | {} |", camel_case(&param.name), place(param), kind(param), cell(&param.docs));
+        let _ = writeln!(
+            out,
+            "| `{}` | {} | {}{required} | {} |",
+            camel_case(&param.name),
+            place(param),
+            kind(param),
+            cell(&param.docs)
+        );
     }
 }
 

@@ -34,7 +34,8 @@ fn run(args: &[&str]) -> Run {
 }
 
 fn json(run: &Run) -> Value {
-    serde_json::from_str(&run.stdout).unwrap_or_else(|error| Value::String(format!("{error}: {}{}", run.stdout, run.stderr)))
+    serde_json::from_str(&run.stdout)
+        .unwrap_or_else(|error| Value::String(format!("{error}: {}{}", run.stdout, run.stderr)))
 }
 
 #[test]

@@ -7,15 +7,16 @@ use super::{
     rates::Rates,
 };
 use jiff::Timestamp;
-use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use serde_json::{Value, json};
+use std::{collections::BTreeMap, sync::LazyLock};
 
 /// The user that the token belongs to, and `me`.
 pub const ADMIN: &str = "00u0000000000001mock";
 
 /// What a new org holds: items by the path of their collection; a path with placeholders stands for one collection in
 /// every item of the family above it.
-const SEED: &str = include_str!("seed.json");
+static SEED: LazyLock<Item> =
+    LazyLock::new(|| serde_json::from_str(include_str!("seed.json")).expect("seed.json is an object"));
 
 /// Ids below this are for the seed.
 const FIRST_ID: u64 = 62 * 62;
@@ -30,7 +31,6 @@ pub struct Org {
     /// The requests counted so far.
     pub rates: Rates,
     collections: BTreeMap<String, Items>,
-    seed: Map<String, Value>,
     made: u64,
 }
 
@@ -43,11 +43,9 @@ impl Org {
             options,
             origin: origin.to_owned(),
             collections: BTreeMap::new(),
-            seed: serde_json::from_str(SEED).expect("seed.json is an object"),
             made: FIRST_ID,
         };
-        let whole = org.seed.clone();
-        for (path, items) in whole.iter().filter(|(path, _)| !path.contains('{')) {
+        for (path, items) in SEED.iter().filter(|(path, _)| !path.contains('{')) {
             org.plant(path, items);
         }
         org
@@ -145,13 +143,12 @@ impl Org {
         if items.insert(id.to_owned(), item).is_some() {
             return;
         }
-        let nested = self.seed.iter().filter_map(|(template, items)| {
+        let rest_of = |template: &'static str| {
             let (_, rest) = template.strip_prefix(family.path)?.strip_prefix("/{")?.split_once('}')?;
-            (!rest.contains('{')).then(|| (format!("{path}/{id}{rest}"), items.clone()))
-        });
-        let nested: Vec<(String, Value)> = nested.collect();
-        for (path, items) in nested {
-            self.plant(&path, &items);
+            (!rest.contains('{')).then_some(rest)
+        };
+        for (rest, items) in SEED.iter().filter_map(|(template, items)| Some((rest_of(template)?, items))) {
+            self.plant(&format!("{path}/{id}{rest}"), items);
         }
         (family.made)(self, id);
     }

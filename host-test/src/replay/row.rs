@@ -139,7 +139,10 @@ impl Row {
             reasons.push(format!("query parameters that the operation does not have: {}", names.join(", ")));
             request.query = form_urlencoded::Serializer::new(String::new()).extend_pairs(known).finish();
         }
-        let missing = operation.query.iter().filter(|param| param.required && !request.pairs().iter().any(|(name, _)| *name == param.name));
+        let missing = operation
+            .query
+            .iter()
+            .filter(|param| param.required && !request.pairs().iter().any(|(name, _)| *name == param.name));
         let missing: Vec<_> = missing.collect();
         if !missing.is_empty() {
             let names: Vec<_> = missing.iter().map(|param| param.name.as_str()).collect();
