@@ -2,23 +2,16 @@
 
 extern crate alloc;
 
-#[path = "build/docs.rs"]
-mod docs;
-#[path = "build/emit.rs"]
-mod emit;
-#[path = "build/model.rs"]
-#[allow(dead_code, reason = "the docs are for the reference, which tests/reference.rs makes")]
-mod model;
-#[path = "src/names.rs"]
-mod names;
-#[path = "build/rules.rs"]
-mod rules;
+#[path = "build/mod.rs"]
+#[allow(dead_code, reason = "the docs of actions are for the reference, which a test makes")]
+mod build;
 
+use build::{emit, rules};
 use std::path::PathBuf;
 use std::{env, fs};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    for path in ["build.rs", "build", "src/names.rs", "wit"] {
+    for path in ["build.rs", "build", "src/names.rs", "src/shape.rs", "wit"] {
         println!("cargo::rerun-if-changed={path}");
     }
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);

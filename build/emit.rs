@@ -1,6 +1,6 @@
 //! Writes the table of actions and their exports.
 
-use crate::model::{Action, Catalog, Passing};
+use super::model::{Action, Catalog, Passing};
 use std::fmt::Write;
 
 /// The table: one [`Action`] literal per action, for `src/action.rs`.

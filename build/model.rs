@@ -1,5 +1,7 @@
 //! What the build script knows of an action.
 
+pub use super::shape::{Kind, Passing, Place};
+
 /// All actions, in the order of their interfaces and functions, and what the exports need.
 pub struct Catalog {
     /// Package and version as in export names: `actions:okta/{interface}@0.1.0` is split at the interface.
@@ -42,33 +44,4 @@ pub struct Param {
     pub optional: bool,
     /// Where it stands in the memory of [`Passing::Memory`], in bytes.
     pub offset: usize,
-}
-
-/// Which part of the request a parameter goes to.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Place {
-    Path,
-    Query,
-    Header,
-    Part,
-    Body,
-}
-
-/// The type of a parameter.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Kind {
-    Text,
-    Flag,
-    Number,
-    List,
-    Bytes,
-}
-
-/// How the canonical ABI passes the arguments.
-#[derive(Clone, Copy)]
-pub enum Passing {
-    /// As so many `i32` of the core function.
-    Flat(usize),
-    /// As one pointer to memory of this size and alignment, in bytes.
-    Memory { size: usize, align: usize },
 }

@@ -1,12 +1,14 @@
 //! Reads `wit/` and checks the rules of an action (written in `wit/world.wit`).
 
-use crate::docs::{self, Declaration};
-use crate::model::{Action, Catalog, Kind, Param, Passing, Place};
-use crate::names::{camel_case, title};
+use super::bind::{Declared, bind};
+use super::docs;
+use super::model::{Action, Catalog, Passing};
+use super::names::title;
+use super::types::{is_outcome, kind, record};
 use std::collections::HashMap;
 use std::path::Path;
 use wit_parser::abi::{AbiVariant, WasmType};
-use wit_parser::{Function, Interface, Resolve, SizeAlign, Span, Type, TypeDefKind, WorldItem, WorldKey};
+use wit_parser::{Function, Interface, Resolve, SizeAlign, Span, Type, WorldItem, WorldKey};
 
 /// Reads all WIT files of a directory. The error holds a line for each broken rule: file, line, the rule, what to do.
 pub fn read(wit: &Path) -> Result<Catalog, String> {
@@ -57,15 +59,6 @@ struct Reader<'a> {
     problems: Vec<String>,
     /// Function name to the place of its first use.
     names: HashMap<String, String>,
-}
-
-/// A parameter as declared, records taken apart.
-struct Declared<'a> {
-    name: &'a str,
-    ty: &'a Type,
-    span: Span,
-    docs: String,
-    offset: usize,
 }
 
 impl Reader<'_> {
@@ -234,170 +227,5 @@ impl Reader<'_> {
         }
         let layout = self.sizes.params(function.params.iter().map(|param| &param.ty));
         Ok(Passing::Memory { size: layout.size.size_wasm32(), align: layout.align.align_wasm32() })
-    }
-}
-
-/// The parameters that describe a part of a multipart form.
-const PART: [&str; 2] = ["file-name", "media-type"];
-
-/// Gives each parameter its place in the request.
-fn bind(
-    resolve: &Resolve,
-    declaration: &Declaration,
-    declared: &[Declared<'_>],
-    function: Span,
-    problem: &mut dyn FnMut(Span, String),
-) -> Vec<Param> {
-    let in_path = docs::placeholders(&declaration.path);
-    let in_headers: Vec<&str> = declaration.headers.iter().flat_map(|(_, value)| docs::placeholders(value)).collect();
-    let mut params: Vec<Param> = Vec::new();
-    for parameter in declared {
-        let (name, wire) = (parameter.name, camel_case(parameter.name));
-        let place = match () {
-            () if in_path.contains(&wire.as_str()) => Place::Path,
-            () if in_headers.contains(&wire.as_str()) => Place::Header,
-            () if name == "body" => Place::Body,
-            () if declaration.part.is_some() && PART.contains(&name) => Place::Part,
-            () => Place::Query,
-        };
-        let Some((kind, optional)) = kind(resolve, parameter.ty) else {
-            problem(
-                parameter.span,
-                format!(
-                    "has the parameter `{name}` that nothing binds: it is no placeholder of the path or of a header, not `body`, and its type cannot stand in a query. Use `string`, `bool`, `u32` or `list<string>`, or an `option` of one"
-                ),
-            );
-            continue;
-        };
-        let text = kind == Kind::Text;
-        let raw_type = declaration.part.is_some() || declaration.headers.iter().any(|(name, _)| name == "Content-Type");
-        match place {
-            Place::Body if kind == Kind::Bytes && !raw_type => problem(
-                parameter.span,
-                "has a `body` of bytes without a type. Declare its `Content-Type`, or the `Part` that it is".into(),
-            ),
-            Place::Body if kind == Kind::Bytes => {}
-            _ if kind == Kind::Bytes => problem(
-                parameter.span,
-                format!("has the parameter `{name}` of bytes that nothing binds. Only `body` is bytes"),
-            ),
-            Place::Part if optional || !text => problem(
-                parameter.span,
-                format!(
-                    "has the parameter `{name}` that is no required `string`. A part has a name and a type: make it a `string`"
-                ),
-            ),
-            Place::Path if optional || !text => problem(
-                parameter.span,
-                format!(
-                    "has the path parameter `{name}` that is no required `string`. Without it there is no endpoint: make it a `string`"
-                ),
-            ),
-            Place::Header | Place::Body if !text => problem(
-                parameter.span,
-                format!(
-                    "has the parameter `{name}` that is no text. Headers and the body are `string` or `option<string>`"
-                ),
-            ),
-            Place::Query | Place::Header | Place::Part if parameter.docs.is_empty() => problem(
-                parameter.span,
-                format!(
-                    "does not describe the parameter `{name}`. Add a line such as - `{name}`: what it does, or docs to the field"
-                ),
-            ),
-            _ => {}
-        }
-        if params.last().is_some_and(|last| last.place as u8 > place as u8) {
-            let text = if place == Place::Path {
-                format!(
-                    "has the path parameter `{name}` after one that nothing binds to the path. Path parameters come first: name the ones before it as their placeholders, or move them behind it"
-                )
-            } else {
-                format!("has the parameter `{name}` out of order. The order is path, query, headers, body")
-            };
-            problem(parameter.span, text);
-        }
-        params.push(Param {
-            name: name.into(),
-            docs: parameter.docs.clone(),
-            place,
-            kind,
-            optional,
-            offset: parameter.offset,
-        });
-    }
-    for placeholder in in_path.iter().chain(&in_headers) {
-        if !params.iter().any(|param| camel_case(&param.name) == *placeholder) {
-            problem(
-                function,
-                format!(
-                    "has the placeholder `{{{placeholder}}}` without a parameter. Add one whose camelCase is `{placeholder}`, or correct the placeholder"
-                ),
-            );
-        }
-    }
-    if declaration.part.is_some()
-        && params.iter().filter(|param| param.place == Place::Part || param.kind == Kind::Bytes).count() != 3
-    {
-        problem(function, "declares a part without `file-name: string`, `media-type: string` and `body: list<u8>`. Add them in this order".into());
-    }
-    let bodiless = declaration.method == "GET" || declaration.method == "DELETE";
-    if bodiless && params.iter().any(|param| param.place == Place::Body) {
-        problem(
-            function,
-            format!(
-                "has a body with the method {}. Okta reads none there: remove `body` or correct the method",
-                declaration.method
-            ),
-        );
-    }
-    params
-}
-
-/// The kind of a parameter's type and whether it is optional; none where the type is not allowed.
-fn kind(resolve: &Resolve, ty: &Type) -> Option<(Kind, bool)> {
-    match ty {
-        Type::String => Some((Kind::Text, false)),
-        Type::Bool => Some((Kind::Flag, false)),
-        Type::U32 => Some((Kind::Number, false)),
-        Type::Id(id) => match &resolve.types[*id].kind {
-            TypeDefKind::Option(inner) => {
-                kind(resolve, inner).filter(|(_, optional)| !optional).map(|(kind, _)| (kind, true))
-            }
-            TypeDefKind::List(Type::String) => Some((Kind::List, false)),
-            TypeDefKind::List(Type::U8) => Some((Kind::Bytes, false)),
-            TypeDefKind::Type(alias) => kind(resolve, alias),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// The name and the fields of a record type.
-fn record<'a>(resolve: &'a Resolve, ty: &Type) -> Option<(&'a str, &'a [wit_parser::Field])> {
-    let Type::Id(id) = ty else { return None };
-    let definition = &resolve.types[*id];
-    match &definition.kind {
-        TypeDefKind::Record(record) => Some((definition.name.as_deref()?, &record.fields)),
-        _ => None,
-    }
-}
-
-/// Whether a type is `result<response, error>` with the shared types.
-fn is_outcome(resolve: &Resolve, ty: &Type) -> bool {
-    let Type::Id(id) = ty else { return false };
-    match &resolve.types[*id].kind {
-        TypeDefKind::Result(result) => {
-            is_named(resolve, result.ok.as_ref(), "response") && is_named(resolve, result.err.as_ref(), "error")
-        }
-        _ => false,
-    }
-}
-
-fn is_named(resolve: &Resolve, ty: Option<&Type>, name: &str) -> bool {
-    let Some(Type::Id(id)) = ty else { return false };
-    match &resolve.types[*id].kind {
-        TypeDefKind::Type(Type::Id(target)) => is_named(resolve, Some(&Type::Id(*target)), name),
-        _ => resolve.types[*id].name.as_deref() == Some(name),
     }
 }

@@ -3,10 +3,11 @@
 //! The arguments of all actions are of four kinds, so one function lifts them by the row of the action. `docs/decisions/0001-one-interpreter-below-wit-bindgen.md` says what
 //! that saves.
 
-use crate::action::{ACTIONS, Action, Kind, Passing};
+use crate::action::{ACTIONS, Action};
 use crate::call;
 use crate::lower::{Kept, Outcome, lower};
 use crate::request::Arg;
+use crate::shape::{Kind, Passing};
 use alloc::alloc::{Layout, dealloc};
 use alloc::boxed::Box;
 use alloc::string::String;

@@ -1,6 +1,7 @@
 //! The table of actions, made from `wit/` by the build script.
 
 use crate::method::Method;
+use crate::shape::{Kind, Passing, Place};
 
 /// One action: everything the interpreter needs to perform it.
 #[derive(Debug)]
@@ -44,50 +45,6 @@ pub struct Param {
     pub optional: bool,
     /// Where it stands in the memory of [`Passing::Memory`], in bytes.
     pub offset: usize,
-}
-
-/// The part of the request that a parameter goes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// A segment of the path.
-    Path,
-    /// A name and value of the query.
-    Query,
-    /// A placeholder in the value of a header.
-    Header,
-    /// The name or the type of a part of a multipart form.
-    Part,
-    /// The body.
-    Body,
-}
-
-/// The type of a parameter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// `string`
-    Text,
-    /// `bool`
-    Flag,
-    /// `u32`
-    Number,
-    /// `list<string>`
-    List,
-    /// `list<u8>`
-    Bytes,
-}
-
-/// How the canonical ABI passes the arguments of an action.
-#[derive(Clone, Copy, Debug)]
-pub enum Passing {
-    /// As so many `i32`.
-    Flat(usize),
-    /// As one pointer to memory.
-    Memory {
-        /// In bytes.
-        size: usize,
-        /// In bytes.
-        align: usize,
-    },
 }
 
 include!(concat!(env!("OUT_DIR"), "/table.rs"));

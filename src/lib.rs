@@ -22,6 +22,7 @@ pub mod names;
 pub mod refusal;
 pub mod request;
 pub mod response;
+pub mod shape;
 pub mod transport;
 pub mod wait;
 

@@ -1,9 +1,10 @@
 //! Multipart forms of one part (RFC 7578), for uploads.
 
-use crate::action::{Action, Place};
+use crate::action::Action;
 use crate::bindings::Problem;
 use crate::header::is_value;
 use crate::request::{Arg, problem};
+use crate::shape::Place;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;

@@ -1,12 +1,13 @@
 //! Builds the request of an action from its row and the arguments.
 
-use crate::action::{Action, Place};
+use crate::action::Action;
 use crate::bindings::Problem;
 use crate::encode;
 use crate::header::Headers;
 use crate::method::Method;
 use crate::multipart;
 use crate::names::camel_case;
+use crate::shape::Place;
 use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::{String, ToString};

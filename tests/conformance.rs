@@ -3,8 +3,9 @@
 //! `tests/conformance/operations.jsonl` is written from the action list and Okta's description, never from `wit/`.
 
 use host_test::operations::{self, Operation, Parameter};
-use okta_actions::action::{ACTIONS, Action, Kind, Param, Place};
+use okta_actions::action::{ACTIONS, Action, Param};
 use okta_actions::names::camel_case;
+use okta_actions::shape::{Kind, Place};
 use std::collections::BTreeSet;
 
 /// A parameter as the facts write it: name on the wire, type, and `!` where it is required.

@@ -2,18 +2,13 @@
 
 extern crate alloc;
 
-#[path = "../build/docs.rs"]
-mod docs;
-#[path = "../build/model.rs"]
+#[path = "../build/mod.rs"]
 #[allow(dead_code, reason = "the reference does not tell how arguments are passed")]
-mod model;
-#[path = "../src/names.rs"]
-mod names;
-#[path = "../build/rules.rs"]
-mod rules;
+mod build;
 
-use model::{Action, Kind, Param, Place};
-use names::camel_case;
+use build::model::{Action, Kind, Param, Place};
+use build::names::camel_case;
+use build::rules;
 use std::fmt::Write;
 use std::path::Path;
 

@@ -4,20 +4,11 @@
 
 extern crate alloc;
 
-#[path = "../build/docs.rs"]
-mod docs;
-#[path = "../build/emit.rs"]
-#[allow(dead_code, reason = "only the table is golden")]
-mod emit;
-#[path = "../build/model.rs"]
-#[allow(dead_code, reason = "the exports are not golden")]
-mod model;
-#[path = "../src/names.rs"]
-#[allow(unused_imports, reason = "its unit tests run with the component")]
-mod names;
-#[path = "../build/rules.rs"]
-mod rules;
+#[path = "../build/mod.rs"]
+#[allow(dead_code, unused_imports, reason = "only the messages and the table are golden")]
+mod build;
 
+use build::{emit, rules};
 use libtest_mimic::{Arguments, Failed, Trial};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -33,7 +33,7 @@ pub const FAMILIES: &[Family] = &[
             moves("lifecycle/deactivate", &[], "INACTIVE", errors::item_status),
             needs("delete", &["INACTIVE"], errors::app_active),
         ],
-        required: &["label", "signOnMode"],
+        required: &["label"],
         server: &["orn"],
         frozen: &["name"],
         defaults: r#"{"accessibility": {"selfService": false}, "visibility": {"autoLaunch": false}, "features": []}"#,
@@ -86,8 +86,13 @@ const SIGN_ON_MODES: &[&str] = &[
     "WS_FEDERATION",
 ];
 
-/// Checks the sign-on mode; an app that is made from no entry of the catalog gets a name of its own.
-fn prepare(_: &Org, _: &Call<'_>, app: &mut Item, _: Option<&Item>) -> Result<(), Refusal> {
+/// Takes the sign-on mode from the catalog where it is not given, and checks it; an app that is made from no entry of
+/// the catalog gets a name of its own.
+fn prepare(org: &Org, _: &Call<'_>, app: &mut Item, _: Option<&Item>) -> Result<(), Refusal> {
+    let entry = text_at(app, "name").and_then(|name| org.get(&format!("{CATALOG}/{name}")));
+    if let Some(mode) = entry.and_then(|entry| entry.get("signOnModes")?.get(0)) {
+        app.entry("signOnMode").or_insert_with(|| mode.clone());
+    }
     let mode = text_at(app, "signOnMode").unwrap_or_default();
     if !SIGN_ON_MODES.contains(&mode) {
         return Err(errors::invalid("signOnMode", "signOnMode: is no sign-on mode"));

@@ -23,7 +23,7 @@ pub const FAMILIES: &[Family] = &[
         prepare: |_, _, brand, _| {
             let agreed = brand.get("agreeToCustomPrivacyPolicy").is_some_and(|agreed| *agreed == true);
             match text_at(brand, "customPrivacyPolicyUrl") {
-                Some(_) if !agreed => Err(errors::invalid(
+                Some(url) if !url.is_empty() && !agreed => Err(errors::invalid(
                     "agreeToCustomPrivacyPolicy",
                     "agreeToCustomPrivacyPolicy: must be true with a customPrivacyPolicyUrl",
                 )),

@@ -46,6 +46,7 @@ pub fn replace(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
     let mut item = match org.get(call.item_path()?) {
         Some(old) => {
             let mut kept = old.clone();
+            // A status that the caller may set stays where it is left out: only the lifecycle would change it.
             kept.retain(|field, _| is_server(family, field) || field == "status");
             kept
         }

@@ -129,13 +129,13 @@ fn rotate(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
 
 /// Completes a key that is imported as a certificate; the same certificate has the same id.
 fn import(_: &Org, call: &Call<'_>, item: &mut Item, _: Option<&Item>) -> Result<(), Refusal> {
-    let certificate = call.body_text("/x5c/0");
-    if STANDARD.decode(certificate).is_err() || certificate.is_empty() {
+    let certificate: String = call.body_text("/x5c/0").split_whitespace().collect();
+    if certificate.is_empty() || STANDARD.decode(&certificate).is_err() {
         return Err(errors::invalid("x5c", "x5c: must be an array of certificates in base64"));
     }
     let mut hasher = DefaultHasher::new();
     certificate.hash(&mut hasher);
-    *item = key(&format!("{:016x}", hasher.finish()), certificate, *YEARS.end());
+    *item = key(&format!("{:016x}", hasher.finish()), &certificate, *YEARS.end());
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 const ZONES: &str = "/api/v1/zones";
 
-/// Zones with the kinds of them, of which each needs one of these fields.
+/// Types of zones, each with the fields of which it needs one.
 const ZONE_FIELDS: &[(&str, &[&str])] = &[
     ("IP", &["gateways", "proxies"]),
     ("DYNAMIC", &["asns", "locations", "proxyType"]),

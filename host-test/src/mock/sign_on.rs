@@ -13,7 +13,7 @@ use super::{
 
 const POLICY: &str = "/api/v1/apps/{appId}/policies";
 
-/// The policy of an app.
+/// The policy of an app, one at most.
 pub const FAMILIES: &[Family] = &[Family { path: POLICY, noun: "Policy", id: Id::Link(POLICIES), ..PLAIN }];
 
 /// The routes of signing in.

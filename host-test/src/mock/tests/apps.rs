@@ -17,6 +17,8 @@ fn an_app_has_what_its_sign_on_mode_needs() {
     let path = format!("/apps/{}", app["id"].as_str().unwrap_or_default());
     let renamed = json!({"label": "Shop", "signOnMode": "OPENID_CONNECT", "name": "other"});
     assert_eq!(tester.refused_body("PUT", &path, &renamed, 400), "E0000001");
+    let listed = tester.done("POST", "/apps", &json!({"label": "Lunch", "name": "bookmark"}));
+    assert_eq!(listed["signOnMode"], "BOOKMARK");
     let odd = json!({"label": "Shop", "signOnMode": "TELEPATHY"});
     assert_eq!(tester.refused_body("POST", "/apps", &odd, 400), "E0000001");
     assert_eq!(tester.get(&format!("/meta/schemas{path}/default"))["name"], "app_user");

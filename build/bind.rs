@@ -1,0 +1,133 @@
+//! Gives each parameter of an action its place in the request.
+
+use super::docs::{self, Declaration};
+use super::model::{Kind, Param, Place};
+use super::names::camel_case;
+use super::types::kind;
+use wit_parser::{Resolve, Span, Type};
+
+/// A parameter as declared, records taken apart.
+pub struct Declared<'a> {
+    pub name: &'a str,
+    pub ty: &'a Type,
+    pub span: Span,
+    pub docs: String,
+    pub offset: usize,
+}
+
+/// The parameters that describe a part of a multipart form.
+const PART: [&str; 2] = ["file-name", "media-type"];
+
+/// Gives each parameter its place in the request.
+pub fn bind(
+    resolve: &Resolve,
+    declaration: &Declaration,
+    declared: &[Declared<'_>],
+    function: Span,
+    problem: &mut dyn FnMut(Span, String),
+) -> Vec<Param> {
+    let in_path = docs::placeholders(&declaration.path);
+    let in_headers: Vec<&str> = declaration.headers.iter().flat_map(|(_, value)| docs::placeholders(value)).collect();
+    let mut params: Vec<Param> = Vec::new();
+    for parameter in declared {
+        let (name, wire) = (parameter.name, camel_case(parameter.name));
+        let place = match () {
+            () if in_path.contains(&wire.as_str()) => Place::Path,
+            () if in_headers.contains(&wire.as_str()) => Place::Header,
+            () if name == "body" => Place::Body,
+            () if declaration.part.is_some() && PART.contains(&name) => Place::Part,
+            () => Place::Query,
+        };
+        let Some((kind, optional)) = kind(resolve, parameter.ty) else {
+            problem(
+                parameter.span,
+                format!(
+                    "has the parameter `{name}` that nothing binds: it is no placeholder of the path or of a header, not `body`, and its type cannot stand in a query. Use `string`, `bool`, `u32` or `list<string>`, or an `option` of one"
+                ),
+            );
+            continue;
+        };
+        let text = kind == Kind::Text;
+        let raw_type = declaration.part.is_some() || declaration.headers.iter().any(|(name, _)| name == "Content-Type");
+        match place {
+            Place::Body if kind == Kind::Bytes && !raw_type => problem(
+                parameter.span,
+                "has a `body` of bytes without a type. Declare its `Content-Type`, or the `Part` that it is".into(),
+            ),
+            Place::Body if kind == Kind::Bytes => {}
+            _ if kind == Kind::Bytes => problem(
+                parameter.span,
+                format!("has the parameter `{name}` of bytes that nothing binds. Only `body` is bytes"),
+            ),
+            Place::Part if optional || !text => problem(
+                parameter.span,
+                format!(
+                    "has the parameter `{name}` that is no required `string`. A part has a name and a type: make it a `string`"
+                ),
+            ),
+            Place::Path if optional || !text => problem(
+                parameter.span,
+                format!(
+                    "has the path parameter `{name}` that is no required `string`. Without it there is no endpoint: make it a `string`"
+                ),
+            ),
+            Place::Header | Place::Body if !text => problem(
+                parameter.span,
+                format!(
+                    "has the parameter `{name}` that is no text. Headers and the body are `string` or `option<string>`"
+                ),
+            ),
+            Place::Query | Place::Header | Place::Part if parameter.docs.is_empty() => problem(
+                parameter.span,
+                format!(
+                    "does not describe the parameter `{name}`. Add a line such as - `{name}`: what it does, or docs to the field"
+                ),
+            ),
+            _ => {}
+        }
+        if params.last().is_some_and(|last| last.place as u8 > place as u8) {
+            let text = if place == Place::Path {
+                format!(
+                    "has the path parameter `{name}` after one that nothing binds to the path. Path parameters come first: name the ones before it as their placeholders, or move them behind it"
+                )
+            } else {
+                format!("has the parameter `{name}` out of order. The order is path, query, headers, body")
+            };
+            problem(parameter.span, text);
+        }
+        params.push(Param {
+            name: name.into(),
+            docs: parameter.docs.clone(),
+            place,
+            kind,
+            optional,
+            offset: parameter.offset,
+        });
+    }
+    for placeholder in in_path.iter().chain(&in_headers) {
+        if !params.iter().any(|param| camel_case(&param.name) == *placeholder) {
+            problem(
+                function,
+                format!(
+                    "has the placeholder `{{{placeholder}}}` without a parameter. Add one whose camelCase is `{placeholder}`, or correct the placeholder"
+                ),
+            );
+        }
+    }
+    if declaration.part.is_some()
+        && params.iter().filter(|param| param.place == Place::Part || param.kind == Kind::Bytes).count() != 3
+    {
+        problem(function, "declares a part without `file-name: string`, `media-type: string` and `body: list<u8>`. Add them in this order".into());
+    }
+    let bodiless = declaration.method == "GET" || declaration.method == "DELETE";
+    if bodiless && params.iter().any(|param| param.place == Place::Body) {
+        problem(
+            function,
+            format!(
+                "has a body with the method {}. Okta reads none there: remove `body` or correct the method",
+                declaration.method
+            ),
+        );
+    }
+    params
+}

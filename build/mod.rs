@@ -1,0 +1,12 @@
+//! From WIT to the table of actions: what `build.rs` runs, and what the golden tests call.
+
+mod bind;
+mod docs;
+pub mod emit;
+pub mod model;
+#[path = "../src/names.rs"]
+pub mod names;
+pub mod rules;
+#[path = "../src/shape.rs"]
+pub mod shape;
+mod types;
