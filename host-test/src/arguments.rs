@@ -125,7 +125,8 @@ fn pairs(json: &RawValue) -> Option<Val> {
 fn expected(name: &str, ty: &Type) -> String {
     match (name, ty) {
         (_, Type::Option(option)) => format!("{} or nothing", expected(name, &option.ty())),
-        ("body", _) => "any JSON value".into(),
+        ("body", Type::List(_)) => "a string that is sent as its text, or a file by --body".into(),
+        ("body", _) => "any JSON value, or a file by --body".into(),
         (_, Type::String) => "a string".into(),
         (_, Type::Bool) => "true or false".into(),
         (_, Type::U32) => "a whole number from 0 to 4294967295".into(),

@@ -120,7 +120,7 @@ async fn call(action: &str, json: String, body: Option<PathBuf>) -> anyhow::Resu
     let host = Host::new()?;
     let function = match host.function(action) {
         Ok(function) => function,
-        Err(message) => return Ok(bad_input(&[message, "`host-test actions` lists all".into()])),
+        Err(message) => return Ok(bad_input(&[format!("{message} (`host-test actions` lists all)")])),
     };
     let json = if json == "-" { std::io::read_to_string(std::io::stdin().lock())? } else { json };
     let body = match body
