@@ -8,4 +8,4 @@
 
 include!(concat!(env!("OUT_DIR"), "/bindings.rs"));
 
-pub use exports::actions::okta::types::{Delay, Error, Problem, RateLimit, Refusal, Response, Uncertainty};
+pub use exports::actions::okta::types::{Delay, Error, Loss, Problem, RateLimit, Refusal, Response};

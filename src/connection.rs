@@ -10,10 +10,14 @@ const TOKEN: &str = "OKTA_CLIENT_TOKEN";
 const MODE: &str = "OKTA_CLIENT_AUTHORIZATIONMODE";
 const REQUEST_TIMEOUT: &str = "OKTA_CLIENT_REQUESTTIMEOUT";
 const CONNECTION_TIMEOUT: &str = "OKTA_CLIENT_CONNECTIONTIMEOUT";
+const LONGEST_BODY: &str = "OKTA_ACTIONS_MAXRESPONSEBYTES";
 const HTTPS_CHECK_OFF: &str = "OKTA_TESTING_DISABLEHTTPSCHECK";
 
 /// How long to wait for a connection, and for an answer, unless configured.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The longest body that is read unless configured, in bytes: many times the largest page that Okta was seen to send.
+const DEFAULT_LONGEST_BODY: usize = 32 * 1024 * 1024;
 
 /// Where requests go, and with what credential.
 pub struct Connection {
@@ -25,6 +29,8 @@ pub struct Connection {
     pub authorization: Option<String>,
     /// How long to wait for a connection.
     pub connection_timeout: Duration,
+    /// The longest body that is read, in bytes.
+    pub longest_body: usize,
     /// How long to wait for the first byte of an answer, and between two parts of its body.
     pub request_timeout: Duration,
 }
@@ -42,6 +48,7 @@ impl Connection {
             https,
             authority,
             authorization: authorization(get(MODE), get(TOKEN))?,
+            longest_body: longest_body(get(LONGEST_BODY))?,
             connection_timeout: timeout(CONNECTION_TIMEOUT, get(CONNECTION_TIMEOUT))?,
             request_timeout: timeout(REQUEST_TIMEOUT, get(REQUEST_TIMEOUT))?,
         })
@@ -132,6 +139,14 @@ fn timeout(name: &str, value: Option<&str>) -> Result<Duration, Problem> {
     }
 }
 
+fn longest_body(value: Option<&str>) -> Result<usize, Problem> {
+    let Some(value) = value else { return Ok(DEFAULT_LONGEST_BODY) };
+    match value.parse::<u32>() {
+        Ok(bytes) if bytes > 0 => Ok(usize::try_from(bytes).unwrap_or(usize::MAX)),
+        _ => Err(problem(LONGEST_BODY, "is no bound. Expected: a whole number of bytes above 0, such as 33554432.")),
+    }
+}
+
 fn flag(name: &str, value: Option<&str>) -> Result<bool, Problem> {
     match value {
         None | Some("false" | "FALSE" | "False" | "0") => Ok(false),
@@ -199,6 +214,8 @@ mod tests {
             (TOKEN, "00secretü"),
             (MODE, "Basic"),
             (MODE, "PrivateKey"),
+            (LONGEST_BODY, "32M"),
+            (LONGEST_BODY, "0"),
             (REQUEST_TIMEOUT, "soon"),
             (CONNECTION_TIMEOUT, "0"),
             (HTTPS_CHECK_OFF, "yes"),

@@ -28,7 +28,7 @@ impl generic_request::Guest for Component {
     ) -> Result<generic_request::RawResponse, Error> {
         let request = generic::build(&method, path, &query, &headers, body).map_err(Error::PermanentInvalidArgument)?;
         let method = request.method;
-        let answer = call::send(request)?;
+        let answer = call::Settings::read()?.send(request)?;
         if !answer.is_success() {
             return Err(refusal::classify(method, answer));
         }

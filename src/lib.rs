@@ -19,6 +19,7 @@ pub mod link;
 pub mod method;
 pub mod multipart;
 pub mod names;
+pub mod policy;
 pub mod refusal;
 pub mod request;
 pub mod response;

@@ -75,7 +75,7 @@ pub struct Delay {
 }
 
 #[repr(C)]
-pub struct Uncertainty {
+pub struct Loss {
     message: Text,
     refusal: Maybe<Refusal>,
 }
@@ -97,8 +97,8 @@ pub enum Failure {
     Unavailable(Delay),
     Unreachable(Text),
     Interrupted(Text),
-    OutcomeUnknown(Uncertainty),
-    UnreadableResponse(Refusal),
+    OutcomeUnknown(Loss),
+    UnreadableResponse(Loss),
     ExecutionFailed,
 }
 
@@ -145,14 +145,8 @@ fn lower_error(error: &Error, causes: &mut Vec<Text>) -> Failure {
         Error::Unavailable(delay) => Failure::Unavailable(lower_delay(delay, causes)),
         Error::Unreachable(message) => Failure::Unreachable(lower_text(message)),
         Error::Interrupted(message) => Failure::Interrupted(lower_text(message)),
-        Error::PermanentOutcomeUnknown(uncertainty) => Failure::OutcomeUnknown(Uncertainty {
-            message: lower_text(&uncertainty.message),
-            refusal: match &uncertainty.refusal {
-                Some(refusal) => Maybe::Some(lower_refusal(refusal, causes)),
-                None => Maybe::None,
-            },
-        }),
-        Error::PermanentUnreadableResponse(refusal) => Failure::UnreadableResponse(lower_refusal(refusal, causes)),
+        Error::PermanentOutcomeUnknown(loss) => Failure::OutcomeUnknown(lower_loss(loss, causes)),
+        Error::PermanentUnreadableResponse(loss) => Failure::UnreadableResponse(lower_loss(loss, causes)),
         Error::ExecutionFailed => Failure::ExecutionFailed,
     }
 }
@@ -163,6 +157,16 @@ fn lower_problem(problem: &bindings::Problem) -> Problem {
 
 fn lower_delay(delay: &bindings::Delay, causes: &mut Vec<Text>) -> Delay {
     Delay { wait_ms: delay.wait_ms, reason: lower_text(&delay.reason), refusal: lower_refusal(&delay.refusal, causes) }
+}
+
+fn lower_loss(loss: &bindings::Loss, causes: &mut Vec<Text>) -> Loss {
+    Loss {
+        message: lower_text(&loss.message),
+        refusal: match &loss.refusal {
+            Some(refusal) => Maybe::Some(lower_refusal(refusal, causes)),
+            None => Maybe::None,
+        },
+    }
 }
 
 fn lower_refusal(refusal: &bindings::Refusal, causes: &mut Vec<Text>) -> Refusal {

@@ -1,6 +1,6 @@
 //! Turns answers that are no success into errors that say whether anything may have happened.
 
-use crate::bindings::{Delay, Error, Refusal, Uncertainty};
+use crate::bindings::{Delay, Error, Loss, Refusal};
 use crate::method::Method;
 use crate::response::Answer;
 use crate::wait;
@@ -20,7 +20,7 @@ pub fn classify(method: Method, answer: Answer) -> Error {
         }
         501 => Error::PermanentRefused(refusal(answer)),
         // A 5xx can come from a gateway after the request went through: only what is safe to repeat may be repeated.
-        500..600 if !method.is_idempotent() => Error::PermanentOutcomeUnknown(Uncertainty {
+        500..600 if !method.is_idempotent() => Error::PermanentOutcomeUnknown(Loss {
             message: alloc::format!(
                 "Okta answered {} to a {method}, which may have happened all the same",
                 answer.status
@@ -37,7 +37,9 @@ pub fn classify(method: Method, answer: Answer) -> Error {
 
 /// What an answer says about its error. No part of it is guaranteed, so each is read on its own.
 pub fn refusal(answer: Answer) -> Refusal {
-    let (body, body_truncated) = bounded(&answer.body);
+    let kept = &answer.body[..answer.body.len().min(BODY_BOUND)];
+    let body_truncated = answer.cut || kept.len() < answer.body.len();
+    let body = String::from_utf8_lossy(kept).into_owned();
     // A body that was cut is not JSON any more, and too long to be an error of Okta's.
     let json = serde_json::from_str::<Value>(&body).unwrap_or_default();
     let text = |name: &str| json.get(name).and_then(Value::as_str).map(ToString::to_string);
@@ -70,10 +72,4 @@ fn quoted(header: &str, name: &str) -> Option<String> {
     let start = parts.find_map(|part| part.strip_prefix(name)?.strip_prefix("=\""))?;
     let offset = start.as_ptr() as usize - header.as_ptr() as usize;
     header[offset..].split('"').next().map(ToString::to_string)
-}
-
-/// The body as text, cut at [`BODY_BOUND`], and whether it was cut.
-fn bounded(body: &[u8]) -> (String, bool) {
-    let kept = &body[..body.len().min(BODY_BOUND)];
-    (String::from_utf8_lossy(kept).into_owned(), kept.len() < body.len())
 }

@@ -1,6 +1,6 @@
 //! Reads answers of Okta.
 
-use crate::bindings::{Error, RateLimit, Response};
+use crate::bindings::{Error, Loss, RateLimit, Response};
 use crate::method::Method;
 use crate::request::JSON;
 use crate::{link, refusal};
@@ -16,8 +16,10 @@ pub struct Answer {
     pub status: u16,
     /// Names and values in the order of the wire.
     pub headers: Vec<(String, Vec<u8>)>,
-    /// The whole body.
+    /// The body.
     pub body: Vec<u8>,
+    /// Whether the body was longer.
+    pub cut: bool,
 }
 
 impl Answer {
@@ -58,9 +60,10 @@ pub fn read(method: Method, accept: &str, answer: Answer) -> Result<Response, Er
     if !answer.is_success() {
         return Err(refusal::classify(method, answer));
     }
-    let json = accept == JSON;
-    let Some(body) = decode(&answer).filter(|body| !json || looks_like_json(body)) else {
-        return Err(Error::PermanentUnreadableResponse(refusal::refusal(answer)));
+    let body = match decode(&answer) {
+        Some(body) if accept != JSON || looks_like_json(&body) => body,
+        Some(_) => return Err(unreadable("the answer is no JSON, so it does not come from Okta's API", answer)),
+        None => return Err(unreadable("the answer is no text in UTF-8", answer)),
     };
     let recoded = if let Cow::Owned(recoded) = body { Some(recoded) } else { None };
     let mut response = Response {
@@ -75,6 +78,11 @@ pub fn read(method: Method, accept: &str, answer: Answer) -> Result<Response, Er
     // What was not recoded is UTF-8, so this takes it over without a copy and never fails.
     response.body = recoded.unwrap_or_else(|| String::from_utf8(answer.body).unwrap_or_default());
     Ok(response)
+}
+
+/// A success whose body cannot be handed on, and why.
+pub fn unreadable(why: &str, answer: Answer) -> Error {
+    Error::PermanentUnreadableResponse(Loss { message: why.to_string(), refusal: Some(refusal::refusal(answer)) })
 }
 
 /// The body as text: UTF-8 whatever the type says, because Okta labels UTF-8 as ISO-8859-1, or else what the type says.
@@ -117,7 +125,7 @@ mod tests {
 
     fn answer(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Answer {
         let headers = headers.iter().map(|(name, value)| (name.to_string(), value.as_bytes().to_vec())).collect();
-        Answer { status, headers, body: body.to_vec() }
+        Answer { status, headers, body: body.to_vec(), cut: false }
     }
 
     #[test]

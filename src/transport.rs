@@ -1,10 +1,11 @@
 //! Sends a request through the host's `wasi:http/outgoing-handler` and reads the whole answer.
 
-use crate::bindings::{Error, Uncertainty};
+use crate::bindings::{Error, Loss};
 use crate::connection::Connection;
 use crate::method::Method;
+use crate::refusal;
 use crate::request::{Request, problem};
-use crate::response::Answer;
+use crate::response::{Answer, unreadable};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -16,11 +17,11 @@ use wasi::http::types::{
 use wasi::http::types::{Method as WasiMethod, Scheme as WasiScheme, http_error_code};
 use wasi::io::streams::{InputStream, OutputStream, StreamError};
 
+const TOO_LONG: &str =
+    "the answer is longer than OKTA_ACTIONS_MAXRESPONSEBYTES: ask for fewer items with `limit`, or raise the bound";
+
 /// How much to read at once, in bytes.
 const CHUNK: u64 = 64 * 1024;
-
-/// The longest body that is read, in bytes.
-pub const LONGEST_BODY: usize = 32 * 1024 * 1024;
 
 /// Sends a request with the credential of the connection and waits for the whole answer.
 pub fn send(connection: &Connection, request: Request) -> Result<Answer, Error> {
@@ -36,6 +37,8 @@ enum Failure {
     Denied(String),
     /// After something may have been sent.
     Lost(String),
+    /// With a success whose body is longer than the bound, of which the answer holds the beginning.
+    TooLong(Answer),
 }
 
 impl Failure {
@@ -43,8 +46,9 @@ impl Failure {
         match self {
             Self::NotSent(message) => Error::Unreachable(message),
             Self::Denied(message) => Error::PermanentNotAllowed(problem("request", message)),
+            Self::TooLong(answer) => unreadable(TOO_LONG, answer),
             Self::Lost(message) if method.is_idempotent() => Error::Interrupted(message),
-            Self::Lost(message) => Error::PermanentOutcomeUnknown(Uncertainty { message, refusal: None }),
+            Self::Lost(message) => Error::PermanentOutcomeUnknown(Loss { message, refusal: None }),
         }
     }
 
@@ -97,7 +101,7 @@ fn exchange(connection: &Connection, request: Request) -> Result<Answer, Failure
     pending.subscribe().block();
     // A server may answer before it has read the whole body: its answer tells more than the failed write.
     match pending.get() {
-        Some(Ok(Ok(response))) => read(response),
+        Some(Ok(Ok(response))) => read(response, connection.longest_body),
         Some(Ok(Err(code))) => Err(Failure::from_code(&code, "no answer came")),
         _ => Err(written.err().unwrap_or_else(|| Failure::Lost("no answer came: the host gave none".to_string()))),
     }
@@ -172,25 +176,32 @@ fn write_all(stream: &OutputStream, mut body: &[u8]) -> Result<(), StreamError> 
     Ok(())
 }
 
-fn read(response: IncomingResponse) -> Result<Answer, Failure> {
-    let mut answer = Answer { status: response.status(), headers: response.headers().entries(), body: Vec::new() };
+/// Reads an answer: a success up to the bound, anything else as far as its error carries it.
+fn read(response: IncomingResponse, longest: usize) -> Result<Answer, Failure> {
+    let mut answer =
+        Answer { status: response.status(), headers: response.headers().entries(), body: Vec::new(), cut: false };
+    let longest = if answer.is_success() { longest } else { longest.min(refusal::BODY_BOUND) };
     let announced = answer.number::<usize>("content-length").unwrap_or_default();
-    answer.body.reserve(announced.min(LONGEST_BODY));
+    answer.body.reserve(announced.min(longest));
     let unreadable = |()| Failure::Lost("the answer has no body that can be read".to_string());
     let incoming: IncomingBody = response.consume().map_err(unreadable)?;
     let stream = incoming.stream().map_err(unreadable)?;
-    read_all(&stream, &mut answer.body)?;
-    Ok(answer)
+    answer.cut = read_all(&stream, longest, &mut answer.body)?;
+    if answer.cut && answer.is_success() { Err(Failure::TooLong(answer)) } else { Ok(answer) }
 }
 
-fn read_all(stream: &InputStream, body: &mut Vec<u8>) -> Result<(), Failure> {
+/// Reads a body up to a length, and says whether there was more.
+fn read_all(stream: &InputStream, longest: usize, body: &mut Vec<u8>) -> Result<bool, Failure> {
     loop {
         match stream.blocking_read(CHUNK) {
-            Ok(chunk) if body.len() + chunk.len() > LONGEST_BODY => {
-                return Err(Failure::Lost(format!("the answer is longer than {LONGEST_BODY} bytes")));
+            Ok(chunk) => {
+                let room = longest - body.len();
+                body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+                if chunk.len() > room {
+                    return Ok(true);
+                }
             }
-            Ok(chunk) => body.extend_from_slice(&chunk),
-            Err(StreamError::Closed) => return Ok(()),
+            Err(StreamError::Closed) => return Ok(false),
             Err(error) => return Err(Failure::from_stream(&error, "the answer broke off")),
         }
     }

@@ -67,8 +67,9 @@ async fn an_answer_that_is_not_oktas_is_unreadable() {
     for bytes in [html, invalid] {
         let outcome = against(bytes, GET).await;
         assert_eq!(outcome.error.as_deref(), Some("permanent-unreadable-response"), "{}", outcome.to_json());
-        assert_eq!(outcome.fields["status"], 200);
-        assert!(!text(&outcome, "contentType").is_empty());
+        assert_eq!(outcome.fields["refusal"]["status"], 200);
+        assert!(!outcome.fields["refusal"]["contentType"].is_null());
+        assert!(text(&outcome, "message").contains("no JSON") || text(&outcome, "message").contains("no text"));
     }
 }
 

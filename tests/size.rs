@@ -3,8 +3,8 @@
 /// In bytes. All actions with their typed interfaces; what grows it must be worth it, and raises this number with a reason.
 ///
 /// The interpreter takes about a third, the table of actions a fifth, and their exports and types the rest: some hundreds of
-/// bytes an action that no code of ours can save.
-const LIMIT: u64 = 485_000;
+/// bytes an action that no code of ours can save. Raised once from 485,000, for the policy of the instance and the bounds.
+const LIMIT: u64 = 495_000;
 
 #[test]
 fn the_component_stays_small() {

@@ -1,0 +1,196 @@
+//! The policy of an instance: which actions its tenant may call.
+
+use crate::action::ACTIONS;
+use crate::bindings::Problem;
+use crate::method::Method;
+use crate::request::problem;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use percent_encoding::percent_decode_str;
+
+const ALLOW: &str = "OKTA_ACTIONS_ALLOW";
+const DENY: &str = "OKTA_ACTIONS_DENY";
+const READ_ONLY: &str = "OKTA_ACTIONS_READONLY";
+
+/// The name under which a request is judged that is no action.
+pub const GENERIC: &str = "generic-request.send-request";
+
+/// What is allowed: by patterns of action names, and by method.
+#[derive(Debug, Default)]
+pub struct Policy {
+    /// None allows all.
+    allow: Option<Vec<String>>,
+    deny: Vec<String>,
+    read_only: bool,
+}
+
+impl Policy {
+    /// Reads the policy from name and value pairs. The problem names the variable, and the pattern that matches nothing.
+    pub fn from_environment(variables: &[(String, String)]) -> Result<Self, Problem> {
+        let get = |name: &str| variables.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+        let read_only = match get(READ_ONLY) {
+            None | Some("" | "false" | "0") => false,
+            Some("true" | "1") => true,
+            Some(_) => return Err(problem(READ_ONLY, "is no switch. Expected: true or false.")),
+        };
+        Ok(Self {
+            allow: get(ALLOW).map(|value| patterns(ALLOW, value)).transpose()?,
+            deny: get(DENY).map_or(Ok(Vec::new()), |value| patterns(DENY, value))?,
+            read_only,
+        })
+    }
+
+    /// Whether an action such as `user.get-user` may be called. The problem names the variable that forbids it.
+    pub fn check(&self, action: &str, method: Method) -> Result<(), Problem> {
+        let forbidden = |variable: &str, why: &str| {
+            Err(problem(variable, format!("{why} {action}: ask whoever runs this instance if it should be possible")))
+        };
+        if self.read_only && !matches!(method, Method::Get | Method::Head) {
+            return forbidden(READ_ONLY, "allows reading only, which excludes");
+        }
+        if self.deny.iter().any(|pattern| matches(pattern, action)) {
+            return forbidden(DENY, "denies");
+        }
+        match &self.allow {
+            Some(allow) if !allow.iter().any(|pattern| matches(pattern, action)) => forbidden(ALLOW, "does not list"),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The action that a method and path call, or [`GENERIC`].
+///
+/// Reads a path as loosely as any server might: decoded, without empty segments and path parameters, in any letter case. So
+/// no spelling of a path escapes the judgment of its action.
+pub fn action_of(method: Method, path: &str) -> String {
+    let method = if method == Method::Head { Method::Get } else { method };
+    let path = path.split('?').next().unwrap_or_default();
+    let decode = |segment: &str| percent_decode_str(segment).decode_utf8_lossy().into_owned();
+    let segments: Vec<String> = path
+        .split('/')
+        .map(|segment| decode(segment).split(';').next().unwrap_or_default().to_ascii_lowercase())
+        .filter(|segment| !segment.is_empty())
+        .collect();
+    let fitting = ACTIONS.iter().filter(|action| action.method == method && fits(action.path, &segments));
+    // `/groups/rules` fits `/groups/{groupId}` as well: the template with more plain segments is the one.
+    let nearest = fitting.min_by_key(|action| action.path.matches('{').count());
+    nearest.map_or_else(|| GENERIC.to_string(), |action| format!("{}.{}", action.interface, action.function))
+}
+
+fn fits(template: &str, segments: &[String]) -> bool {
+    let mut expected = template.split('/').skip(1);
+    segments.iter().all(|segment| {
+        expected.next().is_some_and(|expected| expected.starts_with('{') || expected.eq_ignore_ascii_case(segment))
+    }) && expected.next().is_none()
+}
+
+/// The patterns of a comma-separated list, each of which matches an action.
+fn patterns(variable: &str, value: &str) -> Result<Vec<String>, Problem> {
+    let patterns: Vec<String> =
+        value.split(',').map(str::trim).filter(|pattern| !pattern.is_empty()).map(ToString::to_string).collect();
+    let names = || ACTIONS.iter().map(|action| format!("{}.{}", action.interface, action.function));
+    let matches_none = |pattern: &&String| !matches(pattern, GENERIC) && !names().any(|name| matches(pattern, &name));
+    match patterns.iter().find(matches_none) {
+        None => Ok(patterns),
+        Some(pattern) => Err(problem(
+            variable,
+            format!(
+                "holds the pattern `{pattern}`, which matches no action. Expected patterns such as user.get-* or group.*"
+            ),
+        )),
+    }
+}
+
+/// Whether a name fits a pattern, in which `*` stands for any characters.
+fn matches(pattern: &str, name: &str) -> bool {
+    match pattern.split_once('*') {
+        None => pattern == name,
+        Some((prefix, rest)) => match name.strip_prefix(prefix) {
+            Some(remaining) => {
+                remaining.char_indices().any(|(start, _)| matches(rest, &remaining[start..])) || matches(rest, "")
+            }
+            None => false,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn policy(variables: &[(&str, &str)]) -> Result<Policy, Problem> {
+        let variables: Vec<_> = variables.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+        Policy::from_environment(&variables)
+    }
+
+    #[test]
+    fn patterns_match_names() {
+        for (pattern, name, expected) in [
+            ("user.get-user", "user.get-user", true),
+            ("user.get-user", "user.get-user-role", false),
+            ("user.get-*", "user.get-user-role", true),
+            ("user.*", "user-factor.get-factor", false),
+            ("*.list-*", "group.list-groups", true),
+            ("*", "anything", true),
+            ("*r", "user", true),
+            ("u*s*r", "user", true),
+            ("u*x*r", "user", false),
+            ("", "user", false),
+        ] {
+            assert_eq!(matches(pattern, name), expected, "{pattern} {name}");
+        }
+    }
+
+    #[test]
+    fn every_action_is_found_by_its_endpoint() {
+        for action in ACTIONS {
+            let path: String = action.path.chars().map(|c| if c == '{' || c == '}' { 'x' } else { c }).collect();
+            assert_eq!(action_of(action.method, &path), format!("{}.{}", action.interface, action.function));
+        }
+    }
+
+    #[test]
+    fn no_spelling_of_a_path_escapes_its_action() {
+        for path in [
+            "/api/v1/users/me",
+            "/api/v1//users/me/",
+            "/api/v1/%75sers/me",
+            "/API/v1/Users/me",
+            "/api/v1/users;a=b/me",
+            "/api/v1/users/me?expand=blocks",
+            "/api/v1/users%3Bx/me",
+        ] {
+            assert_eq!(action_of(Method::Get, path), "user.get-user", "{path}");
+            assert_eq!(action_of(Method::Head, path), "user.get-user", "{path}");
+        }
+        assert_eq!(action_of(Method::Get, "/api/v1/groups/rules"), "group.list-group-rules");
+        assert_eq!(action_of(Method::Patch, "/api/v1/users/me"), GENERIC);
+        assert_eq!(action_of(Method::Get, "/api/v1/devices"), GENERIC);
+    }
+
+    #[test]
+    fn deny_goes_before_allow_and_reading_is_get() {
+        let all = policy(&[]).expect("a policy");
+        assert!(all.check("user.delete-user", Method::Delete).is_ok());
+        let some = policy(&[(ALLOW, "user.*, group.get-*"), (DENY, "user.delete-user")]).expect("a policy");
+        assert!(some.check("user.get-user", Method::Get).is_ok());
+        assert!(some.check("group.get-group", Method::Get).is_ok());
+        let variable = |policy: &Policy, action, method| policy.check(action, method).err().map(|problem| problem.name);
+        assert_eq!(variable(&some, "user.delete-user", Method::Delete).as_deref(), Some(DENY));
+        assert_eq!(variable(&some, "group.list-groups", Method::Get).as_deref(), Some(ALLOW));
+        assert_eq!(variable(&some, GENERIC, Method::Get).as_deref(), Some(ALLOW));
+        let reading = policy(&[(READ_ONLY, "true")]).expect("a policy");
+        assert!(reading.check("user.get-user", Method::Get).is_ok());
+        assert_eq!(variable(&reading, "user.create-user", Method::Post).as_deref(), Some(READ_ONLY));
+    }
+
+    #[test]
+    fn a_wrong_policy_is_named() {
+        for (name, value) in [(ALLOW, "user.get-*,usr.*"), (DENY, "pages.*"), (DENY, "User.*"), (READ_ONLY, "yes")] {
+            assert_eq!(policy(&[(name, value)]).err().map(|problem| problem.name).as_deref(), Some(name), "{value}");
+        }
+        // An allow list that is set but empty allows nothing.
+        assert!(policy(&[(ALLOW, "")]).expect("a policy").check("user.get-user", Method::Get).is_err());
+    }
+}

@@ -1,0 +1,83 @@
+//! What a server sends costs no more than the bounds, and is a result or a typed error.
+
+mod support;
+
+use host_test::results::Outcome;
+use support::{answering, call, call_with, environment, loopback, text};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+
+const GET: (&str, &str) = ("user.get-user", r#"{"userId":"me"}"#);
+const BOUND: &str = "OKTA_ACTIONS_MAXRESPONSEBYTES";
+
+async fn with_bound(bound: &str, status: u16, body: String) -> Outcome {
+    let (network, _) = answering(status, &[], body);
+    call_with(GET.0, GET.1, environment(&[(BOUND, bound)]), network).await
+}
+
+#[tokio::test]
+async fn a_body_up_to_the_bound_is_a_result_and_a_longer_one_is_not() {
+    let body = format!("\"{}\"", "x".repeat(98));
+    assert_eq!(with_bound("100", 200, body.clone()).await.error, None);
+    let outcome = with_bound("99", 200, body).await;
+    assert_eq!(outcome.error.as_deref(), Some("permanent-unreadable-response"), "{}", outcome.to_json());
+    assert!(text(&outcome, "message").contains(BOUND));
+    assert_eq!(outcome.fields["refusal"]["bodyTruncated"], true);
+}
+
+#[tokio::test]
+async fn a_long_error_is_cut_whatever_the_bound() {
+    let outcome = with_bound("10", 404, "x".repeat(100)).await;
+    assert_eq!(outcome.error.as_deref(), Some("permanent-refused"));
+    assert_eq!((text(&outcome, "body"), &outcome.fields["bodyTruncated"]), ("xxxxxxxxxx", &true.into()));
+}
+
+#[tokio::test]
+async fn an_endless_answer_ends_at_the_bound() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    let server = tokio::spawn(async move {
+        let (mut socket, _) = listener.accept().await.expect("a connection");
+        let _ = socket.read(&mut [0; 4096]).await;
+        // A gigabyte is announced; the component hangs up long before.
+        let _ = socket.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n[").await;
+        let chunk = vec![b' '; 1024 * 1024];
+        let mut sent: usize = 0;
+        while sent < 1024 && socket.write_all(&chunk).await.is_ok() {
+            sent += 1;
+        }
+        sent
+    });
+    let (mut environment, network) = loopback(port);
+    environment.push((BOUND.into(), "4194304".into()));
+    let outcome = call_with(GET.0, GET.1, environment, network).await;
+    assert_eq!(outcome.error.as_deref(), Some("permanent-unreadable-response"), "{}", outcome.to_json());
+    let sent = server.await.expect("the server ends");
+    assert!(sent < 64, "{sent} MiB were sent");
+}
+
+#[tokio::test]
+async fn large_and_deep_bodies_are_results() {
+    let large = format!("[{}1]", "1,".repeat(5_000_000));
+    let deep = "[".repeat(200_000) + &"]".repeat(200_000);
+    for body in [large, deep] {
+        let (network, _) = answering(200, &[], body.clone());
+        let outcome = call(GET.0, GET.1, network).await;
+        assert_eq!(outcome.error, None);
+        assert!(text(&outcome, "body") == body);
+        let (network, _) = answering(400, &[], body);
+        assert_eq!(call(GET.0, GET.1, network).await.error.as_deref(), Some("permanent-refused"));
+    }
+}
+
+#[tokio::test]
+async fn many_or_long_headers_are_a_result_or_an_error() {
+    let many: Vec<(String, String)> = (0..10_000).map(|number| (format!("x-{number}"), "v".into())).collect();
+    let long = vec![("x-long".to_string(), "v".repeat(1024 * 1024))];
+    for headers in [many, long] {
+        let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let (network, _) = answering(200, &headers, "{}");
+        let outcome = call(GET.0, GET.1, network).await;
+        assert!(matches!(outcome.error.as_deref(), None | Some("interrupted")), "{}", outcome.sentence());
+    }
+}
