@@ -53,7 +53,9 @@ fn ensure_target(root: &Path) -> Result<(), Box<dyn std::error::Error>> {
     if sysroot.join("lib/rustlib").join(TARGET).join("lib").exists() {
         return Ok(());
     }
-    let toolchain = sysroot.file_name().and_then(|name| name.to_str()).ok_or("the toolchain has no name")?.to_string();
+    // rustup names the toolchain of this build in a variable; by its folder it could be another name for the same one.
+    let folder = sysroot.file_name().map(|name| name.to_string_lossy().into_owned());
+    let toolchain = env::var("RUSTUP_TOOLCHAIN").ok().or(folder).ok_or("the toolchain has no name")?;
     println!("cargo::warning=adding the target {TARGET} to the toolchain {toolchain}");
     let added =
         Command::new("rustup").current_dir(root).args(["target", "add", TARGET, "--toolchain", &toolchain]).output();
