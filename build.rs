@@ -27,6 +27,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     };
     fs::write(out.join("table.rs"), emit::table(&catalog))?;
+    fs::write(out.join("descriptions.rs"), "static DESCRIPTIONS: &[(&str, &[u8])] = &[];")?;
     fs::write(out.join("exports.rs"), emit::exports(&catalog))?;
     fs::write(out.join("bindings.rs"), emit::bindings(&catalog, &wit.display().to_string()))?;
     Ok(())

@@ -1,7 +1,13 @@
 //! The table of actions, made from `wit/` by the build script.
 
+use crate::bindings::Problem;
 use crate::method::Method;
+use crate::nearest::nearest;
+use crate::request::problem;
 use crate::shape::{Kind, Passing, Place};
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 /// One action: everything the interpreter needs to perform it.
 #[derive(Debug)]
@@ -30,6 +36,33 @@ pub struct Action {
     pub passing: Passing,
     /// The parameters, in the order path, query, headers, body.
     pub params: &'static [Param],
+}
+
+/// The name of the generic request, which is no row of the table.
+pub const GENERIC: &str = "generic-request.send-request";
+
+impl Action {
+    /// The name by which it is called, such as `user.list-users`.
+    pub fn name(&self) -> String {
+        format!("{}.{}", self.interface, self.function)
+    }
+}
+
+/// The action of a name such as `user.list-users`. The problem suggests the nearest one.
+pub fn find(name: &str) -> Result<&'static Action, Problem> {
+    let parts = name.split_once('.');
+    let found = ACTIONS.iter().find(|action| parts == Some((action.interface, action.function)));
+    found.ok_or_else(|| problem("action", unknown(name)))
+}
+
+/// Says that there is no action of a name, and which one may be meant.
+pub fn unknown(name: &str) -> String {
+    let names: Vec<String> = ACTIONS.iter().map(Action::name).collect();
+    let hint = match nearest(name, names.iter().map(String::as_str).chain([GENERIC])) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "catalog.list-actions lists all".to_string(),
+    };
+    format!("is no action: {hint}")
 }
 
 /// One parameter of an action.

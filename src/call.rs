@@ -1,65 +1,103 @@
-//! Performs an action: the one way from arguments to a result.
+//! Performs actions: the one way from arguments to a result, whether they are called by type or by name.
 
-use crate::action::Action;
+use crate::action::{self, Action};
+use crate::bindings::exports::actions::okta::catalog::Preview;
+use crate::bindings::exports::actions::okta::pages::{Bounds, Collection};
 use crate::bindings::{Error, Response};
-use crate::connection::Connection;
-use crate::method::Method;
-use crate::policy::{Policy, action_of};
-use crate::request::{self, Arg, Request};
-use crate::response::{self, Answer};
-use crate::{encode, transport};
-use alloc::format;
+use crate::collect::{self, Place};
+use crate::request::{self, Arg, Request, problem};
+use crate::settings::Settings;
+use crate::{arguments, encode, generic, response};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use wasi::cli::environment;
-
-/// What the environment of the instance says, read once per call.
-pub struct Settings {
-    connection: Connection,
-    policy: Policy,
-}
-
-impl Settings {
-    /// Reads the environment.
-    pub fn read() -> Result<Self, Error> {
-        let variables = environment::get_environment();
-        let invalid = Error::PermanentInvalidConfiguration;
-        Ok(Self {
-            policy: Policy::from_environment(&variables).map_err(invalid)?,
-            connection: Connection::from_environment(&variables).map_err(Error::PermanentInvalidConfiguration)?,
-        })
-    }
-
-    /// Sends a request that is judged by what it calls.
-    pub fn send(&self, request: Request) -> Result<Answer, Error> {
-        let action = action_of(request.method, &request.path_and_query);
-        self.policy.check(&action, request.method).map_err(Error::PermanentNotAllowed)?;
-        transport::send(&self.connection, request)
-    }
-}
 
 /// Performs an action with one argument per parameter, in the order of the table.
 pub fn perform(action: &Action, args: Vec<Arg>) -> Result<Response, Error> {
     let settings = Settings::read()?;
-    let name = format!("{}.{}", action.interface, action.function);
-    settings.policy.check(&name, action.method).map_err(Error::PermanentNotAllowed)?;
-    let request = request::build(action, args).map_err(Error::PermanentInvalidArgument)?;
-    let (method, accept) = (request.method, accept(&request));
-    response::read(method, &accept, transport::send(&settings.connection, request)?)
+    let request = settings.request(action, args)?;
+    fetch(&settings, &request)
+}
+
+/// Performs an action by name.
+pub fn by_name(name: &str, arguments: &str) -> Result<Response, Error> {
+    let settings = Settings::read()?;
+    let request = named(&settings, name, arguments)?;
+    fetch(&settings, &request)
+}
+
+/// The request that an action would send, without the credential.
+pub fn preview(name: &str, arguments: &str) -> Result<Preview, Error> {
+    let settings = Settings::read()?;
+    let request = named(&settings, name, arguments)?;
+    Ok(Preview {
+        method: request.method.to_string(),
+        url: settings.url(&request),
+        headers: request.headers.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect(),
+        body: request.body,
+    })
 }
 
 /// Fetches the page behind the `next` of a response.
 pub fn next_page(next: String) -> Result<Response, Error> {
-    let invalid = |message| Error::PermanentInvalidArgument(request::problem("next", message));
-    encode::check_path(&next, true).map_err(invalid)?;
+    check_next(&next)?;
+    let (settings, request) = (Settings::read()?, Request::get(next));
+    settings.judge(&request)?;
+    fetch(&settings, &request)
+}
+
+/// Gathers the pages from a `next` on.
+pub fn collect(next: &str, bounds: &Bounds) -> Result<Collection, Error> {
+    let start = Place::read(next);
+    check_next(&start.page)?;
+    gather(&Settings::read()?, Request::get(String::new()), start, bounds)
+}
+
+/// Gathers the pages of a list action.
+pub fn collect_list(name: &str, arguments: &str, bounds: &Bounds) -> Result<Collection, Error> {
+    let settings = Settings::read()?;
+    let mut request = named(&settings, name, arguments)?;
+    let start = Place { page: core::mem::take(&mut request.path_and_query), done: 0 };
+    if request.method != crate::method::Method::Get {
+        let message = "is no list action: expected the name of one that reads, such as user.list-users";
+        return Err(Error::PermanentInvalidArgument(problem("action", message)));
+    }
+    gather(&settings, request, start, bounds)
+}
+
+/// Gathers pages, each fetched as `request` with another path.
+fn gather(settings: &Settings, mut request: Request, start: Place, bounds: &Bounds) -> Result<Collection, Error> {
+    collect::collect(start, bounds, settings.longest_body(), |page| {
+        check_next(page)?;
+        request.path_and_query = page.to_string();
+        settings.judge(&request)?;
+        fetch(settings, &request)
+    })
+}
+
+fn fetch(settings: &Settings, request: &Request) -> Result<Response, Error> {
+    let accept = request.headers.get("accept").unwrap_or_default();
+    response::read(request.method, accept, settings.send(request)?)
+}
+
+/// The request of an action by name, judged and checked as if it were called by its type.
+fn named(settings: &Settings, name: &str, arguments: &str) -> Result<Request, Error> {
+    let invalid = Error::PermanentInvalidArgument;
+    if name == action::GENERIC {
+        let request = generic::from_arguments(arguments).map_err(invalid)?;
+        settings.judge(&request)?;
+        return Ok(request);
+    }
+    let action = action::find(name).map_err(invalid)?;
+    settings.allow(action)?;
+    settings.request(action, arguments::read(action, arguments).map_err(invalid)?)
+}
+
+/// Whether a `next` leads to a page of the organization.
+fn check_next(next: &str) -> Result<(), Error> {
+    let invalid = |message: &str| Error::PermanentInvalidArgument(request::problem("next", message));
+    encode::check_path(next, true).map_err(invalid)?;
     if !next.starts_with("/api/") && !next.starts_with("/oauth2/") {
         return Err(invalid("leads outside of /api/ and /oauth2/: pass on the `next` of a response unchanged"));
     }
-    let request = Request::new(Method::Get, next);
-    let accept = accept(&request);
-    response::read(Method::Get, &accept, Settings::read()?.send(request)?)
-}
-
-fn accept(request: &Request) -> String {
-    request.headers.get("accept").unwrap_or_default().to_string()
+    Ok(())
 }

@@ -1,6 +1,9 @@
 //! The connection of an instance: organization, credential and timeouts, read from the environment.
 
 use crate::bindings::Problem;
+use crate::environment::Environment;
+use crate::request::problem;
+use crate::retry::Retries;
 use alloc::format;
 use alloc::string::{String, ToString};
 use core::time::Duration;
@@ -29,34 +32,35 @@ pub struct Connection {
     pub authorization: Option<String>,
     /// How long to wait for a connection.
     pub connection_timeout: Duration,
+    /// How long to wait for the first byte of an answer, and between two parts of its body; with the connection timeout,
+    /// also how long the whole exchange may take.
+    pub request_timeout: Duration,
     /// The longest body that is read, in bytes.
     pub longest_body: usize,
-    /// How long to wait for the first byte of an answer, and between two parts of its body.
-    pub request_timeout: Duration,
+    /// How often a request may be repeated.
+    pub retries: Retries,
 }
 
 impl Connection {
-    /// Reads the connection from name and value pairs. The problem names the variable at fault and never its secret.
-    pub fn from_environment(variables: &[(String, String)]) -> Result<Self, Problem> {
-        let get = |name: &str| {
-            let found = variables.iter().find(|(key, _)| key == name);
-            found.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+    /// Reads the connection. The problem names the variable at fault and never its secret.
+    pub fn from_environment(environment: &Environment) -> Result<Self, Problem> {
+        let testing = environment.flag(HTTPS_CHECK_OFF)?;
+        let (https, authority) = org_url(environment.get(ORG_URL), testing)?;
+        let timeout = |name| {
+            let seconds = environment.number(name, 1, "seconds")?;
+            Ok(seconds.map_or(DEFAULT_TIMEOUT, |seconds| Duration::from_secs(seconds.into())))
         };
-        let testing = flag(HTTPS_CHECK_OFF, get(HTTPS_CHECK_OFF))?;
-        let (https, authority) = org_url(get(ORG_URL), testing)?;
+        let longest_body = environment.number(LONGEST_BODY, 1, "bytes")?;
         Ok(Self {
             https,
             authority,
-            authorization: authorization(get(MODE), get(TOKEN))?,
-            longest_body: longest_body(get(LONGEST_BODY))?,
-            connection_timeout: timeout(CONNECTION_TIMEOUT, get(CONNECTION_TIMEOUT))?,
-            request_timeout: timeout(REQUEST_TIMEOUT, get(REQUEST_TIMEOUT))?,
+            authorization: authorization(environment.get(MODE), environment.get(TOKEN))?,
+            connection_timeout: timeout(CONNECTION_TIMEOUT)?,
+            request_timeout: timeout(REQUEST_TIMEOUT)?,
+            longest_body: longest_body.map_or(DEFAULT_LONGEST_BODY, |bytes| bytes as usize),
+            retries: Retries::from_environment(environment)?,
         })
     }
-}
-
-fn problem(name: &str, message: impl Into<String>) -> Problem {
-    Problem { name: name.to_string(), message: message.into() }
 }
 
 /// Reads the organization's URL, which is a scheme and a host and nothing else, so that no part of it is ever guessed.
@@ -131,30 +135,6 @@ fn authorization(mode: Option<&str>, token: Option<&str>) -> Result<Option<Strin
     Ok(Some(format!("{scheme} {token}")))
 }
 
-fn timeout(name: &str, value: Option<&str>) -> Result<Duration, Problem> {
-    let Some(value) = value else { return Ok(DEFAULT_TIMEOUT) };
-    match value.parse::<u32>() {
-        Ok(seconds) if seconds > 0 => Ok(Duration::from_secs(seconds.into())),
-        _ => Err(problem(name, "is no timeout. Expected: a whole number of seconds above 0.")),
-    }
-}
-
-fn longest_body(value: Option<&str>) -> Result<usize, Problem> {
-    let Some(value) = value else { return Ok(DEFAULT_LONGEST_BODY) };
-    match value.parse::<u32>() {
-        Ok(bytes) if bytes > 0 => Ok(usize::try_from(bytes).unwrap_or(usize::MAX)),
-        _ => Err(problem(LONGEST_BODY, "is no bound. Expected: a whole number of bytes above 0, such as 33554432.")),
-    }
-}
-
-fn flag(name: &str, value: Option<&str>) -> Result<bool, Problem> {
-    match value {
-        None | Some("false" | "FALSE" | "False" | "0") => Ok(false),
-        Some("true" | "TRUE" | "True" | "1") => Ok(true),
-        Some(_) => Err(problem(name, "is no switch. Expected: true or false.")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,7 +149,7 @@ mod tests {
             .chain(changes)
             .map(|(name, value)| (name.to_string(), value.to_string()))
             .collect();
-        Connection::from_environment(&variables)
+        Connection::from_environment(&Environment::new(variables))
     }
 
     #[test]

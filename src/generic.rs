@@ -1,5 +1,6 @@
 //! Builds the generic request: any endpoint of the organization, but never another one and never another credential.
 
+use crate::arguments::{Need, Object};
 use crate::bindings::Problem;
 use crate::encode;
 use crate::method::Method;
@@ -9,11 +10,12 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 /// What belongs to the connection or the credential and is not the caller's to set.
-const FORBIDDEN: [&str; 13] = [
+const FORBIDDEN: [&str; 14] = [
     "authorization",
     "connection",
     "content-length",
     "cookie",
+    "dpop",
     "expect",
     "host",
     "http2-settings",
@@ -53,6 +55,17 @@ pub fn build(
         request.set_body(body);
     }
     Ok(request)
+}
+
+/// Builds the request from a JSON object of arguments.
+pub fn from_arguments(json: &str) -> Result<Request, Problem> {
+    let mut object = Object::read(json)?;
+    let text = |object: &mut Object<'_>, name| object.take::<String>(name, Need::Required, "a string");
+    let (method, path) = (text(&mut object, "method"), text(&mut object, "path"));
+    let (query, headers) = (object.pairs("query"), object.pairs("headers"));
+    let body = object.bytes("body", Need::Optional);
+    object.finish()?;
+    build(&method.unwrap_or_default(), path.unwrap_or_default(), &query, &headers, body)
 }
 
 #[cfg(test)]

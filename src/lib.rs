@@ -9,24 +9,34 @@
 extern crate alloc;
 
 pub mod action;
+pub mod arguments;
 pub mod bindings;
 pub mod call;
+pub mod clock;
+pub mod collect;
 pub mod connection;
+pub mod describe;
 pub mod encode;
+pub mod environment;
 pub mod generic;
 pub mod header;
+pub mod json_array;
 pub mod link;
 pub mod method;
 pub mod multipart;
 pub mod names;
+pub mod nearest;
 pub mod policy;
 pub mod refusal;
 pub mod request;
 pub mod response;
+pub mod retry;
+pub mod settings;
 pub mod shape;
 pub mod transport;
 pub mod wait;
 
+mod catalog;
 mod exports;
 
 #[cfg(target_family = "wasm")]

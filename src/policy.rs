@@ -1,7 +1,8 @@
 //! The policy of an instance: which actions its tenant may call.
 
-use crate::action::ACTIONS;
+use crate::action::{ACTIONS, Action, GENERIC};
 use crate::bindings::Problem;
+use crate::environment::Environment;
 use crate::method::Method;
 use crate::request::problem;
 use alloc::format;
@@ -13,9 +14,6 @@ const ALLOW: &str = "OKTA_ACTIONS_ALLOW";
 const DENY: &str = "OKTA_ACTIONS_DENY";
 const READ_ONLY: &str = "OKTA_ACTIONS_READONLY";
 
-/// The name under which a request is judged that is no action.
-pub const GENERIC: &str = "generic-request.send-request";
-
 /// What is allowed: by patterns of action names, and by method.
 #[derive(Debug, Default)]
 pub struct Policy {
@@ -26,18 +24,13 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// Reads the policy from name and value pairs. The problem names the variable, and the pattern that matches nothing.
-    pub fn from_environment(variables: &[(String, String)]) -> Result<Self, Problem> {
-        let get = |name: &str| variables.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
-        let read_only = match get(READ_ONLY) {
-            None | Some("" | "false" | "0") => false,
-            Some("true" | "1") => true,
-            Some(_) => return Err(problem(READ_ONLY, "is no switch. Expected: true or false.")),
-        };
+    /// Reads the policy. The problem names the variable, and the pattern that matches nothing.
+    pub fn from_environment(environment: &Environment) -> Result<Self, Problem> {
+        let list = |name| environment.raw(name).map(|value| patterns(name, value)).transpose();
         Ok(Self {
-            allow: get(ALLOW).map(|value| patterns(ALLOW, value)).transpose()?,
-            deny: get(DENY).map_or(Ok(Vec::new()), |value| patterns(DENY, value))?,
-            read_only,
+            allow: list(ALLOW)?,
+            deny: list(DENY)?.unwrap_or_default(),
+            read_only: environment.flag(READ_ONLY)?,
         })
     }
 
@@ -75,7 +68,7 @@ pub fn action_of(method: Method, path: &str) -> String {
     let fitting = ACTIONS.iter().filter(|action| action.method == method && fits(action.path, &segments));
     // `/groups/rules` fits `/groups/{groupId}` as well: the template with more plain segments is the one.
     let nearest = fitting.min_by_key(|action| action.path.matches('{').count());
-    nearest.map_or_else(|| GENERIC.to_string(), |action| format!("{}.{}", action.interface, action.function))
+    nearest.map_or_else(|| GENERIC.to_string(), Action::name)
 }
 
 fn fits(template: &str, segments: &[String]) -> bool {
@@ -89,7 +82,7 @@ fn fits(template: &str, segments: &[String]) -> bool {
 fn patterns(variable: &str, value: &str) -> Result<Vec<String>, Problem> {
     let patterns: Vec<String> =
         value.split(',').map(str::trim).filter(|pattern| !pattern.is_empty()).map(ToString::to_string).collect();
-    let names = || ACTIONS.iter().map(|action| format!("{}.{}", action.interface, action.function));
+    let names = || ACTIONS.iter().map(Action::name);
     let matches_none = |pattern: &&String| !matches(pattern, GENERIC) && !names().any(|name| matches(pattern, &name));
     match patterns.iter().find(matches_none) {
         None => Ok(patterns),
@@ -121,7 +114,7 @@ mod tests {
 
     fn policy(variables: &[(&str, &str)]) -> Result<Policy, Problem> {
         let variables: Vec<_> = variables.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
-        Policy::from_environment(&variables)
+        Policy::from_environment(&Environment::new(variables))
     }
 
     #[test]
@@ -146,7 +139,7 @@ mod tests {
     fn every_action_is_found_by_its_endpoint() {
         for action in ACTIONS {
             let path: String = action.path.chars().map(|c| if c == '{' || c == '}' { 'x' } else { c }).collect();
-            assert_eq!(action_of(action.method, &path), format!("{}.{}", action.interface, action.function));
+            assert_eq!(action_of(action.method, &path), action.name());
         }
     }
 

@@ -11,27 +11,50 @@ use serde_json::Value;
 /// How much of the body an error carries, in bytes.
 pub const BODY_BOUND: usize = 64 * 1024;
 
+/// What a status that is no success says about the request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// It was counted as one too many, and not done.
+    RateLimited,
+    /// It cannot be done now, and can safely be repeated.
+    Unavailable,
+    /// It may have been done.
+    OutcomeUnknown,
+    /// It is refused for good.
+    Refused,
+}
+
+/// What a status says about a request of this method.
+pub fn kind(method: Method, status: u16) -> Kind {
+    match status {
+        429 => Kind::RateLimited,
+        501 => Kind::Refused,
+        // A 5xx can come from a gateway after the request went through: only what is safe to repeat may be repeated.
+        500..600 if !method.is_idempotent() => Kind::OutcomeUnknown,
+        423 | 500..600 => Kind::Unavailable,
+        _ => Kind::Refused,
+    }
+}
+
 /// The error for an answer that is no success.
 pub fn classify(method: Method, answer: Answer) -> Error {
-    match answer.status {
-        429 => {
+    match kind(method, answer.status) {
+        Kind::RateLimited => {
             let (wait_ms, reason) = wait::rate_limit(&answer);
             Error::RateLimited(Delay { wait_ms, reason, refusal: refusal(answer) })
         }
-        501 => Error::PermanentRefused(refusal(answer)),
-        // A 5xx can come from a gateway after the request went through: only what is safe to repeat may be repeated.
-        500..600 if !method.is_idempotent() => Error::PermanentOutcomeUnknown(Loss {
+        Kind::Unavailable => {
+            let (wait_ms, reason) = wait::unavailable(&answer);
+            Error::Unavailable(Delay { wait_ms, reason, refusal: refusal(answer) })
+        }
+        Kind::OutcomeUnknown => Error::PermanentOutcomeUnknown(Loss {
             message: alloc::format!(
                 "Okta answered {} to a {method}, which may have happened all the same",
                 answer.status
             ),
             refusal: Some(refusal(answer)),
         }),
-        423 | 500..600 => {
-            let (wait_ms, reason) = wait::unavailable(&answer);
-            Error::Unavailable(Delay { wait_ms, reason, refusal: refusal(answer) })
-        }
-        _ => Error::PermanentRefused(refusal(answer)),
+        Kind::Refused => Error::PermanentRefused(refusal(answer)),
     }
 }
 

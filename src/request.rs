@@ -59,6 +59,11 @@ impl Request {
         Self { method, path_and_query, headers, body: None }
     }
 
+    /// A request that reads JSON.
+    pub fn get(path_and_query: String) -> Self {
+        Self::new(Method::Get, path_and_query)
+    }
+
     /// Sets the body, and JSON as its type unless a type is set.
     pub fn set_body(&mut self, body: Vec<u8>) {
         self.body = Some(body);

@@ -1,6 +1,7 @@
 //! Sends a request through the host's `wasi:http/outgoing-handler` and reads the whole answer.
 
 use crate::bindings::{Error, Loss};
+use crate::clock::Deadline;
 use crate::connection::Connection;
 use crate::method::Method;
 use crate::refusal;
@@ -20,11 +21,17 @@ use wasi::io::streams::{InputStream, OutputStream, StreamError};
 const TOO_LONG: &str =
     "the answer is longer than OKTA_ACTIONS_MAXRESPONSEBYTES: ask for fewer items with `limit`, or raise the bound";
 
+const NOT_WRITTEN: &str = "the request was not sent completely";
+
+const TOO_LATE: &str = "no complete answer came in time: try again later, or raise OKTA_CLIENT_REQUESTTIMEOUT";
+
+const NO_ROOM: &str = "the answer does not fit into the memory that the host grants: ask for fewer items with `limit`";
+
 /// How much to read at once, in bytes.
 const CHUNK: u64 = 64 * 1024;
 
 /// Sends a request with the credential of the connection and waits for the whole answer.
-pub fn send(connection: &Connection, request: Request) -> Result<Answer, Error> {
+pub fn send(connection: &Connection, request: &Request) -> Result<Answer, Error> {
     let method = request.method;
     exchange(connection, request).map_err(|failure| failure.into_error(method))
 }
@@ -37,8 +44,10 @@ enum Failure {
     Denied(String),
     /// After something may have been sent.
     Lost(String),
-    /// With a success whose body is longer than the bound, of which the answer holds the beginning.
-    TooLong(Answer),
+    /// By the end of its time, after something may have been sent.
+    TooLate,
+    /// With a success whose body cannot be read whole, and why; the answer holds its beginning.
+    Unreadable(&'static str, Answer),
 }
 
 impl Failure {
@@ -46,7 +55,8 @@ impl Failure {
         match self {
             Self::NotSent(message) => Error::Unreachable(message),
             Self::Denied(message) => Error::PermanentNotAllowed(problem("request", message)),
-            Self::TooLong(answer) => unreadable(TOO_LONG, answer),
+            Self::TooLate => Self::Lost(TOO_LATE.to_string()).into_error(method),
+            Self::Unreadable(why, answer) => unreadable(why, answer),
             Self::Lost(message) if method.is_idempotent() => Error::Interrupted(message),
             Self::Lost(message) => Error::PermanentOutcomeUnknown(Loss { message, refusal: None }),
         }
@@ -88,20 +98,23 @@ impl Failure {
     }
 }
 
-fn exchange(connection: &Connection, request: Request) -> Result<Answer, Failure> {
-    let outgoing = outgoing(connection, &request)?;
-    let body = request.body;
-    let outgoing_body = match body {
+fn exchange(connection: &Connection, request: &Request) -> Result<Answer, Failure> {
+    let outgoing = outgoing(connection, request)?;
+    let outgoing_body = match &request.body {
         Some(body) => Some((outgoing.body().map_err(|()| refused("body"))?, body)),
         None => None,
     };
+    // A host may keep no timeouts, and one that does lets a body of many small parts take forever.
+    let deadline = Deadline::after(connection.connection_timeout + connection.request_timeout);
     let pending = outgoing_handler::handle(outgoing, Some(options(connection)))
         .map_err(|code| Failure::from_code(&code, "no request was sent"))?;
-    let written = outgoing_body.map_or(Ok(()), |(outgoing, body)| write(outgoing, &body));
-    pending.subscribe().block();
+    let written = outgoing_body.map_or(Ok(()), |(outgoing, body)| write(outgoing, body, &deadline));
+    if !deadline.wait_for(&pending.subscribe()) {
+        return Err(Failure::TooLate);
+    }
     // A server may answer before it has read the whole body: its answer tells more than the failed write.
     match pending.get() {
-        Some(Ok(Ok(response))) => read(response, connection.longest_body),
+        Some(Ok(Ok(response))) => read(&response, connection.longest_body, &deadline),
         Some(Ok(Err(code))) => Err(Failure::from_code(&code, "no answer came")),
         _ => Err(written.err().unwrap_or_else(|| Failure::Lost("no answer came: the host gave none".to_string()))),
     }
@@ -152,56 +165,90 @@ fn options(connection: &Connection) -> RequestOptions {
     options
 }
 
-fn write(outgoing: OutgoingBody, body: &[u8]) -> Result<(), Failure> {
-    const PHASE: &str = "the request was not sent completely";
+fn write(outgoing: OutgoingBody, body: &[u8], deadline: &Deadline) -> Result<(), Failure> {
     let stream = outgoing.write().map_err(|()| refused("body"))?;
-    write_all(&stream, body).map_err(|error| Failure::from_stream(&error, PHASE))?;
+    write_all(&stream, body, deadline)?;
     drop(stream);
-    OutgoingBody::finish(outgoing, None).map_err(|code| Failure::from_code(&code, PHASE))
+    OutgoingBody::finish(outgoing, None).map_err(|code| Failure::from_code(&code, NOT_WRITTEN))
 }
 
-fn write_all(stream: &OutputStream, mut body: &[u8]) -> Result<(), StreamError> {
+fn write_all(stream: &OutputStream, mut body: &[u8], deadline: &Deadline) -> Result<(), Failure> {
+    let failure = |error| Failure::from_stream(&error, NOT_WRITTEN);
+    let ready = stream.subscribe();
+    let wait = || if deadline.wait_for(&ready) { Ok(()) } else { Err(Failure::TooLate) };
     while !body.is_empty() {
-        let permitted = usize::try_from(stream.check_write()?).unwrap_or(usize::MAX);
+        let permitted = usize::try_from(stream.check_write().map_err(failure)?).unwrap_or(usize::MAX);
         if permitted == 0 {
-            stream.subscribe().block();
+            wait()?;
             continue;
         }
         let (now, rest) = body.split_at(permitted.min(body.len()));
-        stream.write(now)?;
+        stream.write(now).map_err(failure)?;
         body = rest;
     }
-    stream.flush()?;
-    stream.subscribe().block();
-    Ok(())
+    stream.flush().map_err(failure)?;
+    wait()
 }
 
 /// Reads an answer: a success up to the bound, anything else as far as its error carries it.
-fn read(response: IncomingResponse, longest: usize) -> Result<Answer, Failure> {
+fn read(response: &IncomingResponse, longest: usize, deadline: &Deadline) -> Result<Answer, Failure> {
     let mut answer =
         Answer { status: response.status(), headers: response.headers().entries(), body: Vec::new(), cut: false };
     let longest = if answer.is_success() { longest } else { longest.min(refusal::BODY_BOUND) };
-    let announced = answer.number::<usize>("content-length").unwrap_or_default();
-    answer.body.reserve(announced.min(longest));
     let unreadable = |()| Failure::Lost("the answer has no body that can be read".to_string());
     let incoming: IncomingBody = response.consume().map_err(unreadable)?;
     let stream = incoming.stream().map_err(unreadable)?;
-    answer.cut = read_all(&stream, longest, &mut answer.body)?;
-    if answer.cut && answer.is_success() { Err(Failure::TooLong(answer)) } else { Ok(answer) }
+    let announced = answer.number("content-length").unwrap_or_default();
+    match read_all(&stream, announced, longest, &mut answer.body, deadline)? {
+        Length::Whole => Ok(answer),
+        Length::Cut if !answer.is_success() => Ok(Answer { cut: true, ..answer }),
+        Length::Cut => Err(Failure::Unreadable(TOO_LONG, Answer { cut: true, ..answer })),
+        Length::NoRoom => Err(Failure::Unreadable(NO_ROOM, Answer { cut: true, ..answer })),
+    }
 }
 
-/// Reads a body up to a length, and says whether there was more.
-fn read_all(stream: &InputStream, longest: usize, body: &mut Vec<u8>) -> Result<bool, Failure> {
+/// How much of a body was read.
+enum Length {
+    Whole,
+    /// Up to the bound.
+    Cut,
+    /// As much as the memory holds.
+    NoRoom,
+}
+
+/// Reads a body up to a length.
+fn read_all(
+    stream: &InputStream,
+    announced: usize,
+    longest: usize,
+    body: &mut Vec<u8>,
+    deadline: &Deadline,
+) -> Result<Length, Failure> {
+    let ready = stream.subscribe();
+    if body.try_reserve_exact(announced.min(longest)).is_err() {
+        return Ok(Length::NoRoom);
+    }
     loop {
-        match stream.blocking_read(CHUNK) {
-            Ok(chunk) => {
-                let room = longest - body.len();
-                body.extend_from_slice(&chunk[..chunk.len().min(room)]);
-                if chunk.len() > room {
-                    return Ok(true);
+        match stream.read(CHUNK) {
+            Ok(chunk) if chunk.is_empty() => {
+                if !deadline.wait_for(&ready) {
+                    return Err(Failure::TooLate);
                 }
             }
-            Err(StreamError::Closed) => return Ok(false),
+            Ok(chunk) => {
+                let room = longest - body.len();
+                let part = &chunk[..chunk.len().min(room)];
+                // Twice the capacity each time, but never more than the bound.
+                let more = body.capacity().max(part.len()).min(room);
+                if body.capacity() - body.len() < part.len() && body.try_reserve_exact(more).is_err() {
+                    return Ok(Length::NoRoom);
+                }
+                body.extend_from_slice(part);
+                if chunk.len() > room {
+                    return Ok(Length::Cut);
+                }
+            }
+            Err(StreamError::Closed) => return Ok(Length::Whole),
             Err(error) => return Err(Failure::from_stream(&error, "the answer broke off")),
         }
     }

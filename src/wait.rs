@@ -16,13 +16,14 @@ const PAUSE: i64 = 5;
 /// Okta sends no `Retry-After`: the wait is the reset minus the answer's own date (the local clock may be wrong), plus
 /// one second.
 pub fn rate_limit(answer: &Answer) -> (u32, String) {
-    let reset: Option<i64> = answer.number("x-rate-limit-reset");
     let now = answer.header("date").and_then(epoch_seconds);
-    let (seconds, source) = match (reset, now) {
-        (Some(reset), Some(now)) if (-WINDOW..LONGEST).contains(&(reset - now)) => {
-            ((reset - now).max(0) + 1, "until the reset that Okta names")
+    let ahead = answer.number::<i64>("x-rate-limit-reset").map(|reset| now.map(|now| reset.saturating_sub(now)));
+    let (seconds, source) = match (ahead, retry_after(answer)) {
+        (Some(Some(ahead)), _) if (-WINDOW..LONGEST).contains(&ahead) => {
+            (ahead.max(0) + 1, "until the reset that Okta names")
         }
-        (Some(_), Some(_)) => (WINDOW, "a guess, because the reset that Okta names is absurd"),
+        (None, Some(seconds)) => (seconds, "what Retry-After names"),
+        (Some(Some(_)), _) => (WINDOW, "a guess, because the reset that Okta names is absurd"),
         _ => (WINDOW, "a guess, because the answer lacks X-Rate-Limit-Reset or Date"),
     };
     let (limit, remaining): (Option<u32>, Option<u32>) =
@@ -36,10 +37,15 @@ pub fn rate_limit(answer: &Answer) -> (u32, String) {
 
 /// Milliseconds to wait after a 5xx or 423, and where they come from.
 pub fn unavailable(answer: &Answer) -> (u32, String) {
-    match answer.number::<i64>("retry-after") {
-        Some(seconds) if (0..LONGEST).contains(&seconds) => (milliseconds(seconds), "Okta names this wait".to_string()),
-        _ => (milliseconds(PAUSE), "a guess, because Okta names no wait".to_string()),
+    match retry_after(answer) {
+        Some(seconds) => (milliseconds(seconds), "Okta names this wait".to_string()),
+        None => (milliseconds(PAUSE), "a guess, because Okta names no wait".to_string()),
     }
+}
+
+/// The seconds of a `Retry-After`, which Okta does not send with a 429, but what stands before Okta may.
+fn retry_after(answer: &Answer) -> Option<i64> {
+    answer.number("retry-after").filter(|seconds| (0..LONGEST).contains(seconds))
 }
 
 fn milliseconds(seconds: i64) -> u32 {
@@ -107,6 +113,15 @@ mod tests {
             assert_eq!(wait, 60_000);
             assert!(reason.contains("guess"), "{reason}");
         }
+    }
+
+    #[test]
+    fn retry_after_counts_where_there_is_no_reset() {
+        let (wait, reason) = rate_limit(&answer(&[("Retry-After", "9")]));
+        assert_eq!(wait, 9_000);
+        assert!(reason.contains("Retry-After"), "{reason}");
+        let date = ("Date", "Sun, 06 Nov 1994 08:49:37 GMT");
+        assert_eq!(rate_limit(&answer(&[date, ("X-Rate-Limit-Reset", "784111800"), ("Retry-After", "9")])).0, 24_000);
     }
 
     #[test]

@@ -13,8 +13,11 @@ use std::time::Duration;
 use tower_http::timeout::{TimeoutBody, TimeoutError};
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
 
+/// What a responder gives: an answer, or why none came.
+pub type Reply = Result<http::Response<Bytes>, Error>;
+
 /// Answers a request in process, without a socket.
-pub type Responder = dyn Fn(http::Request<Bytes>) -> Result<http::Response<Bytes>, Error> + Send + Sync;
+pub type Responder = dyn Fn(http::Request<Bytes>) -> Reply + Send + Sync;
 
 /// One keep-alive client for all calls; the handler that comes with `wasmtime-wasi-http` connects for every request.
 pub type HttpClient = Client<HttpsConnector<HttpConnector>, WasiBody>;

@@ -37,15 +37,16 @@ impl Outcome {
         }
     }
 
-    /// One JSON object: the fields, `body` as a value where it is JSON, and `error` first if there is one.
+    /// One JSON object: the fields, `body` and `items` as values where they are JSON, and `error` first if there is one.
     pub fn to_json(&self) -> String {
         let mut object: Vec<(&str, Box<RawValue>)> = Vec::new();
         if let Some(error) = &self.error {
             object.push(("error", raw(&json!(error))));
         }
         for (name, value) in &self.fields {
-            // The body goes out as it came: numbers keep all their digits and keys their order.
-            let body = (name == "body")
+            // JSON goes out as it came: numbers keep all their digits and keys their order.
+            let body = ["body", "items"]
+                .contains(&name.as_str())
                 .then(|| value.as_str())
                 .flatten()
                 .and_then(|text| RawValue::from_string(text.trim().to_string()).ok());
@@ -128,6 +129,12 @@ fn plain(value: Val) -> Value {
             )
         }
         Val::List(items) => items.into_iter().map(plain).collect(),
+        Val::Enum(case) => Value::String(case),
+        Val::Variant(case, payload) => {
+            let mut fields = error_fields(payload.map(|value| plain(*value)));
+            fields.insert("error".into(), json!(case));
+            Value::Object(fields)
+        }
         other => Value::String(format!("{other:?}")),
     }
 }

@@ -1,0 +1,53 @@
+//! Finds the name that somebody may have meant.
+
+use alloc::vec::Vec;
+
+/// The candidate that is nearest to a name, if one is near: at most a third of its letters differ.
+pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let near = candidates.map(|candidate| (distance(name, candidate), candidate));
+    let (distance, candidate) = near.min_by_key(|(distance, _)| *distance)?;
+    (distance * 3 <= candidate.chars().count()).then_some(candidate)
+}
+
+/// How many letters have to be changed, added or removed (Levenshtein's distance).
+fn distance(a: &str, b: &str) -> usize {
+    // What is this long is near to nothing, and would take long to compare.
+    if a.len() > 100 {
+        return usize::MAX / 4;
+    }
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, left) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, right) in b.iter().enumerate() {
+            let changed = diagonal + usize::from(left != *right);
+            diagonal = row[j + 1];
+            row[j + 1] = changed.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_is_found() {
+        let names = || ["user.get-user", "user.list-users", "group.get-group"].into_iter();
+        assert_eq!(nearest("user.list-user", names()), Some("user.list-users"));
+        assert_eq!(nearest("users.get-user", names()), Some("user.get-user"));
+        assert_eq!(nearest("nonsense", names()), None);
+        assert_eq!(nearest("", names()), None);
+        assert_eq!(nearest(&"x".repeat(1_000_000), names()), None);
+        assert_eq!(nearest("x", core::iter::empty()), None);
+    }
+
+    #[test]
+    fn distances_count_letters() {
+        assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(distance("", "äö"), 2);
+        assert_eq!(distance("same", "same"), 0);
+    }
+}

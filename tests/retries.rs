@@ -1,0 +1,100 @@
+//! What an instance that asks for retries repeats, and how long it waits. The clock is tokio's, which jumps where all wait.
+
+mod support;
+
+use bytes::Bytes;
+use host_test::network::{Network, Reply};
+use support::{call_with, environment, text};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::time::Instant;
+
+const GET: (&str, &str) = ("user.get-user", r#"{"userId":"me"}"#);
+const POST: (&str, &str) = ("group.create-group", r#"{"body":{"profile":{"name":"x"}}}"#);
+const MOST: &str = "OKTA_CLIENT_RATELIMIT_MAXRETRIES";
+const LONGEST: &str = "OKTA_ACTIONS_MAXWAIT";
+
+/// A reset 24 seconds ahead of the answer's own date, whatever the local clock says.
+const LIMITED: &[(&str, &str)] = &[("Date", "Sun, 06 Nov 1994 08:49:37 GMT"), ("X-Rate-Limit-Reset", "784111800")];
+
+type Answers = &'static [(u16, &'static [(&'static str, &'static str)])];
+
+/// Runs a call against answers that are given in turn. Status 0 is a connection that breaks after the request was sent.
+/// Gives the error, how many requests were sent, and the seconds that the call took.
+async fn against(answers: Answers, variables: &[(&str, &str)], call: (&str, &str)) -> (Option<String>, usize, u64) {
+    let sent = Arc::new(Mutex::new(0));
+    let counter = Arc::clone(&sent);
+    let responder = move |_| -> Reply {
+        let mut sent = counter.lock().expect("no responder panics");
+        let (status, headers) = answers[*sent];
+        *sent += 1;
+        if status == 0 {
+            return Err(wasmtime_wasi_http::Error::ConnectionTerminated);
+        }
+        let mut response = http::Response::builder().status(status);
+        for (name, value) in headers {
+            response = response.header(*name, *value);
+        }
+        Ok(response.body(Bytes::from_static(b"{}")).expect("a valid response"))
+    };
+    let start = Instant::now();
+    let outcome = call_with(call.0, call.1, environment(variables), Network::Responder(Arc::new(responder))).await;
+    let sent = *sent.lock().expect("no responder panics");
+    (outcome.error, sent, start.elapsed().as_secs())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_rate_limit_is_waited_for_where_the_wait_fits() {
+    let answers: Answers = &[(429, LIMITED), (200, &[])];
+    for call in [GET, POST] {
+        assert_eq!(against(answers, &[(MOST, "2")], call).await, (None, 2, 24));
+        assert_eq!(against(answers, &[(MOST, "2"), (LONGEST, "24000")], call).await, (None, 2, 24));
+        // Never shorter than the reset: what does not fit is not begun.
+        let limited = Some("rate-limited".to_string());
+        assert_eq!(against(answers, &[(MOST, "2"), (LONGEST, "23999")], call).await, (limited.clone(), 1, 0));
+        assert_eq!(against(answers, &[], call).await, (limited, 1, 0));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn all_waits_together_fit_and_are_counted() {
+    let answers: Answers = &[(429, LIMITED), (429, LIMITED), (429, LIMITED), (200, &[])];
+    assert_eq!(against(answers, &[(MOST, "3")], GET).await, (None, 4, 72));
+    let limited = Some("rate-limited".to_string());
+    assert_eq!(against(answers, &[(MOST, "2")], GET).await, (limited.clone(), 3, 48));
+    assert_eq!(against(answers, &[(MOST, "9"), (LONGEST, "50000")], GET).await, (limited, 3, 48));
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_that_may_have_happened_is_repeated() {
+    let lost: Answers = &[(0, &[]), (200, &[])];
+    assert_eq!(against(lost, &[(MOST, "2")], GET).await, (None, 2, 1));
+    let unknown = Some("permanent-outcome-unknown".to_string());
+    assert_eq!(against(lost, &[(MOST, "2")], POST).await, (unknown.clone(), 1, 0));
+    let gateway: Answers = &[(503, &[("Retry-After", "7")]), (200, &[])];
+    assert_eq!(against(gateway, &[(MOST, "2")], GET).await, (None, 2, 7));
+    assert_eq!(against(gateway, &[(MOST, "2")], POST).await, (unknown, 1, 0));
+    let locked: Answers = &[(423, &[]), (200, &[])];
+    assert_eq!(against(locked, &[(MOST, "2")], POST).await, (None, 2, 5));
+}
+
+#[tokio::test(start_paused = true)]
+async fn refusals_are_final() {
+    let refused: Answers = &[(404, &[]), (200, &[])];
+    assert_eq!(against(refused, &[(MOST, "5")], GET).await, (Some("permanent-refused".into()), 1, 0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_exchange_ends_where_the_host_keeps_no_timeouts() {
+    let variables = [("OKTA_CLIENT_REQUESTTIMEOUT", "1"), ("OKTA_CLIENT_CONNECTIONTIMEOUT", "1")];
+    for (call, expected) in [(GET, "interrupted"), (POST, "permanent-outcome-unknown")] {
+        let network = Network::Responder(Arc::new(|_| {
+            // Blocks a thread, as no future of this host would: nothing of the host ends it.
+            std::thread::sleep(Duration::from_secs(4));
+            Ok(http::Response::new(Bytes::new()))
+        }));
+        let outcome = call_with(call.0, call.1, environment(&variables), network).await;
+        assert_eq!(outcome.error.as_deref(), Some(expected), "{}", outcome.to_json());
+        assert!(text(&outcome, "message").contains("OKTA_CLIENT_REQUESTTIMEOUT"), "{}", outcome.to_json());
+    }
+}
