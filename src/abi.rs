@@ -5,35 +5,21 @@
 
 use crate::action::{ACTIONS, Action};
 use crate::call;
-use crate::lower::{Kept, Outcome, lower};
+use crate::lower::{Outcome, Response, keep, lower_response};
 use crate::request::Arg;
 use crate::shape::{Kind, Passing};
 use alloc::alloc::{Layout, dealloc};
-use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::ptr::{null_mut, with_exposed_provenance_mut as pointer};
-use core::sync::atomic::{AtomicPtr, Ordering};
+use core::ptr::with_exposed_provenance_mut as pointer;
 
 include!(concat!(env!("OUT_DIR"), "/exports.rs"));
 
-const _: () = assert!(size_of::<Outcome>() == OUTCOME_SIZE && align_of::<Outcome>() == OUTCOME_ALIGN);
-
-/// The result that the host reads after a call returns. It is freed by the next call, or with the instance.
-static LAST: AtomicPtr<Kept> = AtomicPtr::new(null_mut());
-
-fn perform(index: usize, core: &[u32]) -> *const Outcome {
+fn perform(index: usize, core: &[u32]) -> *const Outcome<Response> {
     let action = &ACTIONS[index];
     // SAFETY: the build script wrote the export that calls this, with the passing of the same row.
     let args = unsafe { lift(action, core) };
-    let kept = Box::into_raw(Box::new(lower(call::perform(action, args))));
-    let last = LAST.swap(kept, Ordering::Relaxed);
-    if !last.is_null() {
-        // SAFETY: it was made by `Box::into_raw` above, and its call has returned.
-        drop(unsafe { Box::from_raw(last) });
-    }
-    // SAFETY: `kept` stays allocated until the next call.
-    unsafe { (*kept).outcome() }
+    keep(call::perform(action, args), lower_response)
 }
 
 /// Takes the arguments over from the host, one per parameter.
@@ -106,18 +92,22 @@ unsafe fn arg(kind: Kind, first: u32, second: u32) -> Arg {
     }
 }
 
+/// Takes a text over from the host.
+///
 /// # Safety
 ///
 /// As of [`arg`].
-unsafe fn text(start: u32, length: u32) -> String {
+pub unsafe fn text(start: u32, length: u32) -> String {
     // SAFETY: the canonical ABI guarantees UTF-8, and the caller the memory.
     unsafe { String::from_utf8_unchecked(owned(start, length)) }
 }
 
+/// Takes the items of a list over from the host.
+///
 /// # Safety
 ///
-/// As of [`arg`].
-unsafe fn owned<T>(start: u32, length: u32) -> Vec<T> {
+/// As of [`arg`], and `T` has the layout of the items.
+pub unsafe fn owned<T>(start: u32, length: u32) -> Vec<T> {
     let length = length as usize;
     if length == 0 {
         return Vec::new();

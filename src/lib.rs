@@ -12,6 +12,7 @@ pub mod action;
 pub mod arguments;
 pub mod bindings;
 pub mod call;
+pub mod catalog;
 pub mod clock;
 pub mod collect;
 pub mod connection;
@@ -36,11 +37,10 @@ pub mod shape;
 pub mod transport;
 pub mod wait;
 
-mod catalog;
-mod exports;
-
 #[cfg(target_family = "wasm")]
 mod abi;
+#[cfg(target_family = "wasm")]
+mod exports;
 #[cfg(target_family = "wasm")]
 mod lower;
 #[cfg(target_family = "wasm")]

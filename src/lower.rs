@@ -1,31 +1,54 @@
-//! Lowers the one result type of all actions, `result<response, error>`, into the canonical ABI.
+//! Lowers results, `result<T, error>`, into the canonical ABI.
 //!
 //! `repr(C)` is the layout that the canonical ABI prescribes, so lowering is a matter of pointers into the result: nothing
 //! is copied.
 
 #![expect(dead_code, reason = "the host reads the fields, in the memory of the component")]
 
+use crate::action::Action;
+use crate::bindings::exports::actions::okta::{catalog, generic_request, pages};
 use crate::bindings::{self, Error};
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::any::Any;
+use core::ptr::null_mut;
+use core::sync::atomic::{AtomicPtr, Ordering};
+
+/// The result that the host reads after a call returns. It is freed by the next call, or with the instance.
+static LAST: AtomicPtr<Box<dyn Any>> = AtomicPtr::new(null_mut());
 
 /// A result together with its lowered form, which points into it.
-pub struct Kept {
-    outcome: Outcome,
-    causes: Vec<Text>,
-    result: Result<bindings::Response, Error>,
+struct Kept<T, L> {
+    outcome: Outcome<L>,
+    texts: Vec<Text>,
+    result: Result<T, Error>,
 }
 
-impl Kept {
-    /// What the export of an action returns to the host.
-    pub fn outcome(&self) -> *const Outcome {
-        &raw const self.outcome
+/// Lowers a result and keeps it for the host to read. `lower` puts the texts of a list behind those that are there.
+pub fn keep<T: 'static, L: 'static>(
+    result: Result<T, Error>,
+    lower: fn(&T, &mut Vec<Text>) -> L,
+) -> *const Outcome<L> {
+    let mut texts = Vec::new();
+    let outcome = match &result {
+        Ok(value) => Outcome::Ok(lower(value, &mut texts)),
+        Err(error) => Outcome::Err(lower_error(error, &mut texts)),
+    };
+    let kept = Box::new(Kept { outcome, texts, result });
+    let outcome = &raw const kept.outcome;
+    let last = LAST.swap(Box::into_raw(Box::new(kept)), Ordering::Relaxed);
+    if !last.is_null() {
+        // SAFETY: it was made by `Box::into_raw` above, and its call has returned.
+        drop(unsafe { Box::from_raw(last) });
     }
+    outcome
 }
 
 #[repr(C)]
 pub struct Text(*const u8, usize);
 
+/// A list whose items are so many texts each.
 #[repr(C)]
 pub struct List(*const Text, usize);
 
@@ -35,10 +58,10 @@ pub enum Maybe<T> {
     Some(T),
 }
 
-/// `result<response, error>`
+/// `result<T, error>`
 #[repr(C, u8)]
-pub enum Outcome {
-    Ok(Response),
+pub enum Outcome<T> {
+    Ok(T),
     Err(Failure),
 }
 
@@ -52,6 +75,36 @@ pub struct Response {
     etag: Maybe<Text>,
     request_id: Maybe<Text>,
     rate_limit: Maybe<[u32; 3]>,
+}
+
+/// The record `raw-response`.
+#[repr(C)]
+pub struct RawResponse {
+    status: u16,
+    headers: List,
+    body: Text,
+    next: Maybe<Text>,
+}
+
+/// The record `collection`.
+#[repr(C)]
+pub struct Collection {
+    items: Text,
+    count: u32,
+    pages: u32,
+    stop: u8,
+    next: Maybe<Text>,
+    error: Maybe<Failure>,
+    rate_limit: Maybe<[u32; 3]>,
+}
+
+/// The record `preview`.
+#[repr(C)]
+pub struct Preview {
+    method: Text,
+    url: Text,
+    headers: List,
+    body: Maybe<Text>,
 }
 
 #[repr(C)]
@@ -102,17 +155,8 @@ pub enum Failure {
     ExecutionFailed,
 }
 
-/// Lowers a result.
-pub fn lower(result: Result<bindings::Response, Error>) -> Kept {
-    let mut causes = Vec::new();
-    let outcome = match &result {
-        Ok(response) => Outcome::Ok(lower_response(response)),
-        Err(error) => Outcome::Err(lower_error(error, &mut causes)),
-    };
-    Kept { outcome, causes, result }
-}
-
-fn lower_text(text: &str) -> Text {
+/// Lowers a text.
+pub fn lower_text(text: &str) -> Text {
     Text(text.as_ptr(), text.len())
 }
 
@@ -120,7 +164,19 @@ fn lower_option(text: &Option<String>) -> Maybe<Text> {
     text.as_deref().map_or(Maybe::None, |text| Maybe::Some(lower_text(text)))
 }
 
-fn lower_response(response: &bindings::Response) -> Response {
+/// Lowers bytes, which are passed as a text is.
+fn lower_bytes(bytes: &[u8]) -> Text {
+    Text(bytes.as_ptr(), bytes.len())
+}
+
+/// Lowers pairs, after all other lists of the result.
+fn lower_pairs(pairs: &[(String, String)], texts: &mut Vec<Text>) -> List {
+    texts.extend(pairs.iter().flat_map(|(name, value)| [lower_text(name), lower_text(value)]));
+    List(texts.as_ptr(), pairs.len())
+}
+
+/// Lowers the result of an action.
+pub fn lower_response(response: &bindings::Response, _: &mut Vec<Text>) -> Response {
     Response {
         status: response.status,
         body: lower_text(&response.body),
@@ -128,11 +184,60 @@ fn lower_response(response: &bindings::Response) -> Response {
         next: lower_option(&response.next),
         etag: lower_option(&response.etag),
         request_id: lower_option(&response.request_id),
-        rate_limit: match &response.rate_limit {
-            Some(limit) => Maybe::Some([limit.limit, limit.remaining, limit.reset_epoch_seconds]),
-            None => Maybe::None,
-        },
+        rate_limit: lower_rate_limit(response.rate_limit.as_ref()),
     }
+}
+
+fn lower_rate_limit(limit: Option<&bindings::RateLimit>) -> Maybe<[u32; 3]> {
+    limit.map_or(Maybe::None, |limit| Maybe::Some([limit.limit, limit.remaining, limit.reset_epoch_seconds]))
+}
+
+/// Lowers the result of the generic request.
+pub fn lower_raw(response: &generic_request::RawResponse, texts: &mut Vec<Text>) -> RawResponse {
+    RawResponse {
+        status: response.status,
+        headers: lower_pairs(&response.headers, texts),
+        body: lower_bytes(&response.body),
+        next: lower_option(&response.next),
+    }
+}
+
+/// Lowers a collection of pages.
+pub fn lower_collection(collection: &pages::Collection, texts: &mut Vec<Text>) -> Collection {
+    Collection {
+        items: lower_text(&collection.items),
+        count: collection.count,
+        pages: collection.pages,
+        stop: collection.stop as u8,
+        next: lower_option(&collection.next),
+        error: collection.error.as_ref().map_or(Maybe::None, |error| Maybe::Some(lower_error(error, texts))),
+        rate_limit: lower_rate_limit(collection.rate_limit.as_ref()),
+    }
+}
+
+/// Lowers a document.
+pub fn lower_document(document: &String, _: &mut Vec<Text>) -> Text {
+    lower_text(document)
+}
+
+/// Lowers the preview of a request.
+pub fn lower_preview(preview: &catalog::Preview, texts: &mut Vec<Text>) -> Preview {
+    Preview {
+        method: lower_text(&preview.method),
+        url: lower_text(&preview.url),
+        headers: lower_pairs(&preview.headers, texts),
+        body: preview.body.as_deref().map_or(Maybe::None, |body| Maybe::Some(lower_bytes(body))),
+    }
+}
+
+/// Lowers rows of the table as the records of a list.
+pub fn lower_actions(actions: &Vec<&'static Action>, texts: &mut Vec<Text>) -> List {
+    let record = |action: &&'static Action| {
+        let method = if action.path.is_empty() { "" } else { action.method.name() };
+        [action.section, action.title, action.interface, action.function, method, action.path].map(lower_text)
+    };
+    texts.extend(actions.iter().flat_map(record));
+    List(texts.as_ptr(), actions.len())
 }
 
 fn lower_error(error: &Error, causes: &mut Vec<Text>) -> Failure {
@@ -170,6 +275,7 @@ fn lower_loss(loss: &bindings::Loss, causes: &mut Vec<Text>) -> Loss {
 }
 
 fn lower_refusal(refusal: &bindings::Refusal, causes: &mut Vec<Text>) -> Refusal {
+    // An error has at most one refusal, so no later list moves this one.
     causes.extend(refusal.error_causes.iter().map(|cause| lower_text(cause)));
     Refusal {
         status: refusal.status,
