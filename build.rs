@@ -17,7 +17,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let wit = root.join("wit");
-    let catalog = match rules::read(&wit) {
+    let catalog = match rules::read(&wit, &root.join("schemas")) {
         Ok(catalog) => catalog,
         Err(problems) => {
             for line in problems.lines() {

@@ -1,6 +1,7 @@
 //! Gives each parameter of an action its place in the request.
 
 use super::docs::{self, Declaration};
+use super::facts::facts;
 use super::model::{Kind, Param, Place};
 use super::names::camel_case;
 use super::types::kind;
@@ -47,6 +48,16 @@ pub fn bind(
             );
             continue;
         };
+        let docs = match name.strip_suffix("-id") {
+            Some(thing) if place == Place::Path && parameter.docs.is_empty() => {
+                format!("the id of the {}.", thing.replace('-', " "))
+            }
+            _ => parameter.docs.clone(),
+        };
+        let facts = facts(&docs, kind).unwrap_or_else(|text| {
+            problem(parameter.span, format!("has a description of the parameter `{name}` that {text}"));
+            Default::default()
+        });
         let text = kind == Kind::Text;
         let raw_type = declaration.part.is_some() || declaration.headers.iter().any(|(name, _)| name == "Content-Type");
         match place {
@@ -77,10 +88,10 @@ pub fn bind(
                     "has the parameter `{name}` that is no text. Headers and the body are `string` or `option<string>`"
                 ),
             ),
-            Place::Query | Place::Header | Place::Part if parameter.docs.is_empty() => problem(
+            Place::Path | Place::Query | Place::Header | Place::Part if docs.is_empty() => problem(
                 parameter.span,
                 format!(
-                    "does not describe the parameter `{name}`. Add a line such as - `{name}`: what it does, or docs to the field"
+                    "does not describe the parameter `{name}`. Add a line such as - `{name}`: what it does, here or in the docs of the interface, or docs to the field"
                 ),
             ),
             _ => {}
@@ -97,7 +108,12 @@ pub fn bind(
         }
         params.push(Param {
             name: name.into(),
-            docs: parameter.docs.clone(),
+            docs,
+            values: facts.values,
+            default: facts.default,
+            minimum: facts.minimum,
+            maximum: facts.maximum,
+            format: facts.format,
             place,
             kind,
             optional,

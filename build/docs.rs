@@ -1,11 +1,17 @@
 //! Reads what the docs of an action declare.
 
+use super::hints::{Hints, Returns};
+
 /// The last paragraph of the docs of an action.
 #[derive(Default)]
 pub struct Declaration {
     pub title: Option<String>,
     pub deprecated: Option<String>,
     pub scope: Option<String>,
+    pub hints: Option<Hints>,
+    pub returns: Option<Returns>,
+    /// The name of the JSON Schema of the body.
+    pub body: Option<String>,
     pub part: Option<String>,
     pub headers: Vec<(String, String)>,
     pub method: String,
@@ -14,7 +20,7 @@ pub struct Declaration {
 
 const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
-/// Reads title, scope, headers and endpoint; the error says what is wrong and what to write instead.
+/// Reads all declarations and the endpoint; the error says what is wrong and what to write instead.
 pub fn declaration(docs: &str) -> Result<Declaration, String> {
     let paragraph = docs.trim_end().rsplit("\n\n").next().unwrap_or_default();
     let mut lines: Vec<&str> = paragraph.lines().map(str::trim).collect();
@@ -30,6 +36,12 @@ pub fn declaration(docs: &str) -> Result<Declaration, String> {
             declaration.deprecated = Some(sentence.to_string());
         } else if let Some(scope) = line.strip_prefix("Scope: ").and_then(code) {
             declaration.scope = Some(scope.to_string());
+        } else if let Some(words) = line.strip_prefix("Hints: ") {
+            declaration.hints = Some(Hints::parse(words)?);
+        } else if let Some(word) = line.strip_prefix("Returns: ") {
+            declaration.returns = Some(Returns::parse(word)?);
+        } else if let Some(schema) = line.strip_prefix("Body: ").and_then(code) {
+            declaration.body = Some(schema.to_string());
         } else if let Some(part) = line.strip_prefix("Part: ").and_then(code) {
             declaration.part = Some(part.to_string());
         } else if let Some((name, value)) = code(line).and_then(|header| header.split_once(": ")) {
@@ -37,8 +49,8 @@ pub fn declaration(docs: &str) -> Result<Declaration, String> {
         } else {
             return Err(format!(
                 "declares `{line}` before its endpoint. Only `Title: …`, `Deprecated: …`, a scope as in Scope: `okta.users.read`, \
-                 a part as in Part: `file` and a header as in `If-Match: {{ifMatch}}` may stand there; put an empty doc line \
-                 before the declarations"
+                 Hints: `destructive`, Returns: `list`, Body: `user-create`, a part as in Part: `file` and a header as in \
+                 `If-Match: {{ifMatch}}` may stand there; put an empty doc line before the declarations"
             ));
         }
     }
@@ -67,8 +79,13 @@ fn split_endpoint(endpoint: &str) -> Result<(String, String), String> {
 }
 
 /// The text between the backticks of a line that is nothing but code.
-fn code(line: &str) -> Option<&str> {
+pub fn code(line: &str) -> Option<&str> {
     line.strip_prefix('`')?.strip_suffix('`').filter(|text| !text.contains('`'))
+}
+
+/// The texts of a list of code that is joined by commas: `` `a`, `b` ``.
+pub fn codes(list: &str) -> Option<Vec<&str>> {
+    list.split(", ").map(code).collect()
 }
 
 /// The names between braces of a path or a header value.

@@ -3,6 +3,8 @@
 mod bind;
 mod docs;
 pub mod emit;
+mod facts;
+mod hints;
 pub mod model;
 #[path = "../src/names.rs"]
 pub mod names;

@@ -1,5 +1,6 @@
 //! What the build script knows of an action.
 
+pub use super::hints::{Hints, Returns};
 pub use super::shape::{Kind, Passing, Place};
 
 /// All actions, in the order of their interfaces and functions, and what the exports need.
@@ -23,6 +24,12 @@ pub struct Action {
     pub function: String,
     pub deprecated: Option<String>,
     pub scope: Option<String>,
+    /// What it does to the org.
+    pub hints: Hints,
+    /// What the body of a success is.
+    pub returns: Returns,
+    /// The name of the JSON Schema of the body: a file in `schemas/`, without `.json`.
+    pub body_schema: Option<String>,
     /// The name of the multipart form's part that the body is.
     pub part: Option<String>,
     pub method: String,
@@ -37,8 +44,18 @@ pub struct Action {
 pub struct Param {
     /// In kebab-case, as in WIT.
     pub name: String,
-    /// What it means; empty where the name says it.
+    /// What it means, with the sentences that the fields below are read from; empty for a body.
     pub docs: String,
+    /// Values that Okta knows; there may be others.
+    pub values: Vec<String>,
+    /// What Okta takes where it is absent; never sent.
+    pub default: Option<String>,
+    /// The smallest number that Okta takes.
+    pub minimum: Option<u32>,
+    /// The largest number that Okta takes.
+    pub maximum: Option<u32>,
+    /// A format of JSON Schema, such as `date-time`.
+    pub format: Option<String>,
     pub place: Place,
     pub kind: Kind,
     pub optional: bool,

@@ -2,7 +2,7 @@
 
 use super::bind::{Declared, bind};
 use super::docs;
-use super::model::{Action, Catalog, Passing};
+use super::model::{Action, Catalog, Hints, Kind, Passing, Place, Returns};
 use super::names::title;
 use super::types::{is_outcome, kind, record};
 use std::collections::HashMap;
@@ -10,8 +10,9 @@ use std::path::Path;
 use wit_parser::abi::{AbiVariant, WasmType};
 use wit_parser::{Function, Interface, Resolve, SizeAlign, Span, Type, WorldItem, WorldKey};
 
-/// Reads all WIT files of a directory. The error holds a line for each broken rule: file, line, the rule, what to do.
-pub fn read(wit: &Path) -> Result<Catalog, String> {
+/// Reads all WIT files of a directory; `schemas` is that of the bodies' JSON Schemas. The error holds a line for each
+/// broken rule: file, line, the rule, what to do.
+pub fn read(wit: &Path, schemas: &Path) -> Result<Catalog, String> {
     let mut resolve = Resolve::default();
     let package = match resolve.push_dir(wit) {
         Ok((package, _)) => package,
@@ -22,7 +23,7 @@ pub fn read(wit: &Path) -> Result<Catalog, String> {
     sizes.fill(&resolve);
     let name = &resolve.packages[package].name;
     let version = name.version.as_ref().map(ToString::to_string).unwrap_or_default();
-    let mut reader = Reader { resolve: &resolve, sizes, problems: Vec::new(), names: HashMap::new() };
+    let mut reader = Reader { resolve: &resolve, schemas, sizes, problems: Vec::new(), names: HashMap::new() };
     let mut actions = Vec::new();
     for (key, item) in &resolve.worlds[world].exports {
         if let (WorldKey::Interface(_), WorldItem::Interface { id, .. }) = (key, item) {
@@ -55,6 +56,7 @@ fn outcome(resolve: &Resolve, sizes: &SizeAlign, world: wit_parser::WorldId) -> 
 
 struct Reader<'a> {
     resolve: &'a Resolve,
+    schemas: &'a Path,
     sizes: SizeAlign,
     problems: Vec<String>,
     /// Function name to the place of its first use.
@@ -76,7 +78,7 @@ impl Reader<'_> {
                 self.problem(function.span, format!("the function name `{name}` is already used at {first}. Function names are unique over all interfaces: rename one"));
             }
             if let (Some(section), Some(interface_name)) = (section, &interface.name) {
-                match self.action(function, section, interface_name) {
+                match self.action(function, section, interface_name, docs) {
                     Ok(action) => actions.push((action, function.span)),
                     Err(problems) => {
                         for (span, text) in problems {
@@ -103,7 +105,14 @@ impl Reader<'_> {
         }
     }
 
-    fn action(&self, function: &Function, section: &str, interface: &str) -> Result<Action, Vec<(Span, String)>> {
+    /// Reads one action; `shared` are the docs of its interface.
+    fn action(
+        &self,
+        function: &Function,
+        section: &str,
+        interface: &str,
+        shared: &str,
+    ) -> Result<Action, Vec<(Span, String)>> {
         let at = |text: String| vec![(function.span, text)];
         let text = function.docs.contents.as_deref().unwrap_or_default();
         let declaration = docs::declaration(text).map_err(at)?;
@@ -117,8 +126,37 @@ impl Reader<'_> {
         if !first.ends_with('.') || first.starts_with('`') {
             problem(function.span, "has docs that do not begin with a sentence. Say first what the action does, and end it with a full stop".into());
         }
-        let declared = self.parameters(function, text, &mut problem);
+        let declared = self.parameters(function, text, shared, &mut problem);
         let params = bind(self.resolve, &declaration, &declared, function.span, &mut problem);
+        let hints = Hints::of(&declaration.method);
+        if declaration.hints == Some(hints) {
+            problem(function.span, format!("declares hints that {} has anyway. Remove the line", declaration.method));
+        }
+        let returns = Returns::of(&declaration.method, &function.name);
+        if declaration.returns == Some(returns) {
+            problem(
+                function.span,
+                format!("declares that it returns `{}`, as its method and name say. Remove the line", returns.word()),
+            );
+        }
+        if let Some(name) = &declaration.body {
+            let file = self.schemas.join(format!("{name}.json"));
+            if !params.iter().any(|param| param.place == Place::Body && param.kind == Kind::Text) {
+                problem(
+                    function.span,
+                    format!(
+                        "declares the body `{name}` without a `body` that is JSON text. Remove the line, or add `body: string`"
+                    ),
+                );
+            } else if name.contains(['/', '\\', '.']) || !file.is_file() {
+                problem(
+                    function.span,
+                    format!(
+                        "declares the body `{name}`, but there is no `schemas/{name}.json`. Write this JSON Schema, or correct the name"
+                    ),
+                );
+            }
+        }
         let passing = self.passing(function).unwrap_or_else(|text| {
             problem(function.span, text);
             Passing::Flat(0)
@@ -134,6 +172,9 @@ impl Reader<'_> {
             function: function.name.clone(),
             deprecated: declaration.deprecated,
             scope: declaration.scope,
+            hints: declaration.hints.unwrap_or(hints),
+            returns: declaration.returns.unwrap_or(returns),
+            body_schema: declaration.body,
             part: declaration.part,
             method: declaration.method,
             path: declaration.path,
@@ -148,12 +189,13 @@ impl Reader<'_> {
         &self,
         function: &'f Function,
         docs: &str,
+        shared: &str,
         problem: &mut dyn FnMut(Span, String),
     ) -> Vec<Declared<'f>>
     where
         Self: 'f,
     {
-        let described = docs::described(docs);
+        let described = [docs::described(docs), docs::described(shared)].concat();
         let types: Vec<&Type> = function.params.iter().map(|param| &param.ty).collect();
         let offsets = self.sizes.field_offsets(types.iter().copied());
         let mut declared = Vec::new();

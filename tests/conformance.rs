@@ -2,11 +2,19 @@
 //!
 //! `tests/conformance/operations.jsonl` is written from the action list and Okta's description, never from `wit/`.
 
+extern crate alloc;
+
+#[path = "../build/mod.rs"]
+#[allow(dead_code, reason = "only what the docs of an action declare is compared")]
+mod build;
+
+use build::{model, rules};
 use host_test::operations::{self, Operation, Parameter};
 use okta_actions::action::{ACTIONS, Action, Param};
 use okta_actions::names::camel_case;
 use okta_actions::shape::{Kind, Place};
 use std::collections::BTreeSet;
+use std::path::Path;
 
 /// A parameter as the facts write it: name on the wire, type, and `!` where it is required.
 fn fact(parameter: &Parameter) -> String {
@@ -137,4 +145,71 @@ fn the_actions_stand_in_the_order_of_the_facts() {
         let facts: Vec<&str> = facts.map(|operation| operation.function.as_str()).collect();
         assert_eq!(actions.map(|action| action.function).collect::<Vec<_>>(), facts, "{interface}");
     }
+}
+
+/// What is known of the values of a parameter, where something is: `limit: from 1, to 200, default 20`.
+fn details(parameter: &Parameter) -> Option<String> {
+    let number = |what: &str, number: Option<u32>| number.map(|number| format!("{what} {number}"));
+    let text = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), String::from);
+    let values = (!parameter.values.is_empty()).then(|| format!("values {}", parameter.values.join(" ")));
+    let all = [
+        number("from", parameter.minimum),
+        number("to", parameter.maximum),
+        parameter.default.as_ref().map(|value| format!("default {}", text(value))),
+        parameter.format.as_ref().map(|format| format!("format {format}")),
+        values,
+    ];
+    let all: Vec<String> = all.into_iter().flatten().collect();
+    (!all.is_empty()).then(|| format!("{}: {}", parameter.name, all.join(", ")))
+}
+
+/// The same of a parameter that is declared.
+fn declared_details(action: &model::Action, param: &model::Param) -> Option<String> {
+    let wire = camel_case(&param.name);
+    let header = action.headers.iter().find(|(_, template)| template.contains(&format!("{{{wire}}}")));
+    details(&Parameter {
+        name: header.map_or(wire, |(name, _)| name.clone()),
+        kind: String::new(),
+        required: !param.optional,
+        values: param.values.clone(),
+        default: param.default.clone().map(Into::into),
+        minimum: param.minimum,
+        maximum: param.maximum,
+        format: param.format.clone(),
+    })
+}
+
+/// The facts of all parameters of an operation, and of those that its media types call for.
+fn expected_details(operation: &Operation) -> BTreeSet<String> {
+    let parameters = operation.placeholders.iter().chain(&operation.query).chain(&operation.headers);
+    let mut all: BTreeSet<String> = parameters.filter_map(details).collect();
+    if operation.types.len() > 1 {
+        all.insert(format!("Accept: values {}", operation.types.join(" ")));
+    }
+    if expected_body(operation) == "bytes" {
+        all.insert(format!("Content-Type: values {}", content(operation).expect("a body").join(" ")));
+        all.insert("Content-Transfer-Encoding: values base64".into());
+    }
+    all
+}
+
+#[test]
+fn the_docs_and_the_facts_agree() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let catalog = rules::read(&root.join("wit"), &root.join("schemas")).expect("the WIT files keep the rules");
+    let mut differences = Vec::new();
+    for operation in operations::all() {
+        let found = catalog.actions.iter().find(|action| action.function == operation.function);
+        let action = found.expect("every operation is an action, as another test checks");
+        let actual = action.params.iter().filter_map(|param| declared_details(action, param)).collect();
+        let expected = expected_details(operation);
+        for (side, only) in [("only the docs", &actual - &expected), ("only the facts", &expected - &actual)] {
+            differences.extend(only.iter().map(|fact| format!("{}: {side} say {fact}", operation.function)));
+        }
+        if action.returns.word() != operation.returns() {
+            let (actual, expected) = (action.returns.word(), operation.returns());
+            differences.push(format!("{} returns {actual}, the facts say {expected}", operation.function));
+        }
+    }
+    assert!(differences.is_empty(), "{} differences:\n{}", differences.len(), differences.join("\n"));
 }

@@ -1,4 +1,4 @@
-//! `docs/actions.md` is made from the WIT files and kept current by this test. `BLESS=1` rewrites it.
+//! `docs/actions.md` and `tests/hints.txt` are made from the WIT files and kept current by these tests. `BLESS=1` rewrites them.
 
 extern crate alloc;
 
@@ -6,7 +6,7 @@ extern crate alloc;
 #[allow(dead_code, reason = "the reference does not tell how arguments are passed")]
 mod build;
 
-use build::model::{Action, Kind, Param, Place};
+use build::model::{Action, Catalog, Hints, Kind, Param, Place, Returns};
 use build::names::camel_case;
 use build::rules;
 use std::fmt::Write;
@@ -27,9 +27,13 @@ $ cargo run -p host-test -- call user.list-users '{\"limit\": 2}'
 `next` of a response, and `generic-request.send-request` calls any other endpoint.
 ";
 
+fn catalog() -> Catalog {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    rules::read(&root.join("wit"), &root.join("schemas")).expect("the WIT files keep the rules")
+}
+
 fn reference() -> String {
-    let catalog =
-        rules::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("wit")).expect("the WIT files keep the rules");
+    let catalog = catalog();
     let mut out = INTRODUCTION.to_string();
     let groups: Vec<&[Action]> = catalog.actions.chunk_by(|a, b| a.interface == b.interface).collect();
     out.push_str("\n| section | actions |\n|---|--:|\n");
@@ -54,10 +58,10 @@ fn describe(out: &mut String, action: &Action) {
         let _ = write!(out, "\n**Deprecated**: {instead}\n");
     }
     let _ = write!(out, "\n`{} {}`", action.method, action.path);
-    match &action.scope {
-        Some(scope) => drop(writeln!(out, " · scope `{scope}`")),
-        None => out.push('\n'),
+    if let Some(scope) = &action.scope {
+        let _ = write!(out, " · scope `{scope}`");
     }
+    let _ = writeln!(out, " · {}", effect(action));
     if action.params.is_empty() {
         return;
     }
@@ -73,6 +77,19 @@ fn describe(out: &mut String, action: &Action) {
             cell(&param.docs)
         );
     }
+}
+
+/// What the action does to the org and what it answers, in a few words.
+fn effect(action: &Action) -> String {
+    let returns = match action.returns {
+        Returns::Nothing => "returns nothing",
+        Returns::Document => "returns a document",
+        Returns::List => "returns a list",
+    };
+    let Hints { read_only, destructive, idempotent } = action.hints;
+    let words = [(read_only, "reads"), (destructive, "destructive"), (idempotent && !read_only, "safe to repeat")];
+    let words = words.iter().filter(|(holds, _)| *holds).map(|(_, word)| *word);
+    words.chain([returns]).collect::<Vec<_>>().join(" · ")
 }
 
 fn place(param: &Param) -> &'static str {
@@ -100,18 +117,39 @@ fn cell(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|")
 }
 
-#[test]
-fn the_reference_is_current() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/actions.md");
-    let made = reference();
-    if std::env::var_os("BLESS").is_some() {
-        std::fs::write(&file, &made).expect("a writable file");
+/// Every POST and PATCH with its hints, and every other action whose hints are not those of its method.
+fn hints() -> String {
+    let mut out = String::new();
+    for Action { method, interface, function, hints, .. } in catalog().actions {
+        let words = if hints == Hints::default() { "none".into() } else { hints.words().join(" ") };
+        if method == "POST" || method == "PATCH" || hints != Hints::of(&method) {
+            let _ = writeln!(out, "{method} {interface}.{function} {words}");
+        }
     }
-    let written = std::fs::read_to_string(&file).unwrap_or_default();
+    out
+}
+
+/// Compares a file with what is made; the message says what to run.
+fn is_current(file: &str, made: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&path, made).expect("a writable file");
+    }
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
     let first = made.lines().zip(written.lines()).position(|(made, written)| made != written);
     assert!(
         made == written,
-        "docs/actions.md is not current (line {}): BLESS=1 cargo test --test reference",
+        "{file} is not current (line {}): BLESS=1 cargo test --test reference",
         first.map_or(made.lines().count().min(written.lines().count()), |line| line) + 1
     );
+}
+
+#[test]
+fn the_reference_is_current() {
+    is_current("docs/actions.md", &reference());
+}
+
+#[test]
+fn the_list_of_hints_is_current() {
+    is_current("tests/hints.txt", &hints());
 }

@@ -1,6 +1,7 @@
 //! A WIT file that breaks a rule stops the build with file, line and what to do: golden messages.
 //!
-//! `tests/wit-rules/<case>.wit` is an interface `sample`, `<case>.txt` what the build script says. `BLESS=1` rewrites the texts.
+//! `tests/wit-rules/<case>.wit` is an interface `sample`, `<case>.txt` what the build script says; `schemas/` holds
+//! the schemas of the bodies. `BLESS=1` rewrites the texts.
 
 extern crate alloc;
 
@@ -41,7 +42,7 @@ fn check(case: &Path) -> Result<(), Failed> {
     )?;
     fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("wit/types.wit"), folder.join("types.wit"))?;
     fs::write(folder.join("sample.wit"), text)?;
-    let said = match rules::read(&folder) {
+    let said = match rules::read(&folder, &case.with_file_name("schemas")) {
         Ok(catalog) => emit::table(&catalog),
         Err(problems) => problems.replace(&format!("{}/", folder.display()), "") + "\n",
     };

@@ -19,6 +19,9 @@ pub struct Operation {
     pub method: String,
     /// The path template.
     pub path: String,
+    /// The path parameters of which more is known than the name.
+    #[serde(default)]
+    pub placeholders: Vec<Parameter>,
     /// The query parameters.
     pub query: Vec<Parameter>,
     /// The header parameters.
@@ -47,6 +50,17 @@ pub struct Parameter {
     /// Whether it has to be sent.
     #[serde(default)]
     pub required: bool,
+    /// The values that Okta lists, or those of an item of an array.
+    #[serde(default)]
+    pub values: Vec<String>,
+    /// What Okta takes where it is absent.
+    pub default: Option<serde_json::Value>,
+    /// The smallest number that Okta takes.
+    pub minimum: Option<u32>,
+    /// The largest number that Okta takes.
+    pub maximum: Option<u32>,
+    /// A format of JSON Schema.
+    pub format: Option<String>,
 }
 
 /// The request body of an operation.
@@ -56,6 +70,18 @@ pub struct Body {
     pub required: bool,
     /// The media types that Okta takes.
     pub content: Vec<String>,
+}
+
+impl Operation {
+    /// What the body of a success is: `nothing`, a `list` (a JSON array) or a `document`.
+    pub fn returns(&self) -> &'static str {
+        let is = |kind: &str| self.answers.values().any(|answer| answer == kind);
+        match () {
+            () if is("array") => "list",
+            () if is("object") || is("union") || is("text") => "document",
+            () => "nothing",
+        }
+    }
 }
 
 /// All operations of the action list, in its order.

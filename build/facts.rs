@@ -1,0 +1,103 @@
+//! Reads the sentences in the description of a parameter that say in one form what a host needs to ask for its value.
+
+use super::docs::{code, codes};
+use super::model::Kind;
+
+/// What is known of the values of a parameter: for people, never enforced and never sent.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    pub values: Vec<String>,
+    pub default: Option<String>,
+    pub minimum: Option<u32>,
+    pub maximum: Option<u32>,
+    pub format: Option<String>,
+}
+
+/// Reads all such sentences; the error says which one cannot be read and what to write instead.
+pub fn facts(description: &str, kind: Kind) -> Result<Facts, String> {
+    let mut facts = Facts::default();
+    for sentence in sentences(description) {
+        if is_fact(&sentence) && read(&sentence, kind, &mut facts).is_none() {
+            return Err(format!(
+                "says \"{sentence}\", which cannot be read. Write Values: `asc`, `desc`. or Default: `20`. or \
+                 Format: `date-time`. and, for a number, From 1 to 200. or At least 1. or At most 200."
+            ));
+        }
+    }
+    Ok(facts)
+}
+
+/// Whether a sentence begins like one that is read.
+fn is_fact(sentence: &str) -> bool {
+    let word = sentence.split([' ', ':']).next().unwrap_or_default();
+    let range = ["From ", "At least ", "At most "].iter().find_map(|start| sentence.strip_prefix(start));
+    ["Values", "Default", "Format"].contains(&word)
+        || range.is_some_and(|rest| rest.starts_with(|c: char| c == '`' || c.is_ascii_digit()))
+}
+
+fn read(sentence: &str, kind: Kind, facts: &mut Facts) -> Option<()> {
+    if let Some(values) = sentence.strip_prefix("Values: ") {
+        facts.values = codes(values)?.into_iter().map(String::from).collect();
+        return Some(());
+    }
+    if let Some(default) = sentence.strip_prefix("Default: ") {
+        let default = code(default)?;
+        let fits = match kind {
+            Kind::Flag => default == "true" || default == "false",
+            Kind::Number => default.parse::<u32>().is_ok(),
+            _ => true,
+        };
+        facts.default = fits.then(|| default.into());
+        return fits.then_some(());
+    }
+    if let Some(format) = sentence.strip_prefix("Format: ") {
+        facts.format = Some(code(format)?.into());
+        return Some(());
+    }
+    let (minimum, maximum) = if let Some(range) = sentence.strip_prefix("From ") {
+        let (minimum, maximum) = range.split_once(" to ")?;
+        (Some(minimum), Some(maximum))
+    } else {
+        (sentence.strip_prefix("At least "), sentence.strip_prefix("At most "))
+    };
+    for (number, place) in [(minimum, &mut facts.minimum), (maximum, &mut facts.maximum)] {
+        if let Some(number) = number {
+            *place = Some(number.parse().ok().filter(|_| kind == Kind::Number)?);
+        }
+    }
+    (minimum.is_some() || maximum.is_some()).then_some(())
+}
+
+/// The sentences of a text, without their full stops; one inside of code ends no sentence.
+fn sentences(text: &str) -> Vec<String> {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut sentences = Vec::new();
+    let (mut start, mut in_code) = (0, false);
+    for (place, character) in text.char_indices() {
+        match character {
+            '`' => in_code = !in_code,
+            '.' if !in_code && matches!(text.as_bytes().get(place + 1), None | Some(b' ')) => {
+                sentences.push(text[start..place].trim().to_string());
+                start = place + 1;
+            }
+            _ => {}
+        }
+    }
+    sentences.push(text[start..].trim().to_string());
+    sentences
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn facts_stand_anywhere_in_a_description() {
+        let text = "the size of a\npage, such as `1. 2`. From 1 to 200. Default: `20`. With `q` it is 10.";
+        let expected = Facts { default: Some("20".into()), minimum: Some(1), maximum: Some(200), ..Facts::default() };
+        assert_eq!(facts(text, Kind::Number), Ok(expected));
+        let expected = Facts { values: vec!["a.b".into(), "c".into()], ..Facts::default() };
+        assert_eq!(facts("The kind. Values: `a.b`,\n`c`.", Kind::Text), Ok(expected));
+        assert_eq!(facts("From the app to Okta. At most the half.", Kind::Text), Ok(Facts::default()));
+    }
+}

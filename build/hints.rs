@@ -1,0 +1,96 @@
+//! What an action does to the org and what it answers: by its method and its name, unless its docs declare otherwise.
+
+use super::docs::{code, codes};
+
+/// The hints of MCP, in its sense.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Hints {
+    /// It changes nothing.
+    pub read_only: bool,
+    /// Afterwards something may be gone that was there.
+    pub destructive: bool,
+    /// The same call once more has no further effect.
+    pub idempotent: bool,
+}
+
+impl Hints {
+    /// The hints of a method.
+    pub fn of(method: &str) -> Self {
+        Self {
+            read_only: method == "GET",
+            destructive: matches!(method, "PUT" | "DELETE"),
+            idempotent: matches!(method, "GET" | "PUT" | "DELETE"),
+        }
+    }
+
+    /// Reads the words of a `Hints:` line; the error says what is wrong and what to write instead.
+    pub fn parse(line: &str) -> Result<Self, String> {
+        let mut hints = Self::default();
+        let words = codes(line).unwrap_or_default();
+        if words != ["none"] {
+            for word in &words {
+                match *word {
+                    "read-only" => hints.read_only = true,
+                    "destructive" => hints.destructive = true,
+                    "idempotent" => hints.idempotent = true,
+                    _ => return Err(unknown(line)),
+                }
+            }
+        }
+        if words.is_empty() || (hints.read_only && hints.destructive) {
+            return Err(unknown(line));
+        }
+        Ok(hints)
+    }
+
+    /// The words of a `Hints:` line.
+    pub fn words(self) -> Vec<&'static str> {
+        let all = [(self.read_only, "read-only"), (self.destructive, "destructive"), (self.idempotent, "idempotent")];
+        all.into_iter().filter(|(holds, _)| *holds).map(|(_, word)| word).collect()
+    }
+}
+
+fn unknown(line: &str) -> String {
+    format!(
+        "declares the hints {line}. Hints: takes `read-only` or `destructive`, and `idempotent`, joined by a comma and a \
+         space, or `none`"
+    )
+}
+
+/// What the body of a success is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Returns {
+    /// Empty.
+    Nothing,
+    /// A document, which is no JSON array.
+    Document,
+    /// A JSON array.
+    List,
+}
+
+impl Returns {
+    /// What an action with this method and name returns.
+    pub fn of(method: &str, function: &str) -> Self {
+        match method {
+            "DELETE" => Self::Nothing,
+            _ if function.starts_with("list-") => Self::List,
+            _ => Self::Document,
+        }
+    }
+
+    /// Reads the word of a `Returns:` line; the error says what is wrong and what to write instead.
+    pub fn parse(line: &str) -> Result<Self, String> {
+        let all = [Self::Nothing, Self::Document, Self::List];
+        let found = all.into_iter().find(|returns| code(line) == Some(returns.word()));
+        found.ok_or_else(|| format!("declares that it returns {line}. Returns: takes `nothing`, `document` or `list`"))
+    }
+
+    /// The word of a `Returns:` line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Document => "document",
+            Self::List => "list",
+        }
+    }
+}
