@@ -114,6 +114,7 @@ pub fn bind(
             minimum: facts.minimum,
             maximum: facts.maximum,
             format: facts.format,
+            reserved: Vec::new(),
             place,
             kind,
             optional,

@@ -23,8 +23,8 @@ pub fn table(catalog: &Catalog) -> String {
         for param in &action.params {
             let _ = write!(
                 out,
-                "Param {{ name: {:?}, place: Place::{:?}, kind: Kind::{:?}, optional: {}, offset: {} }}, ",
-                param.name, param.place, param.kind, param.optional, param.offset
+                "Param {{ name: {:?}, place: Place::{:?}, kind: Kind::{:?}, optional: {}, reserved: &{:?}, offset: {} }}, ",
+                param.name, param.place, param.kind, param.optional, param.reserved, param.offset
             );
         }
         out.push_str("] },\n");
@@ -39,10 +39,7 @@ fn capitalized(method: &str) -> String {
 
 /// One exported core function per action, all of them a call of the interpreter, for `src/abi.rs`.
 pub fn exports(catalog: &Catalog) -> String {
-    let mut out = format!(
-        "const OUTCOME_SIZE: usize = {};\nconst OUTCOME_ALIGN: usize = {};\n",
-        catalog.outcome_size, catalog.outcome_align
-    );
+    let mut out = String::new();
     for (index, action) in catalog.actions.iter().enumerate() {
         let count = match action.passing {
             Passing::Flat(count) => count,
@@ -52,7 +49,7 @@ pub fn exports(catalog: &Catalog) -> String {
         let params: Vec<String> = names.iter().map(|name| format!("{name}: u32")).collect();
         let _ = writeln!(
             out,
-            "#[unsafe(export_name = \"{}/{}@{}#{}\")]\nextern \"C\" fn action_{index}({}) -> *const Outcome {{ perform({index}, &[{}]) }}",
+            "#[unsafe(export_name = \"{}/{}@{}#{}\")]\nextern \"C\" fn action_{index}({}) -> *const Outcome<Response> {{ perform({index}, &[{}]) }}",
             catalog.package,
             action.interface,
             catalog.version,
@@ -64,8 +61,19 @@ pub fn exports(catalog: &Catalog) -> String {
     out
 }
 
-/// The bindings of what is not an action: `wit-bindgen` skips the functions that [`exports`] exports.
+/// The layouts of the results of what is not an action, for `src/exports.rs`.
+pub fn layouts(catalog: &Catalog) -> String {
+    let mut out = String::new();
+    for other in &catalog.others {
+        let name = other.function.replace('-', "_").to_uppercase();
+        let _ = writeln!(out, "const {name}: (usize, usize) = ({}, {});", other.size, other.align);
+    }
+    out
+}
+
+/// The types of the contract: `wit-bindgen` skips all functions, which the component exports itself.
 pub fn bindings(catalog: &Catalog, wit: &str) -> String {
-    let skip: Vec<&str> = catalog.actions.iter().map(|action| action.function.as_str()).collect();
+    let actions = catalog.actions.iter().map(|action| action.function.as_str());
+    let skip: Vec<&str> = actions.chain(catalog.others.iter().map(|other| other.function.as_str())).collect();
     format!("wit_bindgen::generate!({{ world: \"okta\", path: {wit:?}, generate_all, skip: {skip:?} }});\n")
 }

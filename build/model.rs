@@ -9,9 +9,17 @@ pub struct Catalog {
     pub package: String,
     pub version: String,
     pub actions: Vec<Action>,
-    /// Size and alignment of `result<response, error>` in the canonical ABI, in bytes.
-    pub outcome_size: usize,
-    pub outcome_align: usize,
+    pub others: Vec<Other>,
+}
+
+/// An exported function that is no action.
+pub struct Other {
+    pub interface: String,
+    pub function: String,
+    pub docs: String,
+    /// Size and alignment of its result in the canonical ABI, in bytes.
+    pub size: usize,
+    pub align: usize,
 }
 
 /// One action.
@@ -56,6 +64,8 @@ pub struct Param {
     pub maximum: Option<u32>,
     /// A format of JSON Schema, such as `date-time`.
     pub format: Option<String>,
+    /// Values that would lead to another endpoint.
+    pub reserved: Vec<String>,
     pub place: Place,
     pub kind: Kind,
     pub optional: bool,

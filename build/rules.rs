@@ -2,12 +2,14 @@
 
 use super::bind::{Declared, bind};
 use super::docs;
-use super::model::{Action, Catalog, Hints, Kind, Passing, Place, Returns};
-use super::names::title;
+use super::layout::{others, passing};
+use super::model::{Action, Catalog, Hints, Passing, Returns};
+use super::names::{camel_case, title};
+use super::reserved::reserved;
+use super::schemas::check;
 use super::types::{is_outcome, kind, record};
 use std::collections::HashMap;
 use std::path::Path;
-use wit_parser::abi::{AbiVariant, WasmType};
 use wit_parser::{Function, Interface, Resolve, SizeAlign, Span, Type, WorldItem, WorldKey};
 
 /// Reads all WIT files of a directory; `schemas` is that of the bodies' JSON Schemas. The error holds a line for each
@@ -35,23 +37,15 @@ pub fn read(wit: &Path, schemas: &Path) -> Result<Catalog, String> {
     if !problems.is_empty() {
         return Err(problems.join("\n"));
     }
-    let (outcome_size, outcome_align) = outcome(&resolve, &sizes, world);
-    let actions = actions.into_iter().map(|(action, _)| action).collect();
-    Ok(Catalog { package: format!("{}:{}", name.namespace, name.name), version, actions, outcome_size, outcome_align })
-}
-
-/// Size and alignment of `result<response, error>`, which every action returns.
-fn outcome(resolve: &Resolve, sizes: &SizeAlign, world: wit_parser::WorldId) -> (usize, usize) {
-    let functions = resolve.worlds[world].exports.values().filter_map(|item| match item {
-        WorldItem::Interface { id, .. } => Some(&resolve.interfaces[*id]),
-        _ => None,
-    });
-    functions
-        .flat_map(|interface| interface.functions.values())
-        .filter_map(|function| function.result.as_ref().filter(|result| is_outcome(resolve, result)))
-        .map(|result| (sizes.size(result).size_wasm32(), sizes.align(result).align_wasm32()))
-        .next()
-        .unwrap_or_default()
+    let mut actions: Vec<Action> = actions.into_iter().map(|(action, _)| action).collect();
+    for index in 0..actions.len() {
+        for param in 0..actions[index].params.len() {
+            let name = camel_case(&actions[index].params[param].name);
+            actions[index].params[param].reserved = reserved(&actions[index], &name, &actions);
+        }
+    }
+    let others = others(&resolve, &sizes, world);
+    Ok(Catalog { package: format!("{}:{}", name.namespace, name.name), version, actions, others })
 }
 
 struct Reader<'a> {
@@ -139,25 +133,10 @@ impl Reader<'_> {
                 format!("declares that it returns `{}`, as its method and name say. Remove the line", returns.word()),
             );
         }
-        if let Some(name) = &declaration.body {
-            let file = self.schemas.join(format!("{name}.json"));
-            if !params.iter().any(|param| param.place == Place::Body && param.kind == Kind::Text) {
-                problem(
-                    function.span,
-                    format!(
-                        "declares the body `{name}` without a `body` that is JSON text. Remove the line, or add `body: string`"
-                    ),
-                );
-            } else if name.contains(['/', '\\', '.']) || !file.is_file() {
-                problem(
-                    function.span,
-                    format!(
-                        "declares the body `{name}`, but there is no `schemas/{name}.json`. Write this JSON Schema, or correct the name"
-                    ),
-                );
-            }
+        if let Err(text) = check(self.schemas, declaration.body.as_deref(), &params) {
+            problem(function.span, text);
         }
-        let passing = self.passing(function).unwrap_or_else(|text| {
+        let passing = passing(self.resolve, &self.sizes, function).unwrap_or_else(|text| {
             problem(function.span, text);
             Passing::Flat(0)
         });
@@ -254,20 +233,5 @@ impl Reader<'_> {
             );
         }
         declared
-    }
-
-    fn passing(&self, function: &Function) -> Result<Passing, String> {
-        let signature = self.resolve.wasm_signature(AbiVariant::GuestExport, function);
-        if signature.params.iter().any(|ty| !matches!(ty, WasmType::I32 | WasmType::Pointer | WasmType::Length)) {
-            return Err(
-                "has a parameter that is no `i32` in the canonical ABI. Use `string`, `bool`, `u32` or `list<string>`"
-                    .into(),
-            );
-        }
-        if !signature.indirect_params {
-            return Ok(Passing::Flat(signature.params.len()));
-        }
-        let layout = self.sizes.params(function.params.iter().map(|param| &param.ty));
-        Ok(Passing::Memory { size: layout.size.size_wasm32(), align: layout.align.align_wasm32() })
     }
 }

@@ -76,6 +76,8 @@ pub struct Param {
     pub kind: Kind,
     /// Whether it may be absent.
     pub optional: bool,
+    /// Values that would lead to another endpoint, such as `rules` for the id of a group.
+    pub reserved: &'static [&'static str],
     /// Where it stands in the memory of [`Passing::Memory`], in bytes.
     pub offset: usize,
 }

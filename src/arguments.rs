@@ -6,13 +6,14 @@ use crate::names::camel_case;
 use crate::nearest::nearest;
 use crate::request::{Arg, problem};
 use crate::shape::{Kind, Place};
-use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use serde::Deserialize;
+use core::fmt;
+use core::marker::PhantomData;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 /// The arguments of an action, one per parameter. The problem lists all that are missing, unknown or of another type.
@@ -50,7 +51,7 @@ pub enum Need {
 
 /// A JSON object from which arguments are taken by name.
 pub struct Object<'a> {
-    fields: BTreeMap<String, &'a RawValue>,
+    fields: Vec<(String, &'a RawValue)>,
     known: Vec<String>,
     problems: Vec<String>,
 }
@@ -59,7 +60,7 @@ impl<'a> Object<'a> {
     /// Reads the object.
     pub fn read(json: &'a str) -> Result<Self, Problem> {
         let json = if json.trim().is_empty() { "{}" } else { json };
-        let fields = serde_json::from_str(json)
+        let Fields(fields) = serde_json::from_str(json)
             .map_err(|error| problem("arguments", format!("are no JSON object ({error}): pass names and values")))?;
         Ok(Self { fields, known: Vec::new(), problems: Vec::new() })
     }
@@ -67,7 +68,9 @@ impl<'a> Object<'a> {
     /// Takes an argument; `expected` says what it is.
     pub fn take<T: Deserialize<'a>>(&mut self, name: &str, need: Need, expected: &str) -> Option<T> {
         self.known.push(name.to_string());
-        let given = self.fields.remove(name).filter(|json| need == Need::Required || json.get() != "null");
+        // Of a name that stands twice, the last value counts.
+        let given = self.fields.extract_if(.., |(key, _)| key == name).map(|(_, value)| value).last();
+        let given = given.filter(|json| need == Need::Required || json.get() != "null");
         let value = given.map(|json| serde_json::from_str(json.get()));
         match value {
             Some(Ok(value)) => return Some(value),
@@ -85,8 +88,9 @@ impl<'a> Object<'a> {
         const EXPECTED: &str = "a string, or an object such as {\"base64\": \"AAEC\"}";
         let json = self.take::<&RawValue>(name, need, EXPECTED)?.get();
         let decoded = || {
-            let object: BTreeMap<String, String> = serde_json::from_str(json).ok().filter(|object: &BTreeMap<_, _>| object.len() == 1)?;
-            BASE64_STANDARD.decode(object.get("base64")?).ok()
+            let Fields::<String>(object) = serde_json::from_str(json).ok()?;
+            let [(name, text)] = object.as_slice() else { return None };
+            (name == "base64").then(|| BASE64_STANDARD.decode(text).ok()).flatten()
         };
         let bytes = serde_json::from_str::<String>(json).ok().map(String::into_bytes).or_else(decoded);
         if bytes.is_none() {
@@ -99,7 +103,7 @@ impl<'a> Object<'a> {
     pub fn pairs(&mut self, name: &str) -> Vec<(String, String)> {
         const EXPECTED: &str = "an object of strings, or a list of pairs of strings";
         let Some(json) = self.take::<&RawValue>(name, Need::Optional, EXPECTED) else { return Vec::new() };
-        let object = |json| serde_json::from_str::<BTreeMap<String, String>>(json).map(|map| map.into_iter().collect());
+        let object = |json| serde_json::from_str(json).map(|Fields(pairs)| pairs);
         serde_json::from_str(json.get()).or_else(|_| object(json.get())).unwrap_or_else(|_| {
             self.problems.push(format!("`{name}` is of the wrong type: expected {EXPECTED}"));
             Vec::new()
@@ -109,7 +113,7 @@ impl<'a> Object<'a> {
     /// Ends the reading: one problem for all arguments that are wrong, and for those that nothing has taken.
     pub fn finish(self) -> Result<(), Problem> {
         let Self { fields, known, mut problems } = self;
-        for name in fields.keys() {
+        for (name, _) in &fields {
             let near = nearest(name, known.iter().map(String::as_str));
             let hint = match near {
                 Some(near) => format!("did you mean `{near}`?"),
@@ -120,6 +124,33 @@ impl<'a> Object<'a> {
             problems.push(format!("`{}` is no argument of this action: {hint}", shown.escape_debug()));
         }
         if problems.is_empty() { Ok(()) } else { Err(problem("arguments", problems.join("; "))) }
+    }
+}
+
+/// The fields of a JSON object, in their order.
+struct Fields<T>(Vec<(String, T)>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Fields<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(FieldsVisitor(PhantomData))
+    }
+}
+
+struct FieldsVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for FieldsVisitor<T> {
+    type Value = Fields<T>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields<T>, A::Error> {
+        let mut fields = Vec::new();
+        while let Some(field) = map.next_entry()? {
+            fields.push(field);
+        }
+        Ok(Fields(fields))
     }
 }
 

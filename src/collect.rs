@@ -3,9 +3,9 @@
 use crate::bindings::exports::actions::okta::pages::{Bounds, Collection, Stop};
 use crate::bindings::{Error, Loss, Response};
 use crate::json_array;
-use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 /// How many pages are fetched unless the caller gives a bound: far more than any list of people, and an end.
 pub const DEFAULT_PAGES: u32 = 10_000;
@@ -54,13 +54,14 @@ pub fn collect(
         error: None,
         rate_limit: None,
     };
-    let mut seen = BTreeSet::new();
+    let mut seen: Vec<String> = Vec::new();
     let mut place = start;
     loop {
         let (count, pages) = (all.count as usize, all.pages);
-        if !seen.insert(place.page.clone()) {
+        if seen.contains(&place.page) {
             return Ok(all.end(Stop::Repeated, None));
         }
+        seen.push(place.page.clone());
         if count >= most_items || pages >= most_pages {
             let stop = if pages >= most_pages { Stop::MaxPages } else { Stop::MaxItems };
             return Ok(all.end(stop, Some(place)));
@@ -131,7 +132,6 @@ fn no_list() -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloc::vec::Vec;
 
     const UNBOUND: Bounds = Bounds { max_pages: None, max_items: None, max_bytes: None };
 

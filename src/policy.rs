@@ -27,11 +27,7 @@ impl Policy {
     /// Reads the policy. The problem names the variable, and the pattern that matches nothing.
     pub fn from_environment(environment: &Environment) -> Result<Self, Problem> {
         let list = |name| environment.raw(name).map(|value| patterns(name, value)).transpose();
-        Ok(Self {
-            allow: list(ALLOW)?,
-            deny: list(DENY)?.unwrap_or_default(),
-            read_only: environment.flag(READ_ONLY)?,
-        })
+        Ok(Self { allow: list(ALLOW)?, deny: list(DENY)?.unwrap_or_default(), read_only: environment.flag(READ_ONLY)? })
     }
 
     /// Whether an action such as `user.get-user` may be called. The problem names the variable that forbids it.

@@ -1,6 +1,6 @@
 //! Builds the request of an action from its row and the arguments.
 
-use crate::action::Action;
+use crate::action::{Action, Param};
 use crate::bindings::Problem;
 use crate::encode;
 use crate::header::Headers;
@@ -19,6 +19,8 @@ pub const USER_AGENT: &str = concat!("okta-actions/", env!("CARGO_PKG_VERSION"))
 
 /// The media type of most bodies.
 pub const JSON: &str = "application/json";
+
+const RESERVED: &str = "is the name of another endpoint in this place: pass the id or name of an existing object";
 
 /// An argument as the caller passed it.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,14 +80,17 @@ pub fn build(action: &Action, args: Vec<Arg>) -> Result<Request, Problem> {
     let mut path = String::with_capacity(action.path.len() + 32);
     let value = |wire: &str| {
         let mut pairs = action.params.iter().zip(&args);
-        pairs.find(|(param, _)| camel_case(param.name) == wire).map(|(param, arg)| (param.name, arg))
+        pairs.find(|(param, _)| camel_case(param.name) == wire)
     };
     for segment in action.path.split('/').skip(1) {
         path.push('/');
         match segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).and_then(value) {
-            Some((name, arg)) => {
+            Some((param, arg)) => {
                 let text = text(arg).unwrap_or_default();
-                encode::push_segment(&mut path, &text).map_err(|message| problem(name, message))?;
+                if param.reserved.iter().any(|reserved| text.eq_ignore_ascii_case(reserved)) {
+                    return Err(problem(param.name, RESERVED));
+                }
+                encode::push_segment(&mut path, &text).map_err(|message| problem(param.name, message))?;
             }
             None => path.push_str(segment),
         }
@@ -120,15 +125,15 @@ pub fn build(action: &Action, args: Vec<Arg>) -> Result<Request, Problem> {
 }
 
 /// Puts arguments into the template of a header, and says which parameter they came from; none where one is absent.
-fn fill<'a>(template: &str, value: impl Fn(&str) -> Option<(&'a str, &'a Arg)>) -> Option<(&'a str, String)> {
+fn fill<'a>(template: &str, value: impl Fn(&str) -> Option<(&'a Param, &'a Arg)>) -> Option<(&'a str, String)> {
     let mut filled = String::new();
     let (mut rest, mut source) = (template, "");
     while let Some((before, after)) = rest.split_once('{') {
         let (wire, following) = after.split_once('}')?;
-        let (name, arg) = value(wire)?;
+        let (param, arg) = value(wire)?;
         filled.push_str(before);
         filled.push_str(&text(arg)?);
-        (rest, source) = (following, name);
+        (rest, source) = (following, param.name);
     }
     filled.push_str(rest);
     Some((source, filled))

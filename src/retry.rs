@@ -118,10 +118,7 @@ mod tests {
             assert_eq!(run((2, 60_000), Method::Post, vec![answer(status, &[])]), (status, vec![]));
             assert_eq!(run((2, 60_000), Method::Patch, vec![answer(status, &[])]), (status, vec![]));
             for method in [Method::Get, Method::Put, Method::Delete] {
-                assert_eq!(
-                    run((2, 60_000), method, vec![answer(status, &[]), answer(200, &[])]),
-                    (200, vec![5_000])
-                );
+                assert_eq!(run((2, 60_000), method, vec![answer(status, &[]), answer(200, &[])]), (200, vec![5_000]));
             }
         }
         assert_eq!(run((2, 60_000), Method::Post, vec![answer(423, &[]), answer(200, &[])]), (200, vec![5_000]));

@@ -123,7 +123,10 @@ async fn a_failure_keeps_what_it_has() {
         Ok(response.body(Bytes::from_static(b"[1]")).expect("a valid response"))
     }));
     let all = collect(json!({"next": "/api/v1/users"}), network).await;
-    assert_eq!((&all["stop"], &all["items"], &all["next"]), (&json!("failed"), &json!([1]), &json!("/api/v1/users?after=1")));
+    assert_eq!(
+        (&all["stop"], &all["items"], &all["next"]),
+        (&json!("failed"), &json!([1]), &json!("/api/v1/users?after=1"))
+    );
     assert_eq!((&all["error"]["error"], &all["error"]["waitMs"]), (&json!("rate-limited"), &json!(60_000)));
 }
 

@@ -4,9 +4,9 @@ mod support;
 
 use bytes::Bytes;
 use host_test::network::{Network, Reply};
-use support::{call_with, environment, text};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use support::{call_with, environment, text};
 use tokio::time::Instant;
 
 const GET: (&str, &str) = ("user.get-user", r#"{"userId":"me"}"#);

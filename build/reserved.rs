@@ -1,0 +1,26 @@
+//! Finds the values of placeholders that would lead to another endpoint: `rules` in `/api/v1/groups/{groupId}`.
+
+use super::model::Action;
+
+/// The values of a placeholder of an action that are plain segments of another action's path in its place.
+pub fn reserved(action: &Action, placeholder: &str, all: &[Action]) -> Vec<String> {
+    let own: Vec<&str> = action.path.split('/').collect();
+    let Some(index) = own.iter().position(|segment| *segment == format!("{{{placeholder}}}")) else {
+        return Vec::new();
+    };
+    let mut values: Vec<String> = all
+        .iter()
+        .filter(|other| other.method == action.method)
+        .map(|other| other.path.split('/').collect::<Vec<_>>())
+        .filter(|other| other.len() == own.len() && !is_placeholder(other[index]))
+        .filter(|other| other.iter().zip(&own).all(|(a, b)| a == b || is_placeholder(a) || is_placeholder(b)))
+        .map(|other| other[index].to_string())
+        .collect();
+    values.sort();
+    values.dedup();
+    values
+}
+
+fn is_placeholder(segment: &str) -> bool {
+    segment.starts_with('{')
+}

@@ -1,0 +1,67 @@
+//! Reads the JSON Schemas of bodies and puts those that they refer to in their place.
+
+use super::model::{Kind, Param, Place};
+use serde_json::{Map, Value};
+use std::fs;
+use std::path::Path;
+
+/// Checks the schema that an action declares for its body; the error says what is wrong and what to write instead.
+pub fn check(folder: &Path, declared: Option<&str>, params: &[Param]) -> Result<(), String> {
+    let json = params.iter().any(|param| param.place == Place::Body && param.kind == Kind::Text);
+    match declared {
+        None if json => {
+            Err("takes a JSON body without a schema. Write one in `schemas/` and name it, such as Body: `user-create`"
+                .into())
+        }
+        None => Ok(()),
+        Some(name) if !json => Err(format!(
+            "declares the body `{name}` without a `body` that is JSON text. Remove the line, or add `body: string`"
+        )),
+        Some(name) if name.contains(['/', '\\', '.']) || !folder.join(format!("{name}.json")).is_file() => {
+            Err(format!(
+                "declares the body `{name}`, but there is no `schemas/{name}.json`. Write this JSON Schema, or correct the name"
+            ))
+        }
+        Some(_) => Ok(()),
+    }
+}
+
+/// The schema of a name, without references. The error names the file at fault.
+pub fn inline(folder: &Path, name: &str) -> Result<Value, String> {
+    let file = folder.join(format!("{name}.json"));
+    let wrong = |error: String| format!("{}: {error}", file.display());
+    let text = fs::read_to_string(&file).map_err(|error| wrong(error.to_string()))?;
+    let schema = serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))?;
+    resolve(folder, schema)
+}
+
+fn resolve(folder: &Path, schema: Value) -> Result<Value, String> {
+    match schema {
+        Value::Array(items) => items.into_iter().map(|item| resolve(folder, item)).collect(),
+        Value::Object(mut beside) => {
+            let reference = beside.remove("$ref");
+            let beside = beside
+                .into_iter()
+                .map(|(key, value)| Ok((key, resolve(folder, value)?)))
+                .collect::<Result<Map<String, Value>, String>>()?;
+            match reference.as_ref().and_then(Value::as_str) {
+                None => Ok(Value::Object(beside)),
+                Some(file) => Ok(merge(inline(folder, file.trim_end_matches(".json"))?, beside)),
+            }
+        }
+        other => Ok(other),
+    }
+}
+
+/// Adds what stands beside a reference to what it refers to: names and conditions are joined, anything else is replaced.
+fn merge(target: Value, beside: Map<String, Value>) -> Value {
+    let Value::Object(mut target) = target else { return target };
+    for (key, value) in beside {
+        match (key.as_str(), target.get_mut(&key), value) {
+            ("properties", Some(Value::Object(names)), Value::Object(more)) => names.extend(more),
+            ("required" | "allOf", Some(Value::Array(items)), Value::Array(more)) => items.extend(more),
+            (_, _, value) => drop(target.insert(key, value)),
+        }
+    }
+    Value::Object(target)
+}
