@@ -1,6 +1,7 @@
 //! The connection of an instance: organization, credential and timeouts, read from the environment.
 
 use crate::bindings::Problem;
+use crate::credential::Credential;
 use crate::environment::Environment;
 use crate::request::problem;
 use crate::retry::Retries;
@@ -9,8 +10,6 @@ use alloc::string::{String, ToString};
 use core::time::Duration;
 
 const ORG_URL: &str = "OKTA_CLIENT_ORGURL";
-const TOKEN: &str = "OKTA_CLIENT_TOKEN";
-const MODE: &str = "OKTA_CLIENT_AUTHORIZATIONMODE";
 const REQUEST_TIMEOUT: &str = "OKTA_CLIENT_REQUESTTIMEOUT";
 const CONNECTION_TIMEOUT: &str = "OKTA_CLIENT_CONNECTIONTIMEOUT";
 const LONGEST_BODY: &str = "OKTA_ACTIONS_MAXRESPONSEBYTES";
@@ -28,8 +27,8 @@ pub struct Connection {
     pub https: bool,
     /// The host, with a port under the testing switch.
     pub authority: String,
-    /// The value of the `Authorization` header; none where the host adds it.
-    pub authorization: Option<String>,
+    /// With what requests are authorized.
+    pub credential: Credential,
     /// How long to wait for a connection.
     pub connection_timeout: Duration,
     /// How long to wait for the first byte of an answer, and between two parts of its body; with the connection timeout,
@@ -54,12 +53,18 @@ impl Connection {
         Ok(Self {
             https,
             authority,
-            authorization: authorization(environment.get(MODE), environment.get(TOKEN))?,
+            credential: Credential::from_environment(environment)?,
             connection_timeout: timeout(CONNECTION_TIMEOUT)?,
             request_timeout: timeout(REQUEST_TIMEOUT)?,
             longest_body: longest_body.map_or(DEFAULT_LONGEST_BODY, |bytes| bytes as usize),
             retries: Retries::from_environment(environment)?,
         })
+    }
+
+    /// The URL of a path and query.
+    pub fn url(&self, path_and_query: &str) -> String {
+        let scheme = if self.https { "https" } else { "http" };
+        format!("{scheme}://{}{path_and_query}", self.authority)
     }
 }
 
@@ -102,46 +107,13 @@ fn org_url(value: Option<&str>, testing: bool) -> Result<(bool, String), Problem
     Ok((https, authority.to_string()))
 }
 
-fn authorization(mode: Option<&str>, token: Option<&str>) -> Result<Option<String>, Problem> {
-    let scheme = match mode.unwrap_or("SSWS") {
-        "SSWS" => "SSWS",
-        "Bearer" => "Bearer",
-        "None" => return Ok(None),
-        "PrivateKey" => {
-            return Err(problem(
-                MODE,
-                "is PrivateKey, which this version does not know yet: fetch an access token yourself and use Bearer.",
-            ));
-        }
-        _ => {
-            return Err(problem(
-                MODE,
-                "is no known mode. Expected: SSWS (the default), Bearer, or None where the host adds the credential.",
-            ));
-        }
-    };
-    let Some(token) = token else {
-        return Err(problem(
-            TOKEN,
-            "is not set: give an API token, or set OKTA_CLIENT_AUTHORIZATIONMODE to None where the host adds the credential.",
-        ));
-    };
-    if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(problem(
-            TOKEN,
-            "holds a space, line break or other character that no token has: give the token alone.",
-        ));
-    }
-    Ok(Some(format!("{scheme} {token}")))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use alloc::vec::Vec;
 
     fn read(changes: &[(&str, &str)]) -> Result<Connection, Problem> {
-        let defaults = [(ORG_URL, "https://acme.okta.com"), (TOKEN, "00secret")];
+        let defaults = [(ORG_URL, "https://acme.okta.com"), ("OKTA_CLIENT_TOKEN", "00secret")];
         let changed = |name: &str| changes.iter().any(|(key, _)| *key == name);
         let variables: Vec<_> = defaults
             .iter()
@@ -150,14 +122,6 @@ mod tests {
             .map(|(name, value)| (name.to_string(), value.to_string()))
             .collect();
         Connection::from_environment(&Environment::new(variables))
-    }
-
-    #[test]
-    fn the_credential_is_sent_as_the_mode_says() {
-        let authorization = |changes: &[(&str, &str)]| read(changes).map(|connection| connection.authorization).ok();
-        assert_eq!(authorization(&[]), Some(Some("SSWS 00secret".into())));
-        assert_eq!(authorization(&[(MODE, "Bearer")]), Some(Some("Bearer 00secret".into())));
-        assert_eq!(authorization(&[(MODE, "None"), (TOKEN, "")]), Some(None));
     }
 
     #[test]
@@ -188,12 +152,6 @@ mod tests {
             (ORG_URL, "https://acme okta.com"),
             (ORG_URL, "https://acme.okta.com\\x"),
             (ORG_URL, "https://{yourOktaDomain}"),
-            (TOKEN, ""),
-            (TOKEN, "00secret\n"),
-            (TOKEN, "00 secret"),
-            (TOKEN, "00secretü"),
-            (MODE, "Basic"),
-            (MODE, "PrivateKey"),
             (LONGEST_BODY, "32M"),
             (LONGEST_BODY, "0"),
             (REQUEST_TIMEOUT, "soon"),

@@ -33,6 +33,16 @@ pub fn push_pair(url: &mut String, name: &str, value: &str) {
     debug_assert!(written.is_ok(), "writing to a string succeeds");
 }
 
+/// Appends a name and value to the body of a form, encoded.
+pub fn push_form(form: &mut String, name: &str, value: &str) {
+    if !form.is_empty() {
+        form.push('&');
+    }
+    form.extend(utf8_percent_encode(name, RESERVED));
+    form.push('=');
+    form.extend(utf8_percent_encode(value, RESERVED));
+}
+
 /// Checks a path (with a query, where that is allowed) that is sent as it is. The error says what is wrong with it.
 ///
 /// Whatever a server or proxy might read differently is refused: another origin, dot segments in any spelling,

@@ -16,6 +16,7 @@ pub mod catalog;
 pub mod clock;
 pub mod collect;
 pub mod connection;
+pub mod credential;
 pub mod describe;
 pub mod encode;
 pub mod environment;
@@ -32,8 +33,10 @@ pub mod refusal;
 pub mod request;
 pub mod response;
 pub mod retry;
+pub mod session;
 pub mod settings;
 pub mod shape;
+pub mod token;
 pub mod transport;
 pub mod wait;
 

@@ -69,6 +69,7 @@ fn pause(method: Method, result: &Result<Answer, Error>, used: u32) -> Option<u3
             Kind::Unavailable => Some(wait::unavailable(answer).0),
             Kind::Refused | Kind::OutcomeUnknown => None,
         },
+        Err(Error::RateLimited(delay) | Error::Unavailable(delay)) => Some(delay.wait_ms),
         Err(Error::Unreachable(_) | Error::Interrupted(_)) => Some(PAUSE.saturating_mul(1 << used.min(16))),
         Err(_) => None,
     }

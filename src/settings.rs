@@ -7,8 +7,7 @@ use crate::environment::Environment;
 use crate::policy::{Policy, action_of};
 use crate::request::{self, Arg, Request};
 use crate::response::Answer;
-use crate::{clock, transport};
-use alloc::format;
+use crate::{clock, session};
 use alloc::string::String;
 use alloc::vec::Vec;
 use wasi::cli::environment;
@@ -49,14 +48,13 @@ impl Settings {
 
     /// Sends a request that this instance may send, and repeats it where that is safe and asked for.
     pub fn send(&self, request: &Request) -> Result<Answer, Error> {
-        let attempt = || transport::send(&self.connection, request);
+        let attempt = || session::send(&self.connection, request);
         self.connection.retries.run(request.method, attempt, clock::sleep)
     }
 
     /// The URL that a request goes to.
     pub fn url(&self, request: &Request) -> String {
-        let scheme = if self.connection.https { "https" } else { "http" };
-        format!("{scheme}://{}{}", self.connection.authority, request.path_and_query)
+        self.connection.url(&request.path_and_query)
     }
 
     /// The longest body that is read, in bytes.

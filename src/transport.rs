@@ -17,6 +17,7 @@ use wasi::http::types::{
 };
 use wasi::http::types::{Method as WasiMethod, Scheme as WasiScheme, http_error_code};
 use wasi::io::streams::{InputStream, OutputStream, StreamError};
+use zeroize::{Zeroize, Zeroizing};
 
 const TOO_LONG: &str =
     "the answer is longer than OKTA_ACTIONS_MAXRESPONSEBYTES: ask for fewer items with `limit`, or raise the bound";
@@ -30,10 +31,22 @@ const NO_ROOM: &str = "the answer does not fit into the memory that the host gra
 /// How much to read at once, in bytes.
 const CHUNK: u64 = 64 * 1024;
 
-/// Sends a request with the credential of the connection and waits for the whole answer.
-pub fn send(connection: &Connection, request: &Request) -> Result<Answer, Error> {
+/// What goes with a request to authorize it.
+pub struct Authorization {
+    /// The value of the header `Authorization`.
+    pub credential: Zeroizing<String>,
+    /// The value of the header `DPoP`.
+    pub proof: Option<String>,
+}
+
+/// Sends a request with its authorization, if there is one, and waits for the whole answer.
+pub fn send(
+    connection: &Connection,
+    request: &Request,
+    authorization: Option<&Authorization>,
+) -> Result<Answer, Error> {
     let method = request.method;
-    exchange(connection, request).map_err(|failure| failure.into_error(method))
+    exchange(connection, request, authorization).map_err(|failure| failure.into_error(method))
 }
 
 /// Where an exchange ended.
@@ -98,8 +111,12 @@ impl Failure {
     }
 }
 
-fn exchange(connection: &Connection, request: &Request) -> Result<Answer, Failure> {
-    let outgoing = outgoing(connection, request)?;
+fn exchange(
+    connection: &Connection,
+    request: &Request,
+    authorization: Option<&Authorization>,
+) -> Result<Answer, Failure> {
+    let outgoing = outgoing(connection, request, authorization)?;
     let outgoing_body = match &request.body {
         Some(body) => Some((outgoing.body().map_err(|()| refused("body"))?, body)),
         None => None,
@@ -120,17 +137,25 @@ fn exchange(connection: &Connection, request: &Request) -> Result<Answer, Failur
     }
 }
 
-fn outgoing(connection: &Connection, request: &Request) -> Result<OutgoingRequest, Failure> {
+fn outgoing(
+    connection: &Connection,
+    request: &Request,
+    authorization: Option<&Authorization>,
+) -> Result<OutgoingRequest, Failure> {
     let mut headers: Vec<(String, Vec<u8>)> =
         request.headers.iter().map(|(name, value)| (name.to_string(), value.as_bytes().to_vec())).collect();
-    if let Some(authorization) = &connection.authorization {
-        headers.push(("authorization".to_string(), authorization.as_bytes().to_vec()));
-    }
     if let Some(body) = &request.body {
         headers.push(("content-length".to_string(), body.len().to_string().into_bytes()));
     }
-    let headers = Fields::from_list(&headers)
-        .map_err(|error| Failure::Denied(format!("the host refuses a header: {error:?}")))?;
+    if let Some(Authorization { credential, proof }) = authorization {
+        headers.extend(proof.as_ref().map(|proof| ("dpop".to_string(), proof.as_bytes().to_vec())));
+        headers.push(("authorization".to_string(), credential.as_bytes().to_vec()));
+    }
+    let fields = Fields::from_list(&headers);
+    if authorization.is_some() {
+        headers.iter_mut().for_each(|(_, value)| value.zeroize());
+    }
+    let headers = fields.map_err(|error| Failure::Denied(format!("the host refuses a header: {error:?}")))?;
     let outgoing = OutgoingRequest::new(headers);
     let scheme = if connection.https { WasiScheme::Https } else { WasiScheme::Http };
     outgoing.set_method(&wasi_method(request.method)).map_err(|()| refused("method"))?;
