@@ -9,8 +9,7 @@ use crate::shape::{Kind, Place};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
+use base64ct::{Base64, Encoding};
 use core::fmt;
 use core::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
@@ -90,7 +89,7 @@ impl<'a> Object<'a> {
         let decoded = || {
             let Fields::<String>(object) = serde_json::from_str(json).ok()?;
             let [(name, text)] = object.as_slice() else { return None };
-            (name == "base64").then(|| BASE64_STANDARD.decode(text).ok()).flatten()
+            (name == "base64").then(|| Base64::decode_vec(text).ok()).flatten()
         };
         let bytes = serde_json::from_str::<String>(json).ok().map(String::into_bytes).or_else(decoded);
         if bytes.is_none() {

@@ -1,0 +1,145 @@
+//! Proofs that whoever sends an access token holds the key it was given to (DPoP, RFC 9449).
+
+use crate::jwt::{self, base64url};
+use crate::key::{coordinates, es256};
+use alloc::string::{String, ToString};
+use p256::ecdsa::SigningKey;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+/// A P-256 key that lives as long as its access token. It has no `Debug`, and is wiped from memory when it is dropped.
+pub struct DpopKey {
+    key: SigningKey,
+    jwk: Value,
+}
+
+impl DpopKey {
+    /// Makes a key of 32 random bytes. Nearly all are a key as they are; the few that are none are hashed until they are.
+    pub fn new(mut random: Zeroizing<[u8; 32]>) -> Self {
+        loop {
+            if let Ok(key) = SigningKey::from_slice(random.as_slice()) {
+                let (x, y) = coordinates(&key);
+                return Self { key, jwk: jwk(&base64url(&x), &base64url(&y)) };
+            }
+            *random = Sha256::digest(random.as_slice()).into();
+        }
+    }
+
+    /// The public part, as a JWK.
+    pub fn public_jwk(&self) -> &Value {
+        &self.jwk
+    }
+
+    /// The name by which an access token is bound to the key: its thumbprint by RFC 7638.
+    pub fn thumbprint(&self) -> String {
+        thumbprint(&self.jwk)
+    }
+
+    /// The proof for one request, as the header `DPoP` takes it.
+    ///
+    /// Takes method and URL of the request, the access token where it has one, the nonce that the server last gave, the
+    /// time in seconds since 1970, and a `jti` that was never used before. The error does not happen with a key made by
+    /// [`DpopKey::new`].
+    pub fn proof(
+        &self,
+        method: &str,
+        url: &str,
+        access_token: Option<&str>,
+        nonce: Option<&str>,
+        now: u64,
+        jti: &str,
+    ) -> Result<String, &'static str> {
+        let header = json!({ "typ": "dpop+jwt", "alg": "ES256", "jwk": self.jwk });
+        let mut claims = json!({
+            "jti": jti,
+            "htm": method.to_ascii_uppercase(),
+            "htu": url.split(['?', '#']).next().unwrap_or(url),
+            "iat": now,
+        });
+        if let Some(token) = access_token {
+            claims["ath"] = base64url(&Sha256::digest(token)).into();
+        }
+        if let Some(nonce) = nonce {
+            claims["nonce"] = nonce.into();
+        }
+        jwt::compact(&header, &claims, |data| es256(&self.key, data))
+    }
+}
+
+/// The required members of a public key and no others, in the order of their names, as RFC 7638 hashes them.
+fn jwk(x: &str, y: &str) -> Value {
+    json!({ "crv": "P-256", "kty": "EC", "x": x, "y": y })
+}
+
+fn thumbprint(jwk: &Value) -> String {
+    base64url(&Sha256::digest(jwk.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::key::tests::verifies;
+    use alloc::vec::Vec;
+    use base64ct::{Base64UrlUnpadded, Encoding};
+
+    fn key(byte: u8) -> DpopKey {
+        DpopKey::new(Zeroizing::new([byte; 32]))
+    }
+
+    /// Header and claims of a proof whose signature is that of the key in its header.
+    fn open(proof: &str) -> (Value, Value) {
+        let parts: Vec<Vec<u8>> =
+            proof.split('.').map(|part| Base64UrlUnpadded::decode_vec(part).expect("base64url")).collect();
+        let [header, claims, signature] = parts.try_into().expect("three parts");
+        let json = |text: &[u8]| -> Value { serde_json::from_slice(text).expect("JSON") };
+        let (header, claims) = (json(&header), json(&claims));
+        let signed = proof.rsplit_once('.').expect("a signature").0;
+        assert!(verifies(&header["jwk"].to_string(), signed.as_bytes(), &signature), "{proof}");
+        (header, claims)
+    }
+
+    #[test]
+    fn a_proof_names_its_request_and_its_key() {
+        let key = key(7);
+        let url = "https://acme.okta.com/oauth2/v1/token?a=b#c";
+        let (header, claims) = open(&key.proof("post", url, None, None, 1_700_000_000, "id-1").expect("a proof"));
+        assert_eq!(header, json!({ "typ": "dpop+jwt", "alg": "ES256", "jwk": key.public_jwk() }));
+        assert_eq!(
+            claims,
+            json!({ "jti": "id-1", "htm": "POST", "htu": "https://acme.okta.com/oauth2/v1/token", "iat": 1_700_000_000 })
+        );
+        let members: Vec<&String> = key.public_jwk().as_object().expect("an object").keys().collect();
+        assert_eq!(members, ["crv", "kty", "x", "y"]);
+    }
+
+    /// The token and its hash are those of RFC 9449, section 7.1.
+    #[test]
+    fn a_proof_binds_token_and_nonce() {
+        let token = "Kz~8mXK1EalYznwH-LC-1fBAo.4Ljp~zsPE_NeO.gxU";
+        let proof = key(7).proof("GET", "https://acme.okta.com/api/v1/users", Some(token), Some("n\"1"), 1, "j");
+        let (_, claims) = open(&proof.expect("a proof"));
+        assert_eq!(claims["ath"], "fUHyO2r2Z3DZ53EsNrWBb0xWXoaNy59IiKCAqksmQEo");
+        assert_eq!(claims["nonce"], "n\"1");
+    }
+
+    /// The key is that of the examples of RFC 9449; its thumbprint stands in section 6.1.
+    #[test]
+    fn a_thumbprint_is_that_of_rfc_7638() {
+        let jwk = jwk("l8tFrhx-34tV3hRICRDY9zCkDlpBhF42UQUfWVAWBFs", "9VE4jf_Ok_o64zbTTlcuNJajHmt6v9TDVrU0CdvGRDA");
+        assert_eq!(thumbprint(&jwk), "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I");
+        let key = key(7);
+        assert_eq!(key.thumbprint(), thumbprint(key.public_jwk()));
+    }
+
+    #[test]
+    fn any_random_bytes_make_a_key() {
+        let thumbprints = [0, 1, 0x7f, 0xff].map(|byte| {
+            open(&key(byte).proof("GET", "https://a", None, None, 1, "j").expect("a proof"));
+            key(byte).thumbprint()
+        });
+        for (at, thumbprint) in thumbprints.iter().enumerate() {
+            assert!(!thumbprints[..at].contains(thumbprint));
+        }
+    }
+}
