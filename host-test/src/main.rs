@@ -4,10 +4,10 @@ use anyhow::Context;
 use clap::{Parser, Subcommand};
 use host_test::arguments::arguments;
 use host_test::host::{Host, Tenant};
-use host_test::mock::{Mock, Options};
+use host_test::mock::{Client, Mock, Options};
 use host_test::replay::{self, Verdict};
 use host_test::results::Outcome;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use wasmtime::component::Val;
 
@@ -55,6 +55,9 @@ enum Command {
         /// The port on loopback; 0 takes any
         #[arg(long, default_value_t = 0)]
         port: u16,
+        /// A service app that gets access tokens, as JSON: client_id, jwks (public keys), scopes, dpop
+        #[arg(long, value_name = "FILE")]
+        client: Option<PathBuf>,
     },
     /// Run recorded interactions with Okta through the component
     Replay {
@@ -87,7 +90,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Actions { words, json } => actions(&words, json).await,
         Command::Call { action, arguments, body } => call(&action, arguments, body).await,
-        Command::Mock { port } => mock(port).await,
+        Command::Mock { port, client } => mock(port, client).await,
         Command::Replay { file, json } => replay(file, json).await,
         Command::Inspect { json } => {
             print::inspection(&Host::new()?.inspect()?, json)?;
@@ -163,14 +166,29 @@ fn bad_input(problems: &[String]) -> ExitCode {
     ExitCode::from(2)
 }
 
-async fn mock(port: u16) -> anyhow::Result<ExitCode> {
-    let options = Options { port, ..Options::default() };
+async fn mock(port: u16, client: Option<PathBuf>) -> anyhow::Result<ExitCode> {
+    let client = match client.map(|file| read_client(&file)).transpose() {
+        Ok(client) => client,
+        Err(error) => return Ok(bad_input(&[format!("{error:#}")])),
+    };
+    let options = Options { port, clients: client.clone().into_iter().collect(), ..Options::default() };
     let mock = Mock::start(options).await.with_context(|| format!("listening on port {port}"))?;
     eprintln!("The mock org listens until interrupted. To use it from another terminal:");
     for (name, value) in mock.environment() {
         println!("export {name}={value}");
     }
+    if let Some(client) = client {
+        eprintln!("To be the service app, set OKTA_CLIENT_PRIVATEKEY to its private key as well:");
+        println!("export OKTA_CLIENT_AUTHORIZATIONMODE=PrivateKey");
+        println!("export OKTA_CLIENT_CLIENTID={}", client.client_id);
+        println!("export OKTA_CLIENT_SCOPES='{}'", client.scopes.join(" "));
+    }
     std::future::pending().await
+}
+
+fn read_client(file: &Path) -> anyhow::Result<Client> {
+    let text = std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+    serde_json::from_str(&text).with_context(|| format!("{} is no client", file.display()))
 }
 
 async fn replay(file: PathBuf, json: bool) -> anyhow::Result<ExitCode> {

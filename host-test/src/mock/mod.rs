@@ -8,6 +8,8 @@
 //! |---|---|
 //! | `server` | HTTP/1.1 on loopback, a thin layer over [`answer`] |
 //! | `answer` | one request: credential, rate limit, parameters, media type, body, handler, event, headers |
+//! | `access` | who is let in: API token, access tokens and their scopes |
+//! | `oauth`, `dpop`, `jose` | the token endpoint, proofs of possession, signatures |
 //! | `routes`, `call` | which route a request takes; what its handler gets |
 //! | `families` | what a family of items is, and the table of all |
 //! | `items`, `lists`, `lifecycle`, `members` | the generic handlers |
@@ -15,6 +17,7 @@
 //! | `org`, `seed.json` | the state, and what a new org holds |
 //! | all others | the topics, one each |
 
+mod access;
 mod answer;
 mod apps;
 mod authenticators;
@@ -24,6 +27,7 @@ mod call;
 mod credentials;
 mod csrs;
 mod domains;
+mod dpop;
 mod errors;
 mod factors;
 mod families;
@@ -33,6 +37,7 @@ mod groups;
 mod hooks;
 mod idps;
 mod items;
+mod jose;
 mod keys;
 mod lifecycle;
 mod linked;
@@ -40,6 +45,7 @@ mod lists;
 mod log;
 mod mappings;
 mod members;
+mod oauth;
 mod org;
 mod pages;
 mod perimeter;
@@ -65,6 +71,7 @@ mod user_types;
 mod users;
 
 pub use answer::answer;
+pub use oauth::{Client, Jwks};
 pub use org::Org;
 pub use server::Mock;
 
@@ -91,6 +98,14 @@ pub struct Options {
     pub link_host: Option<String>,
     /// How many requests a minute one path template takes.
     pub rate_limit: u32,
+    /// The service apps that get access tokens at `/oauth2/v1/token`.
+    pub clients: Vec<Client>,
+    /// How long an access token lives, in seconds.
+    pub token_lifetime: u32,
+    /// How many requests an access token is good for; none for any number. It then is refused as one that has expired.
+    pub token_uses: Option<u32>,
+    /// Whether the proofs (DPoP) of requests to the API must hold a nonce, as those to the token endpoint always must.
+    pub resource_nonce: bool,
 }
 
 impl Default for Options {
@@ -101,6 +116,10 @@ impl Default for Options {
             link: LinkForm::default(),
             link_host: None,
             rate_limit: 1_000_000,
+            clients: Vec::new(),
+            token_lifetime: 3600,
+            token_uses: None,
+            resource_nonce: false,
         }
     }
 }

@@ -18,6 +18,7 @@ pub struct Mock {
     /// Where it listens: `http://127.0.0.1:{port}`.
     pub origin: String,
     token: String,
+    org: Arc<Mutex<Org>>,
     task: JoinHandle<()>,
 }
 
@@ -32,8 +33,8 @@ impl Mock {
         let origin = format!("http://{}", listener.local_addr()?);
         let token = options.token.clone();
         let org = Arc::new(Mutex::new(Org::new(options, &origin)));
-        let task = tokio::spawn(accept(listener, org));
-        Ok(Self { origin, token, task })
+        let task = tokio::spawn(accept(listener, Arc::clone(&org)));
+        Ok(Self { origin, token, org, task })
     }
 
     /// The environment that points a component here.
@@ -44,6 +45,11 @@ impl Mock {
             ("OKTA_TESTING_DISABLEHTTPSCHECK", "true"),
         ];
         variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
+    }
+
+    /// Makes the nonce stale that proofs (DPoP) hold: the next one is answered by `use_dpop_nonce`.
+    pub fn renew_nonce(&self) {
+        self.org.lock().unwrap_or_else(PoisonError::into_inner).renew_nonce();
     }
 }
 

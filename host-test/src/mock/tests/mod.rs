@@ -2,13 +2,16 @@
 
 mod apps;
 mod brands;
+mod dpop;
 mod engine;
 mod factors;
 mod families;
 mod groups;
 mod log;
+mod oauth;
 mod org;
 mod server;
+mod signer;
 mod users;
 
 use super::{Options, Org, answer, routes};
