@@ -4,7 +4,7 @@ use anyhow::Context;
 use clap::{Parser, Subcommand};
 use host_test::arguments::arguments;
 use host_test::host::{Host, Tenant};
-use host_test::mock::{Client, Mock, Options};
+use host_test::mock::{Client, Faults, Mock, Options};
 use host_test::replay::{self, Verdict};
 use host_test::results::Outcome;
 use std::path::{Path, PathBuf};
@@ -58,6 +58,9 @@ enum Command {
         /// A service app that gets access tokens, as JSON: client_id, jwks (public keys), scopes, dpop
         #[arg(long, value_name = "FILE")]
         client: Option<PathBuf>,
+        /// Answer three of ten requests by a fault: broken, slow, absurd or hostile; the seed makes the choices repeatable
+        #[arg(long, value_name = "SEED", num_args = 0..=1, default_missing_value = "1")]
+        faults: Option<u64>,
     },
     /// Run recorded interactions with Okta through the component
     Replay {
@@ -90,7 +93,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Actions { words, json } => actions(&words, json).await,
         Command::Call { action, arguments, body } => call(&action, arguments, body).await,
-        Command::Mock { port, client } => mock(port, client).await,
+        Command::Mock { port, client, faults } => mock(port, client, faults).await,
         Command::Replay { file, json } => replay(file, json).await,
         Command::Inspect { json } => {
             print::inspection(&Host::new()?.inspect()?, json)?;
@@ -166,12 +169,13 @@ fn bad_input(problems: &[String]) -> ExitCode {
     ExitCode::from(2)
 }
 
-async fn mock(port: u16, client: Option<PathBuf>) -> anyhow::Result<ExitCode> {
+async fn mock(port: u16, client: Option<PathBuf>, faults: Option<u64>) -> anyhow::Result<ExitCode> {
     let client = match client.map(|file| read_client(&file)).transpose() {
         Ok(client) => client,
         Err(error) => return Ok(bad_input(&[format!("{error:#}")])),
     };
-    let options = Options { port, clients: client.clone().into_iter().collect(), ..Options::default() };
+    let faults = faults.map(|seed| Faults { seed, percent: 30, tap: None });
+    let options = Options { port, clients: client.clone().into_iter().collect(), faults, ..Options::default() };
     let mock = Mock::start(options).await.with_context(|| format!("listening on port {port}"))?;
     eprintln!("The mock org listens until interrupted. To use it from another terminal:");
     for (name, value) in mock.environment() {

@@ -7,6 +7,7 @@
 //! | file | job |
 //! |---|---|
 //! | `server` | HTTP/1.1 on loopback, a thin layer over [`answer`] |
+//! | `faults`, `scripts`, `faulty`, `wire` | instead of `server`: which requests fail, how, and HTTP by hand for it |
 //! | `answer` | one request: credential, rate limit, parameters, media type, body, handler, event, headers |
 //! | `access` | who is let in: API token, access tokens and their scopes |
 //! | `oauth`, `dpop`, `jose` | the token endpoint, proofs of possession, signatures |
@@ -31,6 +32,8 @@ mod dpop;
 mod errors;
 mod factors;
 mod families;
+mod faults;
+mod faulty;
 mod features;
 mod grants;
 mod groups;
@@ -57,6 +60,7 @@ mod routes;
 mod rules;
 mod schemas;
 mod scim;
+mod scripts;
 mod secrets;
 mod server;
 mod settings;
@@ -69,8 +73,10 @@ mod tokens;
 mod uploads;
 mod user_types;
 mod users;
+mod wire;
 
 pub use answer::answer;
+pub use faults::Faults;
 pub use oauth::{Client, Jwks};
 pub use org::Org;
 pub use server::Mock;
@@ -106,6 +112,8 @@ pub struct Options {
     pub token_uses: Option<u32>,
     /// Whether the proofs (DPoP) of requests to the API must hold a nonce, as those to the token endpoint always must.
     pub resource_nonce: bool,
+    /// Whether some requests are answered by a fault.
+    pub faults: Option<Faults>,
 }
 
 impl Default for Options {
@@ -120,6 +128,7 @@ impl Default for Options {
             token_lifetime: 3600,
             token_uses: None,
             resource_nonce: false,
+            faults: None,
         }
     }
 }

@@ -6,6 +6,7 @@ mod dpop;
 mod engine;
 mod factors;
 mod families;
+mod faults;
 mod groups;
 mod log;
 mod oauth;
