@@ -7,8 +7,10 @@ use host_test::host::{Host, Tenant};
 use host_test::mock::{Client, Faults, Mock, Options};
 use host_test::replay::{self, Verdict};
 use host_test::results::Outcome;
+use host_test::soak;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use wasmtime::component::Val;
 
 mod print;
@@ -70,6 +72,27 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Drive the component with random calls against the mock org, and look for traps and leaked secrets
+    Soak {
+        /// How many calls
+        #[arg(long, default_value_t = 20_000)]
+        calls: u64,
+        /// What all choices follow from
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// How many calls run at a time, up to 60
+        #[arg(long, default_value_t = 32)]
+        concurrency: usize,
+        /// Let the mock org answer four of ten requests by a fault
+        #[arg(long)]
+        faults: bool,
+        /// Run this call of the seed alone, and show it
+        #[arg(long, value_name = "CALL")]
+        only: Option<u64>,
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+    },
     /// Show the built component: path, size, imports, exports
     Inspect {
         /// Print one JSON object
@@ -95,6 +118,9 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Call { action, arguments, body } => call(&action, arguments, body).await,
         Command::Mock { port, client, faults } => mock(port, client, faults).await,
         Command::Replay { file, json } => replay(file, json).await,
+        Command::Soak { calls, seed, concurrency, faults, only, json } => {
+            soak(soak::Options { calls, seed, concurrency, faults, only }, json).await
+        }
         Command::Inspect { json } => {
             print::inspection(&Host::new()?.inspect()?, json)?;
             Ok(ExitCode::SUCCESS)
@@ -207,4 +233,26 @@ async fn replay(file: PathBuf, json: bool) -> anyhow::Result<ExitCode> {
     }
     let failed = reports.iter().any(|report| report.result == Verdict::Differs);
     Ok(ExitCode::from(u8::from(failed)))
+}
+
+async fn soak(options: soak::Options, json: bool) -> anyhow::Result<ExitCode> {
+    // Draws on stderr, and only where that is a terminal.
+    let bar = indicatif::ProgressBar::new(options.calls);
+    bar.set_style(indicatif::ProgressStyle::with_template(
+        "{wide_bar} {pos}/{len} calls, {per_sec}, {msg}, {eta} left",
+    )?);
+    let report = soak::run(Arc::new(Host::new()?), options, |report| {
+        if report.calls.is_multiple_of(100) {
+            bar.set_message(format!("{} traps, {} leaks", report.traps.len(), report.leaks.len()));
+            bar.set_position(report.calls);
+        }
+    });
+    let report = report.await?;
+    bar.finish_and_clear();
+    if json {
+        println!("{}", serde_json::to_string(&report)?);
+    } else {
+        print::soak(&report);
+    }
+    Ok(ExitCode::from(u8::from(!report.is_clean())))
 }

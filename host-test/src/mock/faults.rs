@@ -44,7 +44,7 @@ const RESET_AT_ONCE: &str = "reset-before-request";
 const CONNECTIONS_PER_RESET: u32 = 20;
 
 /// How many requests after a `rate-limit-storm` are answered by the same.
-const STORM: u32 = 10;
+const STORM: u32 = 5;
 
 /// All faults of requests. Those that take long are rare, so that they do not dominate a run.
 static FAULTS: &[Fault] = &[
@@ -58,7 +58,7 @@ static FAULTS: &[Fault] = &[
     fault("garbage", 10, scripts::garbage),
     fault("slow", 4, scripts::slow),
     fault("dribbled", 4, scripts::dribbled),
-    fault("stalled", 1, scripts::stalled),
+    fault("stalled", 3, scripts::stalled),
     fault("html-200", 10, scripts::html),
     fault("invalid-utf-8", 10, scripts::invalid_utf8),
     fault("empty-200", 10, scripts::empty),
@@ -68,7 +68,7 @@ static FAULTS: &[Fault] = &[
     fault("redirect-elsewhere", 10, scripts::redirect_elsewhere),
     fault("redirect-to-itself", 10, scripts::redirect_to_itself),
     fault("rate-limited", 10, scripts::rate_limited),
-    fault("rate-limit-storm", 1, scripts::rate_limited),
+    fault("rate-limit-storm", 4, scripts::rate_limited),
     fault("rate-limited-absurd", 10, scripts::rate_limited_absurd),
     fault("unavailable", 10, scripts::unavailable),
     fault("locked", 10, scripts::locked),
@@ -78,7 +78,7 @@ static FAULTS: &[Fault] = &[
     fault("stray-nonce", 10, scripts::stray_nonce),
     fault("odd-link", 10, scripts::odd_link),
     fault("deep-json", 4, scripts::deep_json),
-    fault("huge-body", 2, scripts::huge_body),
+    fault("huge-body", 4, scripts::huge_body),
     fault("huge-header", 4, scripts::huge_header),
     fault("many-headers", 4, scripts::many_headers),
 ];

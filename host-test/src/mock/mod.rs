@@ -15,7 +15,7 @@
 //! | `families` | what a family of items is, and the table of all |
 //! | `items`, `lists`, `lifecycle`, `members` | the generic handlers |
 //! | `pages`, `scim`, `errors`, `rates` | `Link`, filter expressions, refusals, rate limits |
-//! | `org`, `seed.json` | the state, and what a new org holds |
+//! | `org`, `seed.json`, `seeded` | the state, what a new org holds, and ids in it |
 //! | all others | the topics, one each |
 
 mod access;
@@ -62,6 +62,7 @@ mod schemas;
 mod scim;
 mod scripts;
 mod secrets;
+pub mod seeded;
 mod server;
 mod settings;
 mod sign_on;
@@ -77,7 +78,7 @@ mod wire;
 
 pub use answer::answer;
 pub use faults::Faults;
-pub use oauth::{Client, Jwks};
+pub use oauth::{Client, Jwks, TOKEN_PREFIX};
 pub use org::Org;
 pub use server::Mock;
 

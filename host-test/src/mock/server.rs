@@ -68,6 +68,17 @@ impl Mock {
         self.injector.as_ref().map_or(0, |injector| injector.strays())
     }
 
+    /// Where faults try to lead a client; empty where the mock has no faults.
+    pub fn elsewhere(&self) -> &str {
+        self.injector.as_ref().map_or("", |injector| &injector.elsewhere)
+    }
+
+    /// Puts the org back to what it was at the start.
+    pub fn reset(&self) {
+        let mut org = self.org.lock().unwrap_or_else(PoisonError::into_inner);
+        *org = Org::new(org.options.clone(), &self.origin);
+    }
+
     /// Makes the nonce stale that proofs (DPoP) hold: the next one is answered by `use_dpop_nonce`.
     pub fn renew_nonce(&self) {
         self.org.lock().unwrap_or_else(PoisonError::into_inner).renew_nonce();

@@ -2,65 +2,59 @@
 
 use super::super::{Client, Jwks, Options, jose, oauth};
 use super::{Reply, Tester};
-use base64::{Engine as _, prelude::BASE64_STANDARD, prelude::BASE64_URL_SAFE_NO_PAD};
-use ring::{rand::SystemRandom, rsa, rsa::PublicKeyComponents, signature as s, signature::KeyPair};
+use crate::keys::Key;
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use ring::{rand::SystemRandom, rsa, signature as s};
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 pub const CLIENT: &str = "0oaservice";
 pub const TOKEN_URL: &str = "http://mock.example.com/oauth2/v1/token";
 
-/// A key pair.
-pub enum Signer {
+/// A key, and what signs with it.
+pub struct Signer {
+    key: Key,
+    pair: Pair,
+}
+
+enum Pair {
     Rsa(rsa::KeyPair),
     Ec(s::EcdsaKeyPair),
 }
 
 impl Signer {
-    /// The key of `rsa.pem`, which was made for these tests alone: `ring` makes no RSA keys.
     pub fn rsa() -> Self {
-        let lines = include_str!("rsa.pem").lines().filter(|line| !line.starts_with('-'));
-        let der = BASE64_STANDARD.decode(lines.collect::<String>()).expect("base64");
-        Self::Rsa(rsa::KeyPair::from_pkcs8(&der).expect("an RSA key"))
+        let key = Key::rsa().expect("an RSA key");
+        let pair = Pair::Rsa(rsa::KeyPair::from_pkcs8(&key.pkcs8).expect("the same key"));
+        Self { key, pair }
     }
 
-    /// A new key on P-256.
     pub fn ec() -> Self {
-        let random = SystemRandom::new();
+        let key = Key::ec().expect("a key");
         let algorithm = &s::ECDSA_P256_SHA256_FIXED_SIGNING;
-        let der = s::EcdsaKeyPair::generate_pkcs8(algorithm, &random).expect("a key");
-        Self::Ec(s::EcdsaKeyPair::from_pkcs8(algorithm, der.as_ref(), &random).expect("the same key"))
+        let pair = s::EcdsaKeyPair::from_pkcs8(algorithm, &key.pkcs8, &SystemRandom::new()).expect("the same key");
+        Self { key, pair: Pair::Ec(pair) }
     }
 
     pub fn jwk(&self) -> Value {
-        let text = |bytes: &[u8]| BASE64_URL_SAFE_NO_PAD.encode(bytes);
-        match self {
-            Self::Rsa(pair) => {
-                let parts: PublicKeyComponents<Vec<u8>> = pair.public().into();
-                json!({"kty": "RSA", "n": text(&parts.n), "e": text(&parts.e)})
-            }
-            Self::Ec(pair) => {
-                let point = pair.public_key().as_ref();
-                json!({"kty": "EC", "crv": "P-256", "x": text(&point[1..33]), "y": text(&point[33..])})
-            }
-        }
+        self.key.public.clone()
     }
 
     pub fn alg(&self) -> &'static str {
-        if matches!(self, Self::Rsa(_)) { "RS256" } else { "ES256" }
+        if matches!(self.pair, Pair::Rsa(_)) { "RS256" } else { "ES256" }
     }
 
     pub fn sign(&self, header: &Value, claims: &Value) -> String {
         let part = |value: &Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
         let signed = format!("{}.{}", part(header), part(claims));
         let random = SystemRandom::new();
-        let signature = match self {
-            Self::Rsa(pair) => {
+        let signature = match &self.pair {
+            Pair::Rsa(pair) => {
                 let mut signature = vec![0; pair.public().modulus_len()];
                 pair.sign(&s::RSA_PKCS1_SHA256, &random, signed.as_bytes(), &mut signature).expect("a signature");
                 signature
             }
-            Self::Ec(pair) => pair.sign(&random, signed.as_bytes()).expect("a signature").as_ref().to_vec(),
+            Pair::Ec(pair) => pair.sign(&random, signed.as_bytes()).expect("a signature").as_ref().to_vec(),
         };
         format!("{signed}.{}", BASE64_URL_SAFE_NO_PAD.encode(signature))
     }
