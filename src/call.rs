@@ -1,6 +1,7 @@
 //! Performs actions: the one way from arguments to a result, whether they are called by type or by name.
 
 use crate::action::{self, Action};
+use crate::bindings::exports::actions::okta::auth::AccessToken;
 use crate::bindings::exports::actions::okta::catalog::Preview;
 use crate::bindings::exports::actions::okta::pages::{Bounds, Collection};
 use crate::bindings::{Error, Response};
@@ -35,6 +36,11 @@ pub fn preview(name: &str, arguments: &str) -> Result<Preview, Error> {
         headers: request.headers.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect(),
         body: request.body,
     })
+}
+
+/// The access token of the service app.
+pub fn access_token() -> Result<AccessToken, Error> {
+    Settings::read()?.access_token()
 }
 
 /// Fetches the page behind the `next` of a response.

@@ -7,7 +7,8 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use zeroize::Zeroizing;
 
-const MODE: &str = "OKTA_CLIENT_AUTHORIZATIONMODE";
+/// The variable of the mode, which its problems name.
+pub const MODE: &str = "OKTA_CLIENT_AUTHORIZATIONMODE";
 const TOKEN: &str = "OKTA_CLIENT_TOKEN";
 const CLIENT_ID: &str = "OKTA_CLIENT_CLIENTID";
 const SCOPES: &str = "OKTA_CLIENT_SCOPES";

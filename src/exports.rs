@@ -1,4 +1,4 @@
-//! The exports that are no actions, in the canonical ABI: `pages`, `catalog` and `generic-request`.
+//! The exports that are no actions, in the canonical ABI: `auth`, `pages`, `catalog` and `generic-request`.
 
 use crate::abi::{owned, text};
 use crate::bindings::Error;
@@ -18,6 +18,7 @@ const fn check<T>((size, align): (usize, usize)) {
 }
 
 const _: () = {
+    check::<lower::AccessToken>(GET_ACCESS_TOKEN);
     check::<lower::Response>(NEXT_PAGE);
     check::<lower::Collection>(COLLECT);
     check::<lower::Collection>(COLLECT_LIST);
@@ -27,6 +28,11 @@ const _: () = {
     check::<lower::Preview>(PREVIEW_ACTION);
     check::<lower::RawResponse>(SEND_REQUEST);
 };
+
+#[unsafe(export_name = "actions:okta/auth@0.1.0#get-access-token")]
+extern "C" fn get_access_token() -> *const Outcome<lower::AccessToken> {
+    keep(call::access_token(), lower::lower_access_token)
+}
 
 #[unsafe(export_name = "actions:okta/pages@0.1.0#next-page")]
 extern "C" fn next_page(next: u32, next_length: u32) -> *const Outcome<lower::Response> {

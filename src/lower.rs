@@ -6,7 +6,7 @@
 #![expect(dead_code, reason = "the host reads the fields, in the memory of the component")]
 
 use crate::action::Action;
-use crate::bindings::exports::actions::okta::{catalog, generic_request, pages};
+use crate::bindings::exports::actions::okta::{auth, catalog, generic_request, pages};
 use crate::bindings::{self, Error};
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -72,6 +72,14 @@ pub struct Response {
     etag: Maybe<Text>,
     request_id: Maybe<Text>,
     rate_limit: Maybe<[u32; 3]>,
+}
+
+/// The record `access-token`.
+#[repr(C)]
+pub struct AccessToken {
+    token: Text,
+    expires_in_seconds: u32,
+    scope: Text,
 }
 
 /// The record `raw-response`.
@@ -187,6 +195,15 @@ pub fn lower_response(response: &bindings::Response, _: &mut Vec<Text>) -> Respo
 
 fn lower_rate_limit(limit: Option<&bindings::RateLimit>) -> Maybe<[u32; 3]> {
     limit.map_or(Maybe::None, |limit| Maybe::Some([limit.limit, limit.remaining, limit.reset_epoch_seconds]))
+}
+
+/// Lowers an access token.
+pub fn lower_access_token(token: &auth::AccessToken, _: &mut Vec<Text>) -> AccessToken {
+    AccessToken {
+        token: lower_text(&token.token),
+        expires_in_seconds: token.expires_in_seconds,
+        scope: lower_text(&token.scope),
+    }
 }
 
 /// Lowers the result of the generic request.

@@ -2,13 +2,17 @@
 
 use crate::action::Action;
 use crate::bindings::Error;
+use crate::bindings::exports::actions::okta::auth::AccessToken;
 use crate::connection::Connection;
+use crate::credential::{self, Credential};
 use crate::environment::Environment;
-use crate::policy::{Policy, action_of};
-use crate::request::{self, Arg, Request};
+use crate::method::Method;
+use crate::policy::{ACCESS_TOKEN, Policy, action_of};
+use crate::request::{self, Arg, Request, problem};
 use crate::response::Answer;
+use crate::token::{Token, now};
 use crate::{clock, session};
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use wasi::cli::environment;
 
@@ -50,6 +54,27 @@ impl Settings {
     pub fn send(&self, request: &Request) -> Result<Answer, Error> {
         let attempt = || session::send(&self.connection, request);
         self.connection.retries.run(request.method, attempt, clock::sleep)
+    }
+
+    /// The access token of the service app, for use by another instance.
+    pub fn access_token(&self) -> Result<AccessToken, Error> {
+        self.policy.check(ACCESS_TOKEN, Method::Post).map_err(Error::PermanentNotAllowed)?;
+        let wrong = |message: &str| Err(Error::PermanentInvalidConfiguration(problem(credential::MODE, message)));
+        let Credential::ServiceApp(app) = &self.connection.credential else {
+            return wrong("is not PrivateKey: only a service app gets access tokens.");
+        };
+        let take = |token: &Token| AccessToken {
+            token: token.value.to_string(),
+            expires_in_seconds: u32::try_from(token.until.saturating_sub(now())).unwrap_or(u32::MAX),
+            scope: token.scope.clone(),
+        };
+        let usable = |token: &Token| (!token.bound).then(|| take(token));
+        match session::access_token(&self.connection, app, usable)? {
+            Some(token) => Ok(token),
+            None => wrong(
+                "is PrivateKey with an app whose tokens are bound to a key of this instance (DPoP): call the actions in this instance, or have the app not require DPoP.",
+            ),
+        }
     }
 
     /// The URL that a request goes to.

@@ -3,8 +3,10 @@
 use crate::component::{self, Function};
 use crate::network::{self, Network};
 use anyhow::Context;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use wasmtime::component::{Component, HasSelf, InstancePre, Linker, ResourceTable, Val};
-use wasmtime::{Engine, Store};
+use wasmtime::{Engine, ResourceLimiter, Store};
 use wasmtime_wasi::cli::{WasiCli, WasiCliView};
 use wasmtime_wasi::clocks::{WasiClocks, WasiClocksView};
 use wasmtime_wasi::p2::bindings::{cli, clocks, io, random};
@@ -18,6 +20,7 @@ pub struct Host {
     component: Component,
     pre: InstancePre<State>,
     functions: Vec<Function>,
+    highest_memory: Arc<AtomicUsize>,
 }
 
 /// The connection of one call: environment variables, and the network behind them.
@@ -42,6 +45,19 @@ struct State {
     http: WasiHttpCtx,
     table: ResourceTable,
     network: Network,
+    highest_memory: Arc<AtomicUsize>,
+}
+
+/// Watches how far linear memories grow; it forbids nothing.
+impl ResourceLimiter for State {
+    fn memory_growing(&mut self, _: usize, desired: usize, _: Option<usize>) -> wasmtime::Result<bool> {
+        self.highest_memory.fetch_max(desired, Ordering::Relaxed);
+        Ok(true)
+    }
+
+    fn table_growing(&mut self, _: usize, _: usize, _: Option<usize>) -> wasmtime::Result<bool> {
+        Ok(true)
+    }
 }
 
 impl WasiView for State {
@@ -75,7 +91,7 @@ impl Host {
         wasmtime_wasi_http::p2::add_only_http_to_linker_async(&mut linker)?;
         let pre = linker.instantiate_pre(&component)?;
         let functions = component::functions(&engine, &component);
-        Ok(Self { engine, component, pre, functions })
+        Ok(Self { engine, component, pre, functions, highest_memory: Arc::default() })
     }
 
     /// All exported functions.
@@ -100,14 +116,21 @@ impl Host {
             http: WasiHttpCtx::new(),
             table: ResourceTable::new(),
             network: tenant.network.clone(),
+            highest_memory: Arc::clone(&self.highest_memory),
         };
         let mut store = Store::new(&self.engine, state);
+        store.limiter(|state| state);
         let instance = self.pre.instantiate_async(&mut store).await?;
         let exported = instance.get_func(&mut store, function.index).context("the component has lost an export")?;
         let mut results = [Val::Bool(false)];
         exported.call_async(&mut store, args, &mut results).await?;
         let [result] = results;
         Ok(result)
+    }
+
+    /// The most linear memory that any instance has had, in bytes.
+    pub fn highest_memory(&self) -> usize {
+        self.highest_memory.load(Ordering::Relaxed)
     }
 
     /// What the component file is and asks for.

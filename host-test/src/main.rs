@@ -4,11 +4,13 @@ use anyhow::Context;
 use clap::{Parser, Subcommand};
 use host_test::arguments::arguments;
 use host_test::host::{Host, Tenant};
-use host_test::mock::{Mock, Options};
+use host_test::mock::{Client, Faults, Mock, Options};
 use host_test::replay::{self, Verdict};
 use host_test::results::Outcome;
-use std::path::PathBuf;
+use host_test::soak;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use wasmtime::component::Val;
 
 mod print;
@@ -55,12 +57,39 @@ enum Command {
         /// The port on loopback; 0 takes any
         #[arg(long, default_value_t = 0)]
         port: u16,
+        /// A service app that gets access tokens, as JSON: client_id, jwks (public keys), scopes, dpop
+        #[arg(long, value_name = "FILE")]
+        client: Option<PathBuf>,
+        /// Answer three of ten requests by a fault: broken, slow, absurd or hostile; the seed makes the choices repeatable
+        #[arg(long, value_name = "SEED", num_args = 0..=1, default_missing_value = "1")]
+        faults: Option<u64>,
     },
     /// Run recorded interactions with Okta through the component
     Replay {
         /// A file with one interaction a line
         file: PathBuf,
         /// Print one JSON object a line: id, action, result, reason
+        #[arg(long)]
+        json: bool,
+    },
+    /// Drive the component with random calls against the mock org, and look for traps and leaked secrets
+    Soak {
+        /// How many calls
+        #[arg(long, default_value_t = 20_000)]
+        calls: u64,
+        /// What all choices follow from
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// How many calls run at a time, up to 60
+        #[arg(long, default_value_t = 32)]
+        concurrency: usize,
+        /// Let the mock org answer four of ten requests by a fault
+        #[arg(long)]
+        faults: bool,
+        /// Run this call of the seed alone, and show it
+        #[arg(long, value_name = "CALL")]
+        only: Option<u64>,
+        /// Print one JSON object
         #[arg(long)]
         json: bool,
     },
@@ -87,8 +116,11 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Actions { words, json } => actions(&words, json).await,
         Command::Call { action, arguments, body } => call(&action, arguments, body).await,
-        Command::Mock { port } => mock(port).await,
+        Command::Mock { port, client, faults } => mock(port, client, faults).await,
         Command::Replay { file, json } => replay(file, json).await,
+        Command::Soak { calls, seed, concurrency, faults, only, json } => {
+            soak(soak::Options { calls, seed, concurrency, faults, only }, json).await
+        }
         Command::Inspect { json } => {
             print::inspection(&Host::new()?.inspect()?, json)?;
             Ok(ExitCode::SUCCESS)
@@ -163,14 +195,30 @@ fn bad_input(problems: &[String]) -> ExitCode {
     ExitCode::from(2)
 }
 
-async fn mock(port: u16) -> anyhow::Result<ExitCode> {
-    let options = Options { port, ..Options::default() };
+async fn mock(port: u16, client: Option<PathBuf>, faults: Option<u64>) -> anyhow::Result<ExitCode> {
+    let client = match client.map(|file| read_client(&file)).transpose() {
+        Ok(client) => client,
+        Err(error) => return Ok(bad_input(&[format!("{error:#}")])),
+    };
+    let faults = faults.map(|seed| Faults { seed, percent: 30, tap: None });
+    let options = Options { port, clients: client.clone().into_iter().collect(), faults, ..Options::default() };
     let mock = Mock::start(options).await.with_context(|| format!("listening on port {port}"))?;
     eprintln!("The mock org listens until interrupted. To use it from another terminal:");
     for (name, value) in mock.environment() {
         println!("export {name}={value}");
     }
+    if let Some(client) = client {
+        eprintln!("To be the service app, set OKTA_CLIENT_PRIVATEKEY to its private key as well:");
+        println!("export OKTA_CLIENT_AUTHORIZATIONMODE=PrivateKey");
+        println!("export OKTA_CLIENT_CLIENTID={}", client.client_id);
+        println!("export OKTA_CLIENT_SCOPES='{}'", client.scopes.join(" "));
+    }
     std::future::pending().await
+}
+
+fn read_client(file: &Path) -> anyhow::Result<Client> {
+    let text = std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+    serde_json::from_str(&text).with_context(|| format!("{} is no client", file.display()))
 }
 
 async fn replay(file: PathBuf, json: bool) -> anyhow::Result<ExitCode> {
@@ -185,4 +233,26 @@ async fn replay(file: PathBuf, json: bool) -> anyhow::Result<ExitCode> {
     }
     let failed = reports.iter().any(|report| report.result == Verdict::Differs);
     Ok(ExitCode::from(u8::from(failed)))
+}
+
+async fn soak(options: soak::Options, json: bool) -> anyhow::Result<ExitCode> {
+    // Draws on stderr, and only where that is a terminal.
+    let bar = indicatif::ProgressBar::new(options.calls);
+    bar.set_style(indicatif::ProgressStyle::with_template(
+        "{wide_bar} {pos}/{len} calls, {per_sec}, {msg}, {eta} left",
+    )?);
+    let report = soak::run(Arc::new(Host::new()?), options, |report| {
+        if report.calls.is_multiple_of(100) {
+            bar.set_message(format!("{} traps, {} leaks", report.traps.len(), report.leaks.len()));
+            bar.set_position(report.calls);
+        }
+    });
+    let report = report.await?;
+    bar.finish_and_clear();
+    if json {
+        println!("{}", serde_json::to_string(&report)?);
+    } else {
+        print::soak(&report);
+    }
+    Ok(ExitCode::from(u8::from(!report.is_clean())))
 }

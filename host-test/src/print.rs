@@ -3,6 +3,7 @@
 use comfy_table::{Attribute, Cell, CellAlignment, ContentArrangement, Table, presets};
 use host_test::component::Inspection;
 use host_test::replay::{Report, Verdict};
+use host_test::soak;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -89,4 +90,32 @@ pub fn inspection(inspection: &Inspection, json: bool) -> serde_json::Result<()>
         }
     }
     Ok(())
+}
+
+/// What happened in a soak, and what must not have.
+pub fn soak(report: &soak::Report) {
+    println!(
+        "{} calls with seed {} in {:.1} s: {:.0} calls/s, {} requests\n",
+        report.calls, report.seed, report.seconds, report.calls_per_second, report.requests
+    );
+    for (title, counts) in [("RESULT", &report.results), ("FAULT", &report.faults)] {
+        let mut table = table(&[title, "COUNT"]);
+        for (name, count) in counts {
+            table.add_row([Cell::new(name), Cell::new(count).set_alignment(CellAlignment::Right)]);
+        }
+        println!("{table}\n");
+    }
+    let mebibytes = |bytes: u64| format!("{:.1} MiB", bytes as f64 / 1024.0 / 1024.0);
+    let resident = |bytes: Option<u64>| bytes.map_or_else(|| "unknown".to_string(), mebibytes);
+    println!(
+        "memory: {} in the largest instance; this process {} after the first calls, {} at the end",
+        mebibytes(u64::try_from(report.linear_memory).unwrap_or_default()),
+        resident(report.memory_at_start),
+        resident(report.memory_at_end)
+    );
+    println!("traps: {}, leaks: {}, connections elsewhere: {}", report.traps.len(), report.leaks.len(), report.strays);
+    for finding in report.traps.iter().chain(&report.leaks) {
+        let call = finding.call.map_or_else(|| "-".to_string(), |call| call.to_string());
+        println!("\nseed {} call {call}: {} {}\n  {}", report.seed, finding.subject, finding.arguments, finding.found);
+    }
 }

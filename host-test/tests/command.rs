@@ -99,6 +99,8 @@ fn bad_input_is_status_2_and_named() {
         (&["call", "user.list-users", "{"], &["no JSON object"]),
         (&["call", "user.get-user", r#"{"userId":".."}"#], &["`user-id`", "dot segment"]),
         (&["call", "user.get-user", r#"{"userId":"me"}"#, "--body", "/dev/null"], &["user.get-user has no body"]),
+        (&["mock", "--client", "/nonexistent"], &["/nonexistent"]),
+        (&["mock", "--client", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")], &["Cargo.toml is no client"]),
         (&["nonsense"], &["nonsense"]),
     ] {
         let run = run(args);

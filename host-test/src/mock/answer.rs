@@ -1,9 +1,10 @@
 //! One request from its credential to the headers of its answer.
 
 use super::{
+    access,
     call::{Answer, Call, first_segments},
     errors::{self, Refusal},
-    families, log,
+    families, log, oauth,
     org::Org,
     rates::Rate,
     routes::{self, Endpoint, Route, Values},
@@ -12,7 +13,7 @@ use crate::operations::Operation;
 use bytes::Bytes;
 use http::{
     HeaderMap, HeaderName, Request, Response, StatusCode,
-    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE},
+    header::{ACCEPT, CONTENT_TYPE, DATE},
 };
 use jiff::{Timestamp, fmt::rfc2822::DateTimePrinter};
 use serde_json::{Map, Value};
@@ -22,11 +23,16 @@ pub fn answer(org: &mut Org, request: Request<Bytes>) -> Response<Bytes> {
     let id = format!("mock-{:016x}", org.serial());
     let now = Timestamp::now();
     let found = routes::find(request.uri().path());
-    let template = found.as_ref().map_or("", |(endpoint, _)| endpoint.template);
+    let is_token = request.uri().path() == oauth::PATH;
+    let template = if is_token { oauth::PATH } else { found.as_ref().map_or("", |(endpoint, _)| endpoint.template) };
     let rate = org.rates.count(template, now.as_second());
-    let (status, answer) = match perform(org, &request, found, rate, &id) {
+    let result = match is_token && !rate.exceeded {
+        true => Ok(oauth::answer(org, &request)),
+        false => perform(org, &request, found, rate, &id),
+    };
+    let (status, answer) = match result {
         Ok((status, answer)) => (answer.status.unwrap_or(status), answer),
-        Err(refusal) => (refusal.status, refusal.body(&id).into()),
+        Err(refusal) => (refusal.status, refusal.answer(&id)),
     };
     respond(status, answer, rate, &id, now)
 }
@@ -38,7 +44,7 @@ fn perform(
     rate: Rate,
     id: &str,
 ) -> Result<(u16, Answer), Refusal> {
-    check_token(request.headers(), &org.options.token)?;
+    let access = access::check(org, request)?;
     if rate.exceeded {
         return Err(errors::rate_limit());
     }
@@ -46,6 +52,7 @@ fn perform(
     let (endpoint, ids) = found.ok_or_else(|| errors::not_found(asked, "Endpoint"))?;
     let route = endpoint.routes.iter().find(|route| route.operation.method == request.method().as_str());
     let route = route.ok_or_else(errors::method)?;
+    access.allows(route.operation)?;
     let query = check_query(route.operation, request.uri().query().unwrap_or_default())?;
     let media = check_accept(route.operation, request.headers())?;
     let body = check_body(route.operation, request)?;
@@ -61,12 +68,6 @@ fn perform(
         log::append(org, &call, targets, id);
     }
     Ok((route.status, answer))
-}
-
-fn check_token(headers: &HeaderMap, token: &str) -> Result<(), Refusal> {
-    let value = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let given = value.and_then(|value| value.strip_prefix("SSWS ").or_else(|| value.strip_prefix("Bearer ")));
-    if given == Some(token) { Ok(()) } else { Err(errors::invalid_token()) }
 }
 
 /// Reads the query; a parameter that the operation does not have, or of another type, is refused.

@@ -1,5 +1,7 @@
 //! Refusals: Okta's error codes with their statuses, and the body they are sent in.
 
+use super::call::Answer;
+use http::{HeaderName, header::WWW_AUTHENTICATE};
 use serde_json::{Value, json};
 
 /// A request that is refused.
@@ -7,18 +9,20 @@ use serde_json::{Value, json};
 pub struct Refusal {
     /// The HTTP status.
     pub status: u16,
-    /// Okta's code, `E00…`.
+    /// Okta's code, `E00…`; empty where the refusal has no body.
     pub code: &'static str,
     /// What went wrong, in one sentence.
     pub summary: String,
     /// The details, one sentence each.
     pub causes: Vec<String>,
+    /// Headers that go with it.
+    pub headers: Vec<(HeaderName, String)>,
 }
 
 impl Refusal {
     fn new(status: u16, code: &'static str, summary: impl Into<String>) -> Self {
         let summary = summary.into();
-        Self { status, code, summary, causes: Vec::new() }
+        Self { status, code, summary, causes: Vec::new(), headers: Vec::new() }
     }
 
     fn because(mut self, cause: impl Into<String>) -> Self {
@@ -26,16 +30,30 @@ impl Refusal {
         self
     }
 
-    /// The body in Okta's shape.
-    pub fn body(&self, error_id: &str) -> Value {
+    /// Adds the nonce that the next DPoP proof must hold.
+    pub fn nonce(mut self, nonce: &str) -> Self {
+        self.headers.push((HeaderName::from_static("dpop-nonce"), nonce.to_owned()));
+        self
+    }
+
+    fn challenged(mut self, scheme: &str, error: &str) -> Self {
+        let challenge = format!("{scheme} error=\"{error}\", error_description=\"{}\"", self.summary);
+        self.headers.push((WWW_AUTHENTICATE, challenge));
+        self
+    }
+
+    /// The answer, with a body in Okta's shape.
+    pub fn answer(&self, error_id: &str) -> Answer {
         let causes: Vec<Value> = self.causes.iter().map(|cause| json!({"errorSummary": cause})).collect();
-        json!({
+        let body = json!({
             "errorCode": self.code,
             "errorSummary": self.summary,
             "errorLink": self.code,
             "errorId": error_id,
             "errorCauses": causes,
-        })
+        });
+        let answer = if self.code.is_empty() { Answer::empty() } else { body.into() };
+        self.headers.iter().fold(answer, |answer, (name, value)| answer.header(name.clone(), value))
     }
 }
 
@@ -68,6 +86,17 @@ pub fn not_found(id: &str, noun: &str) -> Refusal {
 /// 401: no credential, or not the org's.
 pub fn invalid_token() -> Refusal {
     Refusal::new(401, "E0000011", "No such token.")
+}
+
+/// 401: the access token or the proof with it is not accepted; the reason stands in the challenge alone, as with Okta.
+pub fn challenge(scheme: &str, error: &str, why: &str) -> Refusal {
+    Refusal::new(401, "", why).challenged(scheme, error)
+}
+
+/// 403: the access token has none of the scopes of the operation.
+pub fn scope() -> Refusal {
+    let summary = "The access token has none of the scopes of this operation.";
+    Refusal::new(403, "E0000006", summary).challenged("Bearer", "insufficient_scope")
 }
 
 /// 403: a password or a recovery question was not changed.

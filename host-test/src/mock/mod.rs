@@ -7,14 +7,18 @@
 //! | file | job |
 //! |---|---|
 //! | `server` | HTTP/1.1 on loopback, a thin layer over [`answer`] |
+//! | `faults`, `scripts`, `faulty`, `wire` | instead of `server`: which requests fail, how, and HTTP by hand for it |
 //! | `answer` | one request: credential, rate limit, parameters, media type, body, handler, event, headers |
+//! | `access` | who is let in: API token, access tokens and their scopes |
+//! | `oauth`, `dpop`, `jose` | the token endpoint, proofs of possession, signatures |
 //! | `routes`, `call` | which route a request takes; what its handler gets |
 //! | `families` | what a family of items is, and the table of all |
 //! | `items`, `lists`, `lifecycle`, `members` | the generic handlers |
 //! | `pages`, `scim`, `errors`, `rates` | `Link`, filter expressions, refusals, rate limits |
-//! | `org`, `seed.json` | the state, and what a new org holds |
+//! | `org`, `seed.json`, `seeded` | the state, what a new org holds, and ids in it |
 //! | all others | the topics, one each |
 
+mod access;
 mod answer;
 mod apps;
 mod authenticators;
@@ -24,15 +28,19 @@ mod call;
 mod credentials;
 mod csrs;
 mod domains;
+mod dpop;
 mod errors;
 mod factors;
 mod families;
+mod faults;
+mod faulty;
 mod features;
 mod grants;
 mod groups;
 mod hooks;
 mod idps;
 mod items;
+mod jose;
 mod keys;
 mod lifecycle;
 mod linked;
@@ -40,6 +48,7 @@ mod lists;
 mod log;
 mod mappings;
 mod members;
+mod oauth;
 mod org;
 mod pages;
 mod perimeter;
@@ -51,7 +60,9 @@ mod routes;
 mod rules;
 mod schemas;
 mod scim;
+mod scripts;
 mod secrets;
+pub mod seeded;
 mod server;
 mod settings;
 mod sign_on;
@@ -63,8 +74,11 @@ mod tokens;
 mod uploads;
 mod user_types;
 mod users;
+mod wire;
 
 pub use answer::answer;
+pub use faults::Faults;
+pub use oauth::{Client, Jwks, TOKEN_PREFIX};
 pub use org::Org;
 pub use server::Mock;
 
@@ -91,6 +105,16 @@ pub struct Options {
     pub link_host: Option<String>,
     /// How many requests a minute one path template takes.
     pub rate_limit: u32,
+    /// The service apps that get access tokens at `/oauth2/v1/token`.
+    pub clients: Vec<Client>,
+    /// How long an access token lives, in seconds.
+    pub token_lifetime: u32,
+    /// How many requests an access token is good for; none for any number. It then is refused as one that has expired.
+    pub token_uses: Option<u32>,
+    /// Whether the proofs (DPoP) of requests to the API must hold a nonce, as those to the token endpoint always must.
+    pub resource_nonce: bool,
+    /// Whether some requests are answered by a fault.
+    pub faults: Option<Faults>,
 }
 
 impl Default for Options {
@@ -101,6 +125,11 @@ impl Default for Options {
             link: LinkForm::default(),
             link_host: None,
             rate_limit: 1_000_000,
+            clients: Vec::new(),
+            token_lifetime: 3600,
+            token_uses: None,
+            resource_nonce: false,
+            faults: None,
         }
     }
 }

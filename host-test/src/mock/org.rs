@@ -4,6 +4,7 @@ use super::{
     Options,
     errors::{self, Refusal},
     families::{self, Family, Id, Item, Items, text_at},
+    oauth::Oauth,
     rates::Rates,
 };
 use jiff::Timestamp;
@@ -30,6 +31,8 @@ pub struct Org {
     pub origin: String,
     /// The requests counted so far.
     pub rates: Rates,
+    /// The tokens that it gave out, and what its OAuth server has seen.
+    pub oauth: Oauth,
     collections: BTreeMap<String, Items>,
     made: u64,
 }
@@ -42,9 +45,11 @@ impl Org {
             rates: Rates::new(options.rate_limit),
             options,
             origin: origin.to_owned(),
+            oauth: Oauth::default(),
             collections: BTreeMap::new(),
             made: FIRST_ID,
         };
+        org.renew_nonce();
         for (path, items) in SEED.iter().filter(|(path, _)| !path.contains('{')) {
             org.plant(path, items);
         }
@@ -109,6 +114,11 @@ impl Org {
     pub fn serial(&mut self) -> u64 {
         self.made += 1;
         self.made
+    }
+
+    /// From now on, proofs (DPoP) must hold a new nonce.
+    pub fn renew_nonce(&mut self) {
+        self.oauth.nonce = format!("mock-nonce-{}", self.serial());
     }
 
     /// The items of the collection at a path.

@@ -1,15 +1,16 @@
 //! HTTP/1.1 on loopback: reads whole requests and hands them to [`answer`].
 
-use super::{Options, Org, answer};
+use super::{Options, Org, answer, faults::Injector, faulty};
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::{BodyExt, Full};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::{
     net::{TcpListener, TcpStream},
-    task::{JoinHandle, JoinSet},
+    task::JoinSet,
 };
 
 /// A running mock org. Dropping it closes the port and all connections.
@@ -18,7 +19,10 @@ pub struct Mock {
     /// Where it listens: `http://127.0.0.1:{port}`.
     pub origin: String,
     token: String,
-    task: JoinHandle<()>,
+    org: Arc<Mutex<Org>>,
+    injector: Option<Arc<Injector>>,
+    /// Aborts them when it is dropped.
+    _tasks: JoinSet<()>,
 }
 
 impl Mock {
@@ -31,9 +35,17 @@ impl Mock {
         let listener = TcpListener::bind(("127.0.0.1", options.port)).await?;
         let origin = format!("http://{}", listener.local_addr()?);
         let token = options.token.clone();
+        let mut tasks = JoinSet::new();
+        let mut injector = None;
+        if let Some(faults) = options.faults.clone() {
+            let elsewhere = TcpListener::bind(("127.0.0.1", 0)).await?;
+            let address = format!("http://{}", elsewhere.local_addr()?);
+            let made = injector.insert(Arc::new(Injector::new(faults, address)));
+            tasks.spawn(faulty::count_strays(elsewhere, Arc::clone(made)));
+        }
         let org = Arc::new(Mutex::new(Org::new(options, &origin)));
-        let task = tokio::spawn(accept(listener, org));
-        Ok(Self { origin, token, task })
+        tasks.spawn(accept(listener, Arc::clone(&org), injector.clone()));
+        Ok(Self { origin, token, org, injector, _tasks: tasks })
     }
 
     /// The environment that points a component here.
@@ -45,28 +57,53 @@ impl Mock {
         ];
         variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
     }
-}
 
-impl Drop for Mock {
-    fn drop(&mut self) {
-        self.task.abort();
+    /// How often each kind of fault has happened; empty where the mock has no faults.
+    pub fn faults(&self) -> BTreeMap<&'static str, u64> {
+        self.injector.as_ref().map(|injector| injector.counts()).unwrap_or_default()
+    }
+
+    /// How many connections followed a redirect or link of a fault to another origin.
+    pub fn strays(&self) -> u64 {
+        self.injector.as_ref().map_or(0, |injector| injector.strays())
+    }
+
+    /// Where faults try to lead a client; empty where the mock has no faults.
+    pub fn elsewhere(&self) -> &str {
+        self.injector.as_ref().map_or("", |injector| &injector.elsewhere)
+    }
+
+    /// Puts the org back to what it was at the start.
+    pub fn reset(&self) {
+        let mut org = self.org.lock().unwrap_or_else(PoisonError::into_inner);
+        *org = Org::new(org.options.clone(), &self.origin);
+    }
+
+    /// Makes the nonce stale that proofs (DPoP) hold: the next one is answered by `use_dpop_nonce`.
+    pub fn renew_nonce(&self) {
+        self.org.lock().unwrap_or_else(PoisonError::into_inner).renew_nonce();
     }
 }
 
-async fn accept(listener: TcpListener, org: Arc<Mutex<Org>>) {
+async fn accept(listener: TcpListener, org: Arc<Mutex<Org>>, injector: Option<Arc<Injector>>) {
     // The set aborts its connections when this task is aborted.
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
-            Ok((stream, _)) = listener.accept() => { connections.spawn(serve(stream, Arc::clone(&org))); }
+            Ok((stream, _)) = listener.accept() => {
+                // Small answers in two packets wait for the delayed ACK of the first without this.
+                let _ = stream.set_nodelay(true);
+                match &injector {
+                    None => connections.spawn(serve(stream, Arc::clone(&org))),
+                    Some(injector) => connections.spawn(faulty::serve(stream, Arc::clone(&org), Arc::clone(injector))),
+                };
+            }
             Some(_) = connections.join_next() => {}
         }
     }
 }
 
 async fn serve(stream: TcpStream, org: Arc<Mutex<Org>>) {
-    // Small answers in two packets wait for the delayed ACK of the first without this.
-    let _ = stream.set_nodelay(true);
     let service = service_fn(|request| respond(request, Arc::clone(&org)));
     // A connection that broke is the client's matter.
     let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;

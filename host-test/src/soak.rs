@@ -1,0 +1,278 @@
+//! Drives the component with random calls against a mock org that fails on purpose, and looks for what must never happen:
+//! a trap, a secret where it does not belong, a request to another origin.
+//!
+//! | file | job |
+//! |---|---|
+//! | `inputs` | which function, with which arguments: by the types that the component exports |
+//! | `texts` | the texts in them: ids that exist, bodies, and hostile ones |
+//! | `tenants` | which environment, and the secrets in it |
+//! | `secrets` | finds secrets in any spelling |
+
+mod inputs;
+mod secrets;
+mod tenants;
+mod texts;
+
+use crate::host::{Host, Tenant};
+use crate::mock::{Faults, Mock, Options as MockOptions};
+use crate::network::{self, Network};
+use crate::results::Outcome;
+use anyhow::Context;
+use bytes::Bytes;
+use fastrand::Rng;
+use inputs::Inputs;
+use secrets::{Kind, Secrets};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+use tenants::Tenants;
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use wasmtime::component::Val;
+
+/// The most calls at a time; the pool of the host's engine has a few instances more.
+pub const MOST_AT_A_TIME: usize = 60;
+
+/// A call that takes longer has hung: the environment of every call sets timeouts of a second.
+const HUNG: Duration = Duration::from_secs(60);
+
+/// After this many calls the org starts anew, so that it does not grow.
+const CALLS_PER_ORG: u64 = 2_000;
+
+/// The share of calls before memory is measured for the first time.
+const WARM_UP: u64 = 10;
+
+/// What to run.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// How many calls.
+    pub calls: u64,
+    /// What all choices follow from.
+    pub seed: u64,
+    /// How many calls run at a time, up to [`MOST_AT_A_TIME`].
+    pub concurrency: usize,
+    /// Whether the mock org fails on purpose.
+    pub faults: bool,
+    /// Runs this call alone, as it was in a run with the same seed.
+    pub only: Option<u64>,
+}
+
+/// What happened.
+#[derive(Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    /// The seed.
+    pub seed: u64,
+    /// How many calls were made.
+    pub calls: u64,
+    /// How many requests reached the mock org.
+    pub requests: u64,
+    /// How long it took.
+    pub seconds: f64,
+    /// Calls in a second.
+    pub calls_per_second: f64,
+    /// How often each kind of fault happened.
+    pub faults: BTreeMap<String, u64>,
+    /// How often each case of a result was seen; `success` among them.
+    pub results: BTreeMap<String, u64>,
+    /// Calls that trapped or hung.
+    pub traps: Vec<Finding>,
+    /// Secrets that were found where they do not belong.
+    pub leaks: Vec<Finding>,
+    /// Connections to another origin than the configured one.
+    pub strays: u64,
+    /// The most linear memory that an instance had, in bytes.
+    pub linear_memory: usize,
+    /// The memory of this process after the first calls, in bytes, where the system tells.
+    pub memory_at_start: Option<u64>,
+    /// The same at the end.
+    pub memory_at_end: Option<u64>,
+}
+
+/// Something that must not be.
+#[derive(Debug, Serialize)]
+pub struct Finding {
+    /// The number of the call; none for what was found in a request.
+    pub call: Option<u64>,
+    /// The action, or the request.
+    pub subject: String,
+    /// What it was called with.
+    pub arguments: String,
+    /// What was found.
+    pub found: String,
+}
+
+impl Report {
+    /// Whether nothing happened that must not.
+    pub fn is_clean(&self) -> bool {
+        self.traps.is_empty() && self.leaks.is_empty() && self.strays == 0
+    }
+}
+
+/// What all calls share.
+struct Soak {
+    host: Arc<Host>,
+    mock: Mock,
+    network: Network,
+    secrets: Secrets,
+    tenants: Tenants,
+    /// Where those functions stand that are no action.
+    others: Vec<usize>,
+    options: Options,
+    next: AtomicU64,
+}
+
+/// What one call gives.
+struct Ended {
+    case: String,
+    trap: Option<Finding>,
+    leak: Option<Finding>,
+}
+
+/// Runs the calls; `progress` is called after each with the report so far.
+pub async fn run(host: Arc<Host>, options: Options, mut progress: impl FnMut(&Report)) -> anyhow::Result<Report> {
+    let mut tenants = Tenants::new(options.seed)?;
+    let (tap, requests) = mpsc::unbounded_channel();
+    let faults = Faults { seed: options.seed, percent: if options.faults { 40 } else { 0 }, tap: Some(tap) };
+    let mock = Mock::start(MockOptions {
+        token: tenants.token.clone(),
+        clients: tenants.clients(),
+        token_uses: Some(3),
+        faults: Some(faults),
+        ..MockOptions::default()
+    });
+    let mock = mock.await.context("starting the mock org")?;
+    tenants.origin.clone_from(&mock.origin);
+    tenants.elsewhere = mock.elsewhere().to_owned();
+    let secrets = Secrets::new(&tenants.secrets())?;
+    let searched = tokio::spawn(search(requests, secrets.clone()));
+    let first = options.only.unwrap_or_default();
+    let calls = if options.only.is_some() { 1 } else { options.calls };
+    let workers = options.concurrency.clamp(1, MOST_AT_A_TIME);
+    let network = Network::Client(network::client());
+    let mut report = Report { seed: options.seed, ..Report::default() };
+    let others = inputs::others(host.functions());
+    let soak = Arc::new(Soak { others, host, mock, network, secrets, tenants, options, next: first.into() });
+    let (done, mut ended) = mpsc::channel(workers);
+    let mut tasks = JoinSet::new();
+    for _ in 0..workers {
+        let (soak, done) = (Arc::clone(&soak), done.clone());
+        tasks.spawn(async move {
+            loop {
+                let call = soak.next.fetch_add(1, Ordering::Relaxed);
+                if call >= first + calls || done.send(soak.call(call).await?).await.is_err() {
+                    return anyhow::Ok(());
+                }
+            }
+        });
+    }
+    drop(done);
+    let start = Instant::now();
+    while let Some(Ended { case, trap, leak }) = ended.recv().await {
+        report.calls += 1;
+        *report.results.entry(case).or_default() += 1;
+        report.traps.extend(trap);
+        report.leaks.extend(leak);
+        if report.calls == calls.div_ceil(WARM_UP) {
+            report.memory_at_start = resident();
+        }
+        progress(&report);
+    }
+    while let Some(worker) = tasks.join_next().await {
+        worker.context("a worker panicked")??;
+    }
+    report.seconds = start.elapsed().as_secs_f64();
+    report.calls_per_second = report.calls as f64 / report.seconds;
+    report.memory_at_end = resident();
+    report.linear_memory = soak.host.highest_memory();
+    report.faults = soak.mock.faults().into_iter().map(|(name, count)| (name.to_owned(), count)).collect();
+    report.strays = soak.mock.strays();
+    // The mock org holds the other end of the channel of requests.
+    drop(soak);
+    let (requests, leaks) = searched.await.context("the search panicked")?;
+    report.requests = requests;
+    report.leaks.extend(leaks);
+    Ok(report)
+}
+
+impl Soak {
+    async fn call(&self, call: u64) -> anyhow::Result<Ended> {
+        if call.is_multiple_of(CALLS_PER_ORG) {
+            self.mock.reset();
+        }
+        let rng = Rng::with_seed(self.options.seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ call);
+        let mut inputs =
+            Inputs { functions: self.host.functions(), others: &self.others, elsewhere: self.mock.elsewhere(), rng };
+        let function = inputs.function();
+        let args = inputs.arguments(function)?;
+        let environment = self.tenants.environment(&mut inputs.rng);
+        let action = format!("{}.{}", function.interface, function.name);
+        if self.options.only.is_some() {
+            let names: Vec<&str> = environment.iter().map(|(name, _)| name.as_str()).collect();
+            eprintln!("call {call}: {action} {args:?}\nwith {}", names.join(" "));
+        }
+        let tenant = Tenant { environment, network: self.network.clone() };
+        let result = tokio::time::timeout(HUNG, self.host.call(function, &args, &tenant)).await;
+        let finding =
+            |found: String| Finding { call: Some(call), subject: action.clone(), arguments: shown(&args), found };
+        let (case, text, trap) = match result {
+            Ok(Ok(value)) => {
+                let outcome = Outcome::new(value);
+                let text = format!("{} {}", outcome.to_json(), outcome.sentence());
+                (outcome.error.unwrap_or_else(|| "success".to_owned()), text, None)
+            }
+            Ok(Err(error)) => ("trap".to_owned(), format!("{error:#}"), Some(finding(error.root_cause().to_string()))),
+            Err(_) => ("hung".to_owned(), String::new(), Some(finding(format!("no end after {HUNG:?}")))),
+        };
+        if self.options.only.is_some() {
+            eprintln!("{}", text.chars().take(2000).collect::<String>());
+        }
+        // What hands out an access token is there for it.
+        let allowed: &[Kind] = if function.interface == "auth" { &[Kind::Access] } else { &[] };
+        let secret = self.secrets.find(&text, allowed);
+        let leak = secret.map(|kind| finding(format!("a secret is in the result: {kind:?}")));
+        Ok(Ended { case, trap, leak })
+    }
+}
+
+/// Counts requests, and looks for secrets in them outside of where they belong.
+async fn search(mut requests: mpsc::UnboundedReceiver<Bytes>, secrets: Secrets) -> (u64, Vec<Finding>) {
+    let (mut count, mut leaks) = (0, Vec::new());
+    while let Some(request) = requests.recv().await {
+        count += 1;
+        let text = String::from_utf8_lossy(&request);
+        let head_ends = text.find("\r\n\r\n").unwrap_or(text.len());
+        let (head, body) = text.split_at(head_ends);
+        let is_credential =
+            |line: &&str| line.get(..14).is_some_and(|name| name.eq_ignore_ascii_case("authorization:"));
+        let (credentials, others): (Vec<&str>, Vec<&str>) = head.lines().partition(is_credential);
+        let found = secrets.find(&others.join("\n"), &[Kind::Signed]);
+        let found = found.or_else(|| secrets.find(body, &[Kind::Signed]));
+        let found = found.or_else(|| secrets.find(&credentials.join("\n"), &[Kind::Token, Kind::Access, Kind::Signed]));
+        let line = others.first().copied().unwrap_or_default();
+        leaks.extend(found.map(|kind| Finding {
+            call: None,
+            subject: line.to_owned(),
+            arguments: String::new(),
+            found: format!("a secret is in the request where it does not belong: {kind:?}"),
+        }));
+    }
+    (count, leaks)
+}
+
+fn shown(args: &[Val]) -> String {
+    let text = format!("{args:?}");
+    match text.char_indices().nth(300) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
+/// The memory of this process, in bytes.
+fn resident() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    line.trim().strip_suffix(" kB")?.parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
+}

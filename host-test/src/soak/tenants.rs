@@ -1,0 +1,166 @@
+//! Environments: most of them right, some wrong in every way that a person or a host gets them wrong.
+
+use super::secrets::Kind;
+use crate::keys::Key;
+use crate::mock::{Client, Jwks, TOKEN_PREFIX};
+use anyhow::Context;
+use fastrand::Rng;
+use serde_json::json;
+
+/// The scopes that the service apps may ask for.
+const SCOPES: [&str; 3] = ["okta.users.manage", "okta.groups.manage", "okta.apps.read"];
+
+/// What the environments are made of.
+pub struct Tenants {
+    /// The mock org.
+    pub origin: String,
+    /// An origin that nothing may go to.
+    pub elsewhere: String,
+    /// The API token, which is easy to find again.
+    pub token: String,
+    ec: Key,
+    rsa: Key,
+}
+
+impl Tenants {
+    /// Makes the secrets; the origins are set once they are known.
+    pub fn new(seed: u64) -> anyhow::Result<Self> {
+        let mut rng = Rng::with_seed(seed);
+        let token = format!("00soak+/{:016x}{:016x}=", rng.u64(..), rng.u64(..));
+        let (ec, rsa) = (Key::ec().ok().context("no EC key")?, Key::rsa().ok().context("no RSA key")?);
+        Ok(Self { origin: String::new(), elsewhere: String::new(), token, ec, rsa })
+    }
+
+    /// The service apps that the mock org shall know.
+    pub fn clients(&self) -> Vec<Client> {
+        let client = |id: &str, key: &Key, dpop| {
+            let mut public = key.public.clone();
+            public["kid"] = json!("soak");
+            let (jwks, scopes) = (Jwks { keys: vec![public] }, SCOPES.map(str::to_owned).to_vec());
+            Client { client_id: id.to_owned(), jwks, scopes, dpop }
+        };
+        vec![
+            client("0oasoakec", &self.ec, false),
+            client("0oasoakrsa", &self.rsa, false),
+            client("0oasoakdpop", &self.ec, true),
+        ]
+    }
+
+    /// What must not be found. Of the keys, parts that hold private numbers and stand on one line of their PEM.
+    pub fn secrets(&self) -> Vec<(Kind, Vec<u8>)> {
+        let parts = [self.ec.pkcs8[36..48].to_vec(), self.ec.pkcs8[48..60].to_vec()];
+        let rsa = self.rsa.pkcs8.chunks(48).skip(8).step_by(5).map(|line| line[..12.min(line.len())].to_vec());
+        let keys = parts.into_iter().chain(rsa).filter(|part| part.len() == 12).map(|part| (Kind::Key, part));
+        keys.chain([(Kind::Token, self.token.clone().into_bytes()), (Kind::Access, TOKEN_PREFIX.into())]).collect()
+    }
+
+    /// A random environment.
+    pub fn environment(&self, rng: &mut Rng) -> Vec<(String, String)> {
+        let mut all = vec![
+            ("OKTA_CLIENT_ORGURL", self.origin.clone()),
+            ("OKTA_TESTING_DISABLEHTTPSCHECK", "true".to_owned()),
+            ("OKTA_CLIENT_TOKEN", self.token.clone()),
+            ("OKTA_CLIENT_REQUESTTIMEOUT", "1".to_owned()),
+            ("OKTA_CLIENT_CONNECTIONTIMEOUT", "1".to_owned()),
+        ];
+        match rng.u32(..100) {
+            0..60 => {}
+            60..70 => all.push(("OKTA_CLIENT_AUTHORIZATIONMODE", "Bearer".to_owned())),
+            70..75 => all.push(("OKTA_CLIENT_AUTHORIZATIONMODE", "None".to_owned())),
+            75..97 => self.service_app(rng, &mut all),
+            _ => all.push(("OKTA_CLIENT_AUTHORIZATIONMODE", self.odd(rng, &["ssws", "Basic", "", "\n"]))),
+        }
+        for (name, percent, values) in [
+            ("OKTA_CLIENT_RATELIMIT_MAXRETRIES", 10, &["0", "1", "3", "-1", "x"][..]),
+            ("OKTA_ACTIONS_MAXWAIT", 10, &["0", "50", "100", "1500", "4294967295", "soon"]),
+            (
+                "OKTA_ACTIONS_MAXRESPONSEBYTES",
+                20,
+                &["1", "100", "4096", "65536", "2147483648", "4294967295", "0", "1 MB"],
+            ),
+            ("OKTA_ACTIONS_ALLOW", 8, &["user.*", "*", "*.list-*,*.get-*", "generic-request.*", "nothing.*", "", ",,"]),
+            ("OKTA_ACTIONS_DENY", 8, &["user.*", "*", "*.delete-*", "nothing.*", "", "***", "*é*"]),
+            ("OKTA_ACTIONS_READONLY", 8, &["true", "false", "", "maybe"]),
+        ] {
+            if rng.u32(..100) < percent {
+                all.push((name, rng.choice(values).copied().unwrap_or_default().to_owned()));
+            }
+        }
+        // One in twelve is broken in one place.
+        if rng.u32(..12) == 0 {
+            let at = rng.usize(..all.len());
+            all[at].1 = match all[at].0 {
+                "OKTA_CLIENT_ORGURL" => self.odd_origin(rng),
+                // The complaint about a pattern quotes it.
+                "OKTA_ACTIONS_ALLOW" | "OKTA_ACTIONS_DENY" => "\u{e9}**,.".to_owned(),
+                _ => self.odd(rng, &["", "0", "-1", "99999999999999999999", "é", "\r\n", "{\"kty\":\"EC\"}"]),
+            };
+        }
+        // A host gives its guest the variables that its tenant wrote; a zero byte cannot be in one.
+        all.into_iter().map(|(name, value)| (name.to_owned(), value.replace('\0', ""))).collect()
+    }
+
+    fn service_app(&self, rng: &mut Rng, all: &mut Vec<(&'static str, String)>) {
+        let (id, key) = match rng.u32(..4) {
+            0 => ("0oasoakrsa", &self.rsa),
+            1 => ("0oasoakdpop", &self.ec),
+            2 => ("0oanobody", &self.ec),
+            _ => ("0oasoakec", &self.ec),
+        };
+        let written = match (rng.bool(), key.private_jwk()) {
+            (true, Some(jwk)) => jwk.to_string(),
+            _ => key.pem(),
+        };
+        // A key that lost its line breaks, or its end, must not be quoted in the complaint about it.
+        let written = match rng.u32(..10) {
+            0 => written.replace('\n', "\\n"),
+            1 => written.replace('\n', " "),
+            2 => written[..written.len() / 2].to_owned(),
+            3 => written.replace("PRIVATE KEY", "EC PRIVATE KEY"),
+            _ => written,
+        };
+        let scopes = if rng.u32(..10) == 0 { "okta.logs.read" } else { SCOPES[rng.usize(..SCOPES.len())] };
+        all.extend([
+            ("OKTA_CLIENT_AUTHORIZATIONMODE", "PrivateKey".to_owned()),
+            ("OKTA_CLIENT_CLIENTID", id.to_owned()),
+            ("OKTA_CLIENT_SCOPES", scopes.to_owned()),
+            ("OKTA_CLIENT_PRIVATEKEY", written),
+        ]);
+        if rng.bool() {
+            all.push((
+                "OKTA_CLIENT_PRIVATEKEYID",
+                rng.choice(["soak", "other", "\"", ""]).unwrap_or_default().to_owned(),
+            ));
+        }
+    }
+
+    /// One of some values, or one that holds the token: what a person pastes into the wrong place.
+    fn odd(&self, rng: &mut Rng, values: &[&str]) -> String {
+        match rng.usize(..values.len() + 3) {
+            0 => format!("{}\r\n", self.token),
+            1 => format!(" {} ", self.token),
+            2 => format!("SSWS {}", self.token),
+            at => values[at - 3].to_owned(),
+        }
+    }
+
+    fn odd_origin(&self, rng: &mut Rng) -> String {
+        let (origin, host) = (&self.origin, self.origin.trim_start_matches("http://"));
+        let origins = [
+            format!("{origin}/"),
+            format!("{origin}/api/v1"),
+            format!("http://{}@{host}", self.token),
+            format!("http://{host}@{}", self.elsewhere.trim_start_matches("http://")),
+            format!("{origin}\\@{}", self.elsewhere.trim_start_matches("http://")),
+            format!("https://{host}"),
+            format!("{origin}?{}", self.token),
+            "http://127.0.0.1:1".to_owned(),
+            "http://[::1]:1".to_owned(),
+            "http://127.0.0.1:99999".to_owned(),
+            "http://".to_owned(),
+            "acme.okta.com".to_owned(),
+            String::new(),
+        ];
+        origins[rng.usize(..origins.len())].clone()
+    }
+}
