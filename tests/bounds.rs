@@ -2,8 +2,10 @@
 
 mod support;
 
+use host_test::arguments::arguments;
+use host_test::host::Tenant;
 use host_test::results::Outcome;
-use support::{answering, call, call_with, environment, loopback, text};
+use support::{answering, call, call_with, environment, host, loopback, text};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
@@ -54,6 +56,19 @@ async fn an_endless_answer_ends_at_the_bound() {
     assert_eq!(outcome.error.as_deref(), Some("permanent-unreadable-response"), "{}", outcome.to_json());
     let sent = server.await.expect("the server ends");
     assert!(sent < 64, "{sent} MiB were sent");
+}
+
+#[tokio::test]
+async fn an_answer_larger_than_the_memory_of_the_instance_is_no_trap() {
+    let (network, _) = answering(200, &[], format!("\"{}\"", "x".repeat(20 * 1024 * 1024)));
+    let function = host().function(GET.0).expect("an exported function");
+    let tenant = Tenant { environment: environment(&[]), network };
+    let mut instance = host().instance(&tenant).await.expect("an instance");
+    instance.limit_memory(8 * 1024 * 1024);
+    let args = arguments(function, GET.1, None).expect("arguments");
+    let outcome = Outcome::new(instance.call(function, &args).await.expect("no trap"));
+    assert_eq!(outcome.error.as_deref(), Some("permanent-unreadable-response"), "{}", outcome.to_json());
+    assert!(text(&outcome, "message").contains("memory"), "{}", outcome.to_json());
 }
 
 #[tokio::test]

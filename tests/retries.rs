@@ -3,11 +3,17 @@
 mod support;
 
 use bytes::Bytes;
+use host_test::arguments::arguments;
+use host_test::host::{Host, State, Tenant};
 use host_test::network::{Network, Reply};
+use host_test::results::Outcome;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use support::{call_with, environment, text};
+use support::{answering, call_with, environment};
 use tokio::time::Instant;
+use wasmtime::StoreContextMut;
+use wasmtime::component::{Linker, Resource};
+use wasmtime_wasi_http::RequestOptions;
 
 const GET: (&str, &str) = ("user.get-user", r#"{"userId":"me"}"#);
 const POST: (&str, &str) = ("group.create-group", r#"{"body":{"profile":{"name":"x"}}}"#);
@@ -84,17 +90,54 @@ async fn refusals_are_final() {
     assert_eq!(against(refused, &[(MOST, "5")], GET).await, (Some("permanent-refused".into()), 1, 0));
 }
 
+/// A host that says no to every timeout, as one may.
+fn refusing() -> Host {
+    const TYPES: &str = "wasi:http/types@0.2.12";
+    let refuse = |linker: &mut Linker<State>| {
+        linker.allow_shadowing(true);
+        let mut types = linker.instance(TYPES)?;
+        for name in ["connect", "first-byte", "between-bytes"] {
+            let name = format!("[method]request-options.set-{name}-timeout");
+            let refuse = |_: StoreContextMut<'_, State>, (_, _): (Resource<RequestOptions>, Option<u64>)| {
+                Ok((Err::<(), ()>(()),))
+            };
+            types.func_wrap(&name, refuse)?;
+        }
+        Ok(())
+    };
+    Host::linked(refuse).expect("the component loads")
+}
+
+/// A network that blocks a thread instead of waiting, so that nothing of the host ends it.
+fn silent() -> Network {
+    Network::Responder(Arc::new(|_| {
+        std::thread::sleep(Duration::from_secs(4));
+        Ok(http::Response::new(Bytes::new()))
+    }))
+}
+
+const SHORT: [(&str, &str); 2] = [("OKTA_CLIENT_REQUESTTIMEOUT", "1"), ("OKTA_CLIENT_CONNECTIONTIMEOUT", "1")];
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_exchange_ends_where_the_host_keeps_no_timeouts() {
-    let variables = [("OKTA_CLIENT_REQUESTTIMEOUT", "1"), ("OKTA_CLIENT_CONNECTIONTIMEOUT", "1")];
     for (call, expected) in [(GET, "interrupted"), (POST, "permanent-outcome-unknown")] {
-        let network = Network::Responder(Arc::new(|_| {
-            // Blocks a thread, as no future of this host would: nothing of the host ends it.
-            std::thread::sleep(Duration::from_secs(4));
-            Ok(http::Response::new(Bytes::new()))
-        }));
-        let outcome = call_with(call.0, call.1, environment(&variables), network).await;
+        let outcome = call_with(call.0, call.1, environment(&SHORT), silent()).await;
         assert_eq!(outcome.error.as_deref(), Some(expected), "{}", outcome.to_json());
-        assert!(text(&outcome, "message").contains("OKTA_CLIENT_REQUESTTIMEOUT"), "{}", outcome.to_json());
+        let said = outcome.to_json();
+        assert!(said.contains("OKTA_CLIENT_REQUESTTIMEOUT"), "{said}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_exchange_ends_where_the_host_refuses_timeouts() {
+    let host = refusing();
+    let function = host.function(GET.0).expect("an exported function");
+    let args = arguments(function, GET.1, None).expect("arguments");
+    let tenant = Tenant { environment: environment(&SHORT), network: silent() };
+    let outcome = Outcome::new(host.call(function, &args, &tenant).await.expect("no trap"));
+    assert_eq!(outcome.error.as_deref(), Some("interrupted"), "{}", outcome.to_json());
+    let (network, _) = answering(200, &[], "{}");
+    let tenant = Tenant { environment: environment(&[]), network };
+    let outcome = Outcome::new(host.call(function, &args, &tenant).await.expect("no trap"));
+    assert_eq!(outcome.error, None, "a request goes out all the same: {}", outcome.to_json());
 }

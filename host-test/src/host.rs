@@ -40,19 +40,22 @@ impl Tenant {
 }
 
 /// What a store holds: the capabilities of one instance.
-struct State {
+pub struct State {
     wasi: WasiCtx,
     http: WasiHttpCtx,
     table: ResourceTable,
     network: Network,
     highest_memory: Arc<AtomicUsize>,
+    memory_limit: usize,
 }
 
-/// Watches how far linear memories grow; it forbids nothing.
+/// Watches how far linear memories grow, and holds them to their limit.
 impl ResourceLimiter for State {
     fn memory_growing(&mut self, _: usize, desired: usize, _: Option<usize>) -> wasmtime::Result<bool> {
-        self.highest_memory.fetch_max(desired, Ordering::Relaxed);
-        Ok(true)
+        if desired <= self.memory_limit {
+            self.highest_memory.fetch_max(desired, Ordering::Relaxed);
+        }
+        Ok(desired <= self.memory_limit)
     }
 
     fn table_growing(&mut self, _: usize, _: usize, _: Option<usize>) -> wasmtime::Result<bool> {
@@ -75,6 +78,11 @@ impl WasiHttpView for State {
 impl Host {
     /// Compiles the component and links it with what its import list names, and nothing else.
     pub fn new() -> anyhow::Result<Self> {
+        Self::linked(|_| Ok(()))
+    }
+
+    /// As [`Host::new`], with a change to what the component is linked with.
+    pub fn linked(change: impl FnOnce(&mut Linker<State>) -> anyhow::Result<()>) -> anyhow::Result<Self> {
         let engine = component::engine()?;
         let path = component::path();
         let component = Component::from_file(&engine, path)
@@ -89,6 +97,7 @@ impl Host {
         clocks::wall_clock::add_to_linker::<State, WasiClocks>(&mut linker, State::clocks)?;
         random::random::add_to_linker::<State, WasiRandom>(&mut linker, |state| state.wasi.random())?;
         wasmtime_wasi_http::p2::add_only_http_to_linker_async(&mut linker)?;
+        change(&mut linker)?;
         let pre = linker.instantiate_pre(&component)?;
         let functions = component::functions(&engine, &component);
         Ok(Self { engine, component, pre, functions, highest_memory: Arc::default() })
@@ -111,21 +120,23 @@ impl Host {
 
     /// Runs a function in a fresh instance and gives its result. An error is a trap or a fault of the host.
     pub async fn call(&self, function: &Function, args: &[Val], tenant: &Tenant) -> anyhow::Result<Val> {
+        self.instance(tenant).await?.call(function, args).await
+    }
+
+    /// Makes an instance for several calls of one tenant: it keeps its access token between them.
+    pub async fn instance(&self, tenant: &Tenant) -> anyhow::Result<Instance> {
         let state = State {
             wasi: WasiCtxBuilder::new().envs(&tenant.environment).build(),
             http: WasiHttpCtx::new(),
             table: ResourceTable::new(),
             network: tenant.network.clone(),
             highest_memory: Arc::clone(&self.highest_memory),
+            memory_limit: usize::MAX,
         };
         let mut store = Store::new(&self.engine, state);
         store.limiter(|state| state);
         let instance = self.pre.instantiate_async(&mut store).await?;
-        let exported = instance.get_func(&mut store, function.index).context("the component has lost an export")?;
-        let mut results = [Val::Bool(false)];
-        exported.call_async(&mut store, args, &mut results).await?;
-        let [result] = results;
-        Ok(result)
+        Ok(Instance { store, instance })
     }
 
     /// The most linear memory that any instance has had, in bytes.
@@ -136,6 +147,29 @@ impl Host {
     /// What the component file is and asks for.
     pub fn inspect(&self) -> anyhow::Result<component::Inspection> {
         component::inspect(&self.engine, &self.component)
+    }
+}
+
+/// An instance of the component.
+pub struct Instance {
+    store: Store<State>,
+    instance: wasmtime::component::Instance,
+}
+
+impl Instance {
+    /// Runs a function and gives its result. An error is a trap or a fault of the host; the instance is of no use then.
+    pub async fn call(&mut self, function: &Function, args: &[Val]) -> anyhow::Result<Val> {
+        let exported = self.instance.get_func(&mut self.store, function.index);
+        let exported = exported.context("the component has lost an export")?;
+        let mut results = [Val::Bool(false)];
+        exported.call_async(&mut self.store, args, &mut results).await?;
+        let [result] = results;
+        Ok(result)
+    }
+
+    /// Bounds the linear memory from now on, in bytes.
+    pub fn limit_memory(&mut self, bytes: usize) {
+        self.store.data_mut().memory_limit = bytes;
     }
 }
 

@@ -1,0 +1,203 @@
+//! Secrets are planted, every way to fail is taken, and whatever the component gives back or sends is searched for them.
+
+mod support;
+
+use base64::Engine as _;
+use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
+use bytes::Bytes;
+use host_test::network::{Network, Reply};
+use host_test::results::Outcome;
+use std::sync::{Arc, Mutex};
+use support::{Sent, call_with, environment, loopback};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+
+const TOKEN: &str = "00planted-token-5RxQ";
+const ACCESS: &str = "planted-access-token-9Jw2";
+const KEY: &str = include_str!("keys/p256.pkcs8.pem");
+const RSA: &str = include_str!("keys/rsa-2048.pkcs8.pem");
+
+/// Every form in which a secret could leave: as it is, encoded, and by lines of the key.
+fn needles() -> Vec<Vec<u8>> {
+    let mut needles: Vec<Vec<u8>> = Vec::new();
+    for secret in [TOKEN, ACCESS] {
+        needles.push(secret.into());
+        for shift in 0..3 {
+            // The middle of what base64 makes of it, wherever it stands.
+            let padded = format!("{}{secret}", "x".repeat(shift));
+            for encoded in [BASE64_STANDARD.encode(&padded), BASE64_URL_SAFE_NO_PAD.encode(&padded)] {
+                needles.push(encoded[4..encoded.len() - 4].into());
+            }
+        }
+    }
+    let lines = [KEY, RSA].into_iter().flat_map(str::lines).filter(|line| !line.starts_with('-') && line.len() > 20);
+    needles.extend(lines.map(|line| line.as_bytes().to_vec()));
+    needles
+}
+
+fn search(what: &str, bytes: &[u8]) {
+    for needle in needles() {
+        let found = bytes.windows(needle.len()).any(|window| window == needle);
+        assert!(!found, "{what} holds {}: {}", String::from_utf8_lossy(&needle), String::from_utf8_lossy(bytes));
+    }
+}
+
+/// All that a caller or a log of this host could see of an outcome.
+fn search_outcome(outcome: &Outcome) {
+    search("the result", outcome.to_json().as_bytes());
+    search("the sentence", outcome.sentence().as_bytes());
+    search("the debug output", format!("{outcome:?}").as_bytes());
+}
+
+/// Searches requests, in which the credential may stand in one header, and an assertion in the body of one endpoint.
+fn search_requests(sent: &Sent) {
+    for request in sent.lock().expect("no panic").iter() {
+        assert_eq!(request.uri().host(), Some("acme.okta.com"), "{request:?}");
+        search("the URL", request.uri().to_string().as_bytes());
+        for (name, value) in request.headers() {
+            if name != "authorization" {
+                search("a header", value.as_bytes());
+            }
+        }
+        search("the body", request.body());
+    }
+}
+
+/// A responder of the kinds of failure; the token endpoint gives the planted access token where `token` says so.
+fn failing(kind: usize, token: bool) -> (Network, Sent) {
+    let sent = Sent::default();
+    let keep = Arc::clone(&sent);
+    let responder = move |request: http::Request<Bytes>| -> Reply {
+        let at_token_endpoint = request.uri().path() == "/oauth2/v1/token";
+        keep.lock().expect("no panic").push(request);
+        if at_token_endpoint && token {
+            let body = format!(r#"{{"access_token":"{ACCESS}","token_type":"Bearer","expires_in":3600}}"#);
+            return Ok(http::Response::new(Bytes::from(body)));
+        }
+        let respond = |status: u16, header: (&str, &str), body: &str| {
+            let response = http::Response::builder().status(status).header(header.0, header.1);
+            Ok(response.body(Bytes::from(body.to_string())).expect("a valid response"))
+        };
+        let none = ("x-none", "");
+        match kind {
+            0 => Err(wasmtime_wasi_http::Error::ConnectionTerminated),
+            1 => Err(wasmtime_wasi_http::Error::HttpRequestDenied),
+            2 => respond(401, ("www-authenticate", "Bearer error=\"invalid_token\""), ""),
+            3 => respond(403, none, r#"{"errorCode":"E0000006","errorSummary":"no"}"#),
+            4 => respond(429, ("x-rate-limit-reset", "1"), "{}"),
+            5 => respond(503, ("retry-after", "x"), "busy"),
+            6 => respond(302, ("location", "https://evil.example/steal"), ""),
+            7 => respond(200, none, "<html></html>"),
+            8 => respond(200, ("link", "<https://evil.example/api/v1/users?after=1>; rel=\"next\""), "[1]"),
+            9 => respond(400, ("dpop-nonce", "n"), r#"{"error":"use_dpop_nonce"}"#),
+            10 => respond(401, ("dpop-nonce", "n"), r#"{"errorCode":"E0000011"}"#),
+            _ => respond(200, none, &"x".repeat(200_000)),
+        }
+    };
+    (Network::Responder(Arc::new(responder)), sent)
+}
+
+const CALLS: [(&str, &str); 9] = [
+    ("user.get-user", r#"{"userId":"me"}"#),
+    ("group.create-group", r#"{"body":{"profile":{"name":"x"}}}"#),
+    ("user.get-user", r#"{"userId":".."}"#),
+    ("generic-request.send-request", r#"{"method":"GET","path":"/api/v1/users","headers":{"Authorization":"x"}}"#),
+    ("generic-request.send-request", r#"{"method":"PATCH","path":"/api/v1/x"}"#),
+    ("pages.collect", r#"{"next":"/api/v1/users"}"#),
+    ("catalog.call-action", r#"{"action":"user.list-users","arguments":"{}"}"#),
+    ("catalog.preview-action", r#"{"action":"user.list-users","arguments":"{}"}"#),
+    ("catalog.describe-action", r#"{"action":"user.list-users"}"#),
+];
+
+#[tokio::test]
+async fn no_failure_shows_a_secret() {
+    let service = |key| {
+        [
+            ("OKTA_CLIENT_AUTHORIZATIONMODE", "PrivateKey"),
+            ("OKTA_CLIENT_CLIENTID", "0oa1"),
+            ("OKTA_CLIENT_SCOPES", "okta.users.read"),
+            ("OKTA_CLIENT_PRIVATEKEY", key),
+            ("OKTA_ACTIONS_MAXRESPONSEBYTES", "100000"),
+        ]
+    };
+    let broken = KEY.replacen('M', "!", 1);
+    let environments: [(&[(&str, &str)], bool); 8] = [
+        (&[("OKTA_CLIENT_TOKEN", TOKEN)], false),
+        (&[("OKTA_CLIENT_TOKEN", TOKEN), ("OKTA_CLIENT_AUTHORIZATIONMODE", "Bearer")], false),
+        (&[("OKTA_CLIENT_TOKEN", TOKEN), ("OKTA_CLIENT_AUTHORIZATIONMODE", "Digest")], false),
+        (&[("OKTA_CLIENT_TOKEN", "00planted-token-5RxQ\n")], false),
+        (&[("OKTA_CLIENT_ORGURL", "https://00planted-token-5RxQ@acme.okta.com")], false),
+        (&service(KEY), false),
+        (&service(KEY), true),
+        (&service(&broken), true),
+    ];
+    let mut errors = std::collections::BTreeSet::new();
+    for (variables, token) in environments {
+        for kind in 0..12 {
+            for (action, json) in CALLS {
+                let (network, sent) = failing(kind, token);
+                let outcome = call_with(action, json, environment(variables), network).await;
+                search_outcome(&outcome);
+                search_requests(&sent);
+                errors.extend(outcome.error);
+            }
+        }
+    }
+    let expected = [
+        "interrupted",
+        "permanent-invalid-argument",
+        "permanent-invalid-configuration",
+        "permanent-not-allowed",
+        "permanent-outcome-unknown",
+        "permanent-refused",
+        "permanent-unreadable-response",
+        "rate-limited",
+        "unavailable",
+    ];
+    assert_eq!(errors.into_iter().collect::<Vec<_>>(), expected, "every kind of error was searched");
+}
+
+/// Records every byte of a connection and answers it.
+async fn record(listener: TcpListener, answer: String, bytes: Arc<Mutex<Vec<u8>>>) {
+    while let Ok((mut socket, _)) = listener.accept().await {
+        let mut buffer = vec![0; 65536];
+        while let Ok(read) = socket.read(&mut buffer).await {
+            bytes.lock().expect("no panic").extend_from_slice(&buffer[..read]);
+            if read == 0 || socket.write_all(answer.as_bytes()).await.is_err() {
+                break;
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_other_origin_gets_a_byte() {
+    let elsewhere = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let port = elsewhere.local_addr().expect("an address").port();
+    let stolen = Arc::new(Mutex::new(Vec::new()));
+    let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]".to_string();
+    tokio::spawn(record(elsewhere, ok, Arc::clone(&stolen)));
+    for answer in [
+        format!("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:{port}/api/v1/users\r\nContent-Length: 0\r\n\r\n"),
+        format!(
+            "HTTP/1.1 200 OK\r\nLink: <http://127.0.0.1:{port}/api/v1/users?after=1>; rel=\"next\"\r\nContent-Length: 3\r\n\r\n[1]"
+        ),
+    ] {
+        let org = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let org_port = org.local_addr().expect("an address").port();
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        tokio::spawn(record(org, answer, Arc::clone(&seen)));
+        let (mut environment, network) = loopback(org_port);
+        environment.retain(|(name, _)| name != "OKTA_CLIENT_TOKEN");
+        environment.push(("OKTA_CLIENT_TOKEN".into(), TOKEN.into()));
+        for (action, json) in CALLS {
+            search_outcome(&call_with(action, json, environment.clone(), network.clone()).await);
+        }
+        let seen = String::from_utf8_lossy(&seen.lock().expect("no panic")).into_owned();
+        let with_token = seen.lines().filter(|line| line.contains(TOKEN)).count();
+        let credential = format!("authorization: SSWS {TOKEN}");
+        assert!(with_token > 0, "the org gets the token");
+        assert_eq!(seen.lines().filter(|line| *line == credential).count(), with_token, "in one header only");
+    }
+    assert!(stolen.lock().expect("no panic").is_empty(), "nothing was sent elsewhere");
+}

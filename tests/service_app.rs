@@ -1,0 +1,290 @@
+//! Service apps: a signed assertion for an access token, which is kept, renewed and, where the org asks for it, bound by DPoP.
+//!
+//! The mock org checks signatures, claims and proofs with a library of its own, and refuses what Okta refuses.
+
+mod support;
+
+use bytes::Bytes;
+use host_test::arguments::arguments;
+use host_test::host::{Instance, Tenant};
+use host_test::mock::{Client, Jwks, Options, Org, answer};
+use host_test::network::{Network, Reply};
+use host_test::results::Outcome;
+use serde_json::{Value, json};
+use std::sync::{Arc, Mutex};
+use support::{Sent, environment, host, text};
+
+const CLIENT: &str = "0oaserviceapp";
+const RSA: &str = include_str!("keys/rsa-2048.pkcs8.pem");
+const EC: &str = include_str!("keys/p256.pkcs8.pem");
+const LIST: (&str, &str) = ("user.list-users", "{}");
+const CREATE: (&str, &str) = ("group.create-group", r#"{"body":{"profile":{"name":"Night Shift"}}}"#);
+
+/// The public part of a key of `tests/keys/`, from its JWK.
+fn public(jwk: &str) -> Value {
+    let mut jwk: Value = serde_json::from_str(jwk).expect("a JWK");
+    let key = jwk.as_object_mut().expect("an object");
+    key.retain(|name, _| ["kty", "n", "e", "crv", "x", "y"].contains(&name.as_str()));
+    jwk
+}
+
+fn client(dpop: bool) -> Client {
+    let keys = [include_str!("keys/rsa-2048.jwk.json"), include_str!("keys/p256.jwk.json")].map(public);
+    let keys = keys.into_iter().zip(["rsa", "ec"]).map(|(mut key, id)| {
+        key["kid"] = json!(id);
+        key
+    });
+    let scopes = ["okta.users.read", "okta.groups.manage"].map(String::from).to_vec();
+    Client { client_id: CLIENT.into(), jwks: Jwks { keys: keys.collect() }, scopes, dpop }
+}
+
+/// A mock org with one service app, and all requests that reach it.
+fn org(dpop: bool, options: Options) -> (Network, Sent) {
+    let options = Options { clients: vec![client(dpop)], ..options };
+    let org = Mutex::new(Org::new(options, "https://acme.okta.com"));
+    let sent = Sent::default();
+    let keep = Arc::clone(&sent);
+    let responder = move |request: http::Request<Bytes>| -> Reply {
+        keep.lock().expect("no panic").push(request.clone());
+        Ok(answer(&mut org.lock().expect("no panic"), request))
+    };
+    (Network::Responder(Arc::new(responder)), sent)
+}
+
+fn app<'a>(key: &'a str, key_id: &'a str, more: &[(&'a str, &'a str)]) -> Vec<(String, String)> {
+    let mut variables = vec![
+        ("OKTA_CLIENT_TOKEN", ""),
+        ("OKTA_CLIENT_AUTHORIZATIONMODE", "PrivateKey"),
+        ("OKTA_CLIENT_CLIENTID", CLIENT),
+        ("OKTA_CLIENT_SCOPES", "okta.users.read okta.groups.manage"),
+        ("OKTA_CLIENT_PRIVATEKEY", key),
+        ("OKTA_CLIENT_PRIVATEKEYID", key_id),
+    ];
+    variables.retain(|(name, _)| !more.iter().any(|(changed, _)| changed == name));
+    variables.extend(more);
+    environment(&variables)
+}
+
+async fn instance(environment: Vec<(String, String)>, network: Network) -> Instance {
+    host().instance(&Tenant { environment, network }).await.expect("an instance")
+}
+
+async fn run(instance: &mut Instance, (action, json): (&str, &str)) -> Outcome {
+    let function = host().function(action).expect("an exported function");
+    let args = arguments(function, json, None).expect("arguments");
+    Outcome::new(instance.call(function, &args).await.expect("no trap"))
+}
+
+/// The paths and schemes of authorization that were sent, and starts anew.
+fn drain(sent: &Sent) -> Vec<String> {
+    let requests = std::mem::take(&mut *sent.lock().expect("no panic"));
+    let shown = requests.iter().map(|request| {
+        let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+        let scheme = header("authorization").and_then(|value| value.split(' ').next()).unwrap_or("-");
+        let proof = if header("dpop").is_some() { " with proof" } else { "" };
+        format!("{} {scheme}{proof}", request.uri().path())
+    });
+    shown.collect()
+}
+
+const TOKEN: &str = "/oauth2/v1/token -";
+const USERS: &str = "/api/v1/users Bearer";
+const PROVEN_TOKEN: &str = "/oauth2/v1/token - with proof";
+const PROVEN_USERS: &str = "/api/v1/users DPoP with proof";
+
+#[tokio::test]
+async fn every_form_of_key_signs_in() {
+    let one_line = RSA.replace('\n', "\\n");
+    for (key, id) in [
+        (RSA, "rsa"),
+        (one_line.as_str(), "rsa"),
+        (include_str!("keys/rsa-2048.pkcs1.pem"), "rsa"),
+        (include_str!("keys/rsa-2048.jwk.json"), "rsa"),
+        (EC, "ec"),
+        (include_str!("keys/p256.sec1.pem"), "ec"),
+        (include_str!("keys/p256.jwk.json"), "ec"),
+    ] {
+        let (network, sent) = org(false, Options::default());
+        let outcome = run(&mut instance(app(key, id, &[]), network).await, LIST).await;
+        assert_eq!(outcome.error, None, "{}", outcome.to_json());
+        assert_eq!(drain(&sent), [TOKEN, USERS]);
+    }
+}
+
+#[tokio::test]
+async fn a_token_is_kept_by_its_instance_and_renewed_once_it_is_refused() {
+    let (network, sent) = org(false, Options { token_uses: Some(2), ..Options::default() });
+    let mut instance = instance(app(EC, "ec", &[]), network).await;
+    for expected in [&[TOKEN, USERS][..], &[USERS], &[USERS, TOKEN, USERS], &[USERS]] {
+        assert_eq!(run(&mut instance, LIST).await.error, None);
+        assert_eq!(drain(&sent), expected);
+    }
+}
+
+#[tokio::test]
+async fn a_token_is_renewed_before_it_expires() {
+    // Valid for a second, and so not used for longer than half of one: every call asks for a new token.
+    let (network, sent) = org(false, Options { token_lifetime: 1, ..Options::default() });
+    let mut instance = instance(app(EC, "ec", &[]), network).await;
+    for _ in 0..3 {
+        let outcome = run(&mut instance, ("auth.get-access-token", "{}")).await;
+        assert_eq!(outcome.error, None, "{}", outcome.to_json());
+        assert!(outcome.fields["expiresInSeconds"].as_u64().is_some_and(|seconds| seconds <= 1));
+    }
+    let tokens = drain(&sent).len();
+    assert!((1..=3).contains(&tokens), "{tokens}");
+}
+
+#[tokio::test]
+async fn what_okta_refuses_is_a_refusal_with_its_reason() {
+    for (variables, code) in [
+        (app(EC, "rsa", &[]), "invalid_client"),
+        (app(RSA, "rsa", &[("OKTA_CLIENT_CLIENTID", "0oaother")]), "invalid_client"),
+        (app(RSA, "rsa", &[("OKTA_CLIENT_SCOPES", "okta.apps.manage")]), "invalid_scope"),
+    ] {
+        let (network, sent) = org(false, Options::default());
+        let outcome = run(&mut instance(variables, network).await, CREATE).await;
+        assert_eq!(outcome.error.as_deref(), Some("permanent-refused"), "{}", outcome.to_json());
+        assert_eq!(text(&outcome, "errorCode"), code);
+        assert_eq!(drain(&sent), [TOKEN], "the action itself was not sent");
+    }
+    let (network, _) = org(false, Options::default());
+    let reading = app(RSA, "rsa", &[("OKTA_CLIENT_SCOPES", "okta.users.read")]);
+    let outcome = run(&mut instance(reading, network).await, CREATE).await;
+    assert_eq!((outcome.error.as_deref(), &outcome.fields["status"]), (Some("permanent-refused"), &json!(403)));
+}
+
+#[tokio::test]
+async fn tokens_are_bound_where_the_org_asks_for_it() {
+    for key in [(RSA, "rsa"), (EC, "ec")] {
+        let (network, sent) = org(true, Options::default());
+        let mut instance = instance(app(key.0, key.1, &[]), network).await;
+        let outcome = run(&mut instance, LIST).await;
+        assert_eq!(outcome.error, None, "{}", outcome.to_json());
+        // Okta's answers ask for a proof, then for its nonce in it.
+        assert_eq!(drain(&sent), [TOKEN, PROVEN_TOKEN, PROVEN_TOKEN, PROVEN_USERS]);
+        assert_eq!(run(&mut instance, CREATE).await.error, None);
+        assert_eq!(drain(&sent), ["/api/v1/groups DPoP with proof"]);
+    }
+}
+
+#[tokio::test]
+async fn proofs_asked_for_by_configuration_save_a_request() {
+    let (network, sent) = org(true, Options::default());
+    let variables = app(EC, "ec", &[("OKTA_CLIENT_DPOPENABLED", "true")]);
+    assert_eq!(run(&mut instance(variables, network).await, LIST).await.error, None);
+    assert_eq!(drain(&sent), [PROVEN_TOKEN, PROVEN_TOKEN, PROVEN_USERS]);
+}
+
+#[tokio::test]
+async fn a_nonce_of_the_api_gets_one_more_try() {
+    let (network, sent) = org(true, Options { resource_nonce: true, ..Options::default() });
+    let mut instance = instance(app(EC, "ec", &[]), network).await;
+    assert_eq!(run(&mut instance, LIST).await.error, None);
+    let requests = drain(&sent);
+    assert_eq!(requests[..3], [TOKEN, PROVEN_TOKEN, PROVEN_TOKEN]);
+    assert!(requests[3..].iter().all(|request| request == PROVEN_USERS) && requests.len() <= 5, "{requests:?}");
+    assert_eq!(run(&mut instance, LIST).await.error, None);
+    assert_eq!(drain(&sent), [PROVEN_USERS]);
+}
+
+#[tokio::test]
+async fn a_host_can_pass_a_token_on() {
+    let (network, sent) = org(false, Options::default());
+    let mut first = instance(app(RSA, "rsa", &[]), network.clone()).await;
+    let outcome = run(&mut first, ("auth.get-access-token", "{}")).await;
+    assert_eq!(outcome.error, None, "{}", outcome.to_json());
+    assert_eq!(text(&outcome, "scope"), "okta.users.read okta.groups.manage");
+    let token = text(&outcome, "token").to_string();
+    let bearer = environment(&[("OKTA_CLIENT_AUTHORIZATIONMODE", "Bearer"), ("OKTA_CLIENT_TOKEN", &token)]);
+    assert_eq!(run(&mut instance(bearer.clone(), network.clone()).await, LIST).await.error, None);
+    assert_eq!(drain(&sent), [TOKEN, USERS]);
+    let outcome = run(&mut instance(bearer, network).await, ("auth.get-access-token", "{}")).await;
+    assert_eq!(outcome.error.as_deref(), Some("permanent-invalid-configuration"));
+    let (network, _) = org(true, Options::default());
+    let outcome = run(&mut instance(app(EC, "ec", &[]), network).await, ("auth.get-access-token", "{}")).await;
+    assert_eq!(outcome.error.as_deref(), Some("permanent-invalid-configuration"));
+    assert!(text(&outcome, "message").contains("DPoP"), "{}", outcome.to_json());
+}
+
+#[tokio::test]
+async fn a_policy_can_keep_the_token_from_a_tenant() {
+    for policy in [("OKTA_ACTIONS_DENY", "auth.*"), ("OKTA_ACTIONS_READONLY", "true"), ("OKTA_ACTIONS_ALLOW", "user.*")]
+    {
+        let (network, sent) = org(false, Options::default());
+        let outcome =
+            run(&mut instance(app(EC, "ec", &[policy]), network).await, ("auth.get-access-token", "{}")).await;
+        assert_eq!(outcome.error.as_deref(), Some("permanent-not-allowed"), "{}", outcome.to_json());
+        assert_eq!(drain(&sent), [""; 0]);
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_is_none_is_named_and_nothing_is_sent() {
+    for key in [
+        "nonsense",
+        "/etc/okta/key.pem",
+        include_str!("keys/p256.public.pem"),
+        include_str!("keys/encrypted.pkcs8.pem"),
+        include_str!("keys/rsa-1024.pkcs8.pem"),
+        include_str!("keys/p384.pkcs8.pem"),
+        &RSA[..RSA.len() / 2],
+        "{}",
+    ] {
+        let (network, sent) = org(false, Options::default());
+        let outcome = run(&mut instance(app(key, "k", &[]), network).await, LIST).await;
+        assert_eq!(outcome.error.as_deref(), Some("permanent-invalid-configuration"), "{key}");
+        assert_eq!(text(&outcome, "name"), "OKTA_CLIENT_PRIVATEKEY");
+        assert_eq!(drain(&sent), [""; 0]);
+    }
+}
+
+/// A token endpoint that answers in turn; 0 is a connection that breaks.
+fn endpoint(answers: &'static [(u16, &'static str)]) -> (Network, Sent) {
+    let sent = Sent::default();
+    let keep = Arc::clone(&sent);
+    let responder = move |request: http::Request<Bytes>| -> Reply {
+        let mut sent = keep.lock().expect("no panic");
+        let (status, body) = answers.get(sent.len()).copied().unwrap_or((200, "{}"));
+        sent.push(request);
+        if status == 0 {
+            return Err(wasmtime_wasi_http::Error::ConnectionTerminated);
+        }
+        Ok(http::Response::builder().status(status).body(Bytes::from(body)).expect("a valid response"))
+    };
+    (Network::Responder(Arc::new(responder)), sent)
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_a_token_nothing_has_happened() {
+    let once = [("OKTA_CLIENT_RATELIMIT_MAXRETRIES", "1")];
+    for (answers, error, repeated) in [
+        (&[(0, ""), (200, r#"{"access_token":"t"}"#), (200, "{}")][..], "interrupted", true),
+        (&[(500, ""), (200, r#"{"access_token":"t"}"#), (200, "{}")], "unavailable", true),
+        (&[(429, ""), (200, r#"{"access_token":"t"}"#), (200, "{}")], "rate-limited", true),
+        (&[(200, "<html>t</html>")], "permanent-unreadable-response", false),
+        (&[(200, r#"{"access_token":"t\n"}"#)], "permanent-unreadable-response", false),
+        (&[(200, r#"{"access_token":"t","token_type":"DPoP"}"#)], "permanent-unreadable-response", false),
+        (&[(400, r#"{"error":"use_dpop_nonce"}"#)], "permanent-refused", false),
+    ] {
+        let (network, sent) = endpoint(answers);
+        let outcome = run(&mut instance(app(EC, "ec", &[]), network).await, CREATE).await;
+        assert_eq!(outcome.error.as_deref(), Some(error), "{answers:?} {}", outcome.to_json());
+        assert_eq!(drain(&sent), [TOKEN]);
+        let (network, _) = endpoint(answers);
+        let outcome = run(&mut instance(app(EC, "ec", &once), network).await, CREATE).await;
+        assert_eq!(outcome.error.is_none(), repeated, "{answers:?} {}", outcome.to_json());
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_never_has_enough_is_left() {
+    const AGAIN: &str = r#"{"error":"invalid_dpop_proof"}"#;
+    let (network, sent) = endpoint(&[(400, AGAIN), (400, AGAIN), (400, AGAIN), (400, AGAIN)]);
+    let outcome = run(&mut instance(app(EC, "ec", &[]), network).await, LIST).await;
+    assert_eq!(
+        (outcome.error.as_deref(), text(&outcome, "errorCode")),
+        (Some("permanent-refused"), "invalid_dpop_proof")
+    );
+    assert_eq!(drain(&sent), [TOKEN, PROVEN_TOKEN]);
+}
