@@ -15,11 +15,13 @@ fn the_component_asks_for_nothing_but_environment_and_http() {
     let expected = [
         "wasi:cli/environment",
         "wasi:clocks/monotonic-clock",
+        "wasi:clocks/wall-clock",
         "wasi:http/outgoing-handler",
         "wasi:http/types",
         "wasi:io/error",
         "wasi:io/poll",
         "wasi:io/streams",
+        "wasi:random/random",
     ];
     assert_eq!(unversioned(&inspection.imports), expected);
 }
