@@ -98,7 +98,8 @@ fn org_url(value: Option<&str>, testing: bool) -> Result<(bool, String), Problem
     if port.is_some() && !testing {
         return wrong("names a port: Okta has none, remove it");
     }
-    if port.is_some_and(|port| port.parse::<u16>().is_err()) {
+    // A number may have a sign to Rust, but not in a URL.
+    if port.is_some_and(|port| port.starts_with('+') || port.parse::<u16>().is_err()) {
         return wrong("names a port that is no number");
     }
     if host.contains("-admin.") {
@@ -133,7 +134,9 @@ mod tests {
             connection.map(|connection| (connection.https, connection.authority)),
             Some((false, "127.0.0.1:8080".into()))
         );
-        assert!(read(&[(ORG_URL, "ftp://127.0.0.1"), (HTTPS_CHECK_OFF, "true")]).is_err());
+        for url in ["ftp://127.0.0.1", "http://127.0.0.1:", "http://127.0.0.1:+80", "http://127.0.0.1:65536"] {
+            assert!(read(&[(ORG_URL, url), (HTTPS_CHECK_OFF, "true")]).is_err(), "{url}");
+        }
     }
 
     #[test]

@@ -54,10 +54,15 @@ fn is_next(parameters: &str) -> bool {
 /// Takes scheme and host off a link: the next page is fetched from the configured organization only.
 fn path_and_query(target: &str) -> &str {
     let target = target.split('#').next().unwrap_or_default();
-    match target.split_once("://") {
+    let rest = match target.split_once("://") {
         // A `://` behind the path's first slash belongs to a query value, not to a scheme.
-        Some((scheme, rest)) if !scheme.contains('/') => rest.find('/').map_or("/", |slash| &rest[slash..]),
-        _ => target,
+        Some((scheme, rest)) if !scheme.contains('/') => Some(rest),
+        _ => target.strip_prefix("//"),
+    };
+    let Some(rest) = rest else { return target };
+    match rest.find(['/', '?']) {
+        Some(end) if rest[end..].starts_with('/') => &rest[end..],
+        _ => "/",
     }
 }
 
@@ -108,6 +113,13 @@ mod tests {
 
     #[test]
     fn a_link_to_a_bare_host_is_the_root() {
-        assert_eq!(next(["<https://evil.example>; rel=next"].into_iter()).as_deref(), Some("/"));
+        for line in ["<https://evil.example>; rel=next", "<https://evil.example?to=/api/v1/a>; rel=next"] {
+            assert_eq!(next([line].into_iter()).as_deref(), Some("/"), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_link_without_a_scheme_loses_its_host_as_well() {
+        assert_eq!(next(["<//x/api/v1/a>; rel=next"].into_iter()).as_deref(), Some("/api/v1/a"));
     }
 }

@@ -23,8 +23,8 @@ pub fn form(part: &str, action: &Action, args: &[Arg]) -> Result<(String, Vec<u8
     let content = args.iter().find_map(|arg| if let Arg::Bytes(bytes) = arg { Some(bytes.as_slice()) } else { None });
     let content = content.unwrap_or_default();
     let boundary = boundary(content);
-    // A quote would end the file name; browsers encode it this way.
-    let file_name = file_name.replace('"', "%22");
+    // A quote would end the file name, which browsers encode this way, and a backslash would take its end away.
+    let file_name = file_name.replace('"', "%22").replace('\\', "%5C");
     let mut body = format!(
         "--{boundary}\r\nContent-Disposition: form-data; name=\"{part}\"; filename=\"{file_name}\"\r\nContent-Type: {media_type}\r\n\r\n"
     )
@@ -43,11 +43,23 @@ fn boundary(content: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::boundary;
+    use super::*;
+    use crate::action::ACTIONS;
 
     #[test]
     fn the_boundary_does_not_stand_in_the_content() {
         assert_eq!(boundary(b"x"), "okta-actions-0000000000000000");
         assert_eq!(boundary(b"a okta-actions-0000000000000000 b"), "okta-actions-0000000000000001");
+    }
+
+    #[test]
+    fn nothing_ends_the_name_of_the_file() {
+        let action = ACTIONS.iter().find(|action| action.part.is_some()).expect("an upload");
+        let texts = [r#"a".png\"#, "image/png"];
+        let mut texts = texts.into_iter().map(|text| Arg::Text(text.into()));
+        let mut argument = |place| if place == Place::Part { texts.next() } else { None };
+        let args: Vec<Arg> = action.params.iter().map(|param| argument(param.place).unwrap_or(Arg::Absent)).collect();
+        let (_, body) = form("file", action, &args).expect("a form");
+        assert!(String::from_utf8_lossy(&body).contains("filename=\"a%22.png%5C\"\r\n"));
     }
 }

@@ -96,16 +96,20 @@ fn patterns(variable: &str, value: &str) -> Result<Vec<String>, Problem> {
 }
 
 /// Whether a name fits a pattern, in which `*` stands for any characters.
+///
+/// Each part between two stars is taken where it first stands: trying the later places as well could take forever, and finds
+/// nothing more.
 fn matches(pattern: &str, name: &str) -> bool {
-    match pattern.split_once('*') {
-        None => pattern == name,
-        Some((prefix, rest)) => match name.strip_prefix(prefix) {
-            Some(remaining) => {
-                remaining.char_indices().any(|(start, _)| matches(rest, &remaining[start..])) || matches(rest, "")
-            }
-            None => false,
-        },
-    }
+    let Some((prefix, rest)) = pattern.split_once('*') else { return pattern == name };
+    let (middle, suffix) = rest.rsplit_once('*').unwrap_or(("", rest));
+    let Some(mut name) = name.strip_prefix(prefix).and_then(|name| name.strip_suffix(suffix)) else { return false };
+    middle.split('*').all(|part| match name.split_once(part) {
+        Some((_, after)) => {
+            name = after;
+            true
+        }
+        None => false,
+    })
 }
 
 #[cfg(test)]
@@ -129,6 +133,10 @@ mod tests {
             ("*r", "user", true),
             ("u*s*r", "user", true),
             ("u*x*r", "user", false),
+            ("us*ser", "user", false),
+            ("*s*e*", "user", true),
+            ("*e*s*", "user", false),
+            ("********************x", "user.list-assigned-roles-for-user", false),
             ("", "user", false),
         ] {
             assert_eq!(matches(pattern, name), expected, "{pattern} {name}");

@@ -39,9 +39,13 @@ impl Settings {
     }
 
     /// Builds the request of an action, if this instance may call it.
+    ///
+    /// The request is judged as well: with the id `rules`, `/groups/{groupId}` is the endpoint of another action.
     pub fn request(&self, action: &Action, args: Vec<Arg>) -> Result<Request, Error> {
         self.allow(action)?;
-        request::build(action, args).map_err(Error::PermanentInvalidArgument)
+        let request = request::build(action, args).map_err(Error::PermanentInvalidArgument)?;
+        self.judge(&request)?;
+        Ok(request)
     }
 
     /// Whether this instance may send a request that is not built from a row: it is judged by what it calls.

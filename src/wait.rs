@@ -60,9 +60,10 @@ fn epoch_seconds(date: &str) -> Option<i64> {
     let name = words.next()?;
     let month = MONTHS.iter().position(|month| *month == name)? as i64 + 1;
     let year: i64 = words.next()?.parse().ok().filter(|year| (1970..10_000).contains(year))?;
-    let mut time =
-        words.next()?.splitn(3, ':').map(|part| part.parse::<i64>().ok().filter(|part| (0..61).contains(part)));
-    let (hours, minutes, seconds) = (time.next()??, time.next()??, time.next()??);
+    let mut time = words.next()?.splitn(3, ':');
+    let mut part = |end| time.next()?.parse::<i64>().ok().filter(|part| (0..end).contains(part));
+    // The last second of a day can be a leap second.
+    let (hours, minutes, seconds) = (part(24)?, part(60)?, part(61)?);
     if words.next() != Some("GMT") {
         return None;
     }
@@ -92,6 +93,8 @@ mod tests {
             "Sun, 06 Nov",
             "Sun, 99 Nov 1994 08:49:37 GMT",
             "Sun, 06 Nov 1994 08:49 GMT",
+            "Sun, 06 Nov 1994 24:49:37 GMT",
+            "Sun, 06 Nov 1994 08:60:37 GMT",
             "Sun, 06 Nov 1994 08:49:37 CET",
         ] {
             assert_eq!(epoch_seconds(text), None, "{text}");

@@ -1,0 +1,105 @@
+//! Headers, and answers from the network.
+
+use okta_actions::bindings::{Error, Refusal};
+use okta_actions::header::Headers;
+use okta_actions::method::Method;
+use okta_actions::refusal::BODY_BOUND;
+use okta_actions::request::JSON;
+use okta_actions::response::{self, Answer};
+use okta_actions::wait;
+
+use super::path;
+
+/// No wait is longer than a day and a second.
+const LONGEST_WAIT: u32 = 86_401_000;
+
+/// What is accepted is a header to the HTTP client as well, and no control character is in it.
+pub fn header(name: &str, value: &str) {
+    let mut headers = Headers::default();
+    let accepted = headers.set(name, value.to_string()).is_ok();
+    let plain = |byte: u8| byte == b'\t' || byte == b' ' || byte.is_ascii_graphic();
+    let valid = http::HeaderName::from_bytes(name.as_bytes()).is_ok() && value.bytes().all(plain);
+    // The HTTP client bounds the length of a name; nobody has such a name.
+    assert!(accepted == valid || name.len() > 1000, "{name:?} {value:?}");
+    if accepted && valid {
+        let parsed: http::HeaderName = name.parse().expect("a name");
+        assert_eq!(headers.iter().collect::<Vec<_>>(), [(parsed.as_str(), value)], "the name is in lower case");
+        http::HeaderValue::from_str(value).expect("a value");
+    } else if !accepted {
+        assert_eq!(headers, Headers::default());
+    }
+}
+
+/// Waits are in their bounds, and say where they come from.
+pub fn waits(answer: &Answer) {
+    for (wait, reason) in [wait::rate_limit(answer), wait::unavailable(answer)] {
+        assert!(wait <= LONGEST_WAIT, "{wait} {reason}");
+        assert!(!reason.is_empty());
+    }
+}
+
+/// Any answer becomes a response, or the error of its status; a response holds what came.
+pub fn read(method: Method, accept: &str, answer: Answer) {
+    waits(&answer);
+    let Answer { status, ref headers, ref body, cut } = answer;
+    let sent = Answer { status, headers: headers.clone(), body: body.clone(), cut };
+    let success = (200..300).contains(&status);
+    match response::read(method, accept, answer) {
+        Ok(response) => {
+            assert!(success);
+            assert_eq!(response.status, status);
+            match std::str::from_utf8(&sent.body) {
+                Ok(text) => assert_eq!(response.body, text),
+                // Every byte of ISO-8859-1 is the character of its number.
+                Err(_) => assert!(response.body.chars().map(u32::from).eq(sent.body.iter().copied().map(u32::from))),
+            }
+            for (name, read) in [
+                ("content-type", response.content_type),
+                ("etag", response.etag),
+                ("x-okta-request-id", response.request_id),
+            ] {
+                assert_eq!(read.as_deref(), header_text(&sent, name), "{name}");
+            }
+            assert_eq!(response.next, sent.next());
+            path::next(&sent.header_lines("link").collect::<Vec<_>>());
+        }
+        Err(Error::PermanentUnreadableResponse(loss)) => {
+            assert!(success);
+            let no_text = std::str::from_utf8(&sent.body).is_err();
+            let no_json = serde_json::from_slice::<serde_json::Value>(&sent.body).is_err();
+            assert!(no_text || accept == JSON && no_json, "JSON is read");
+            refusal(&loss.refusal.expect("the answer"), &sent);
+        }
+        Err(Error::PermanentRefused(refused)) => {
+            assert!(!success && status != 429 && (status == 501 || !(500..600).contains(&status)));
+            refusal(&refused, &sent);
+        }
+        Err(Error::RateLimited(delay)) => {
+            assert_eq!(status, 429);
+            refusal(&delay.refusal, &sent);
+        }
+        Err(Error::Unavailable(delay)) => {
+            assert!(status == 423 || (500..600).contains(&status) && !matches!(method, Method::Post | Method::Patch));
+            refusal(&delay.refusal, &sent);
+        }
+        Err(Error::PermanentOutcomeUnknown(loss)) => {
+            assert!((500..600).contains(&status) && matches!(method, Method::Post | Method::Patch));
+            refusal(&loss.refusal.expect("the answer"), &sent);
+        }
+        Err(error) => unreachable!("no answer gives {error:?}"),
+    }
+}
+
+/// The first value of a header that is text.
+fn header_text<'a>(answer: &'a Answer, name: &str) -> Option<&'a str> {
+    let named = |(key, value): &'a (String, Vec<u8>)| key.eq_ignore_ascii_case(name).then_some(value);
+    answer.headers.iter().filter_map(named).find_map(|value| std::str::from_utf8(value).ok())
+}
+
+fn refusal(refusal: &Refusal, sent: &Answer) {
+    let kept = &sent.body[..sent.body.len().min(BODY_BOUND)];
+    assert_eq!(refusal.status, sent.status);
+    assert_eq!(refusal.body, String::from_utf8_lossy(kept));
+    assert_eq!(refusal.body_truncated, sent.cut || kept.len() < sent.body.len());
+    assert_eq!(refusal.request_id.as_deref(), header_text(sent, "x-okta-request-id"));
+}

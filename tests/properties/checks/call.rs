@@ -1,0 +1,172 @@
+//! Requests, built from arguments.
+
+use okta_actions::action::{Action, Param};
+use okta_actions::arguments;
+use okta_actions::bindings::Problem;
+use okta_actions::names::camel_case;
+use okta_actions::request::{self, Arg, Request};
+use okta_actions::shape::{Kind, Place};
+use okta_actions::{generic, multipart};
+
+use super::path;
+
+/// Arguments of an action give a problem that names a parameter, or the request of its row.
+pub fn action(action: &Action, args: Vec<Arg>) {
+    let given = args.clone();
+    let request = match request::build(action, args) {
+        Ok(request) => request,
+        Err(problem) => {
+            assert!(action.params.iter().any(|param| param.name == problem.name), "{problem:?}");
+            assert!(problem.message.len() > 20, "the message says what to do: {problem:?}");
+            return;
+        }
+    };
+    let params: Vec<(&Param, &Arg)> = action.params.iter().zip(&given).collect();
+    let argument = |wire: &str| {
+        let found = params.iter().find(|(param, _)| camel_case(param.name) == wire);
+        text(found.expect("a parameter for every placeholder").1)
+    };
+    assert_eq!(request.method, action.method);
+    let url = path::url(&request.path_and_query);
+    let (segments, expected) = (path::segments(&url), action.path.split('/').skip(1));
+    assert_eq!(segments.len(), expected.clone().count(), "{}", request.path_and_query);
+    for (segment, expected) in segments.into_iter().zip(expected) {
+        match expected.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+            Some(name) => assert_eq!(Some(path::decoded(segment)), argument(name)),
+            None => assert_eq!(segment, expected),
+        }
+    }
+    let pair = |(param, arg): &(&Param, &Arg)| {
+        let value = if param.place == Place::Query { text(arg) } else { None };
+        value.map(|value| (camel_case(param.name), value))
+    };
+    let expected: Vec<_> = params.iter().filter_map(pair).collect();
+    assert_eq!(url.query_pairs().into_owned().collect::<Vec<_>>(), expected);
+    headers(&request);
+    for (param, arg) in params.iter().filter(|(param, _)| param.place == Place::Header) {
+        let stands = |value: String| request.headers.iter().any(|(_, header)| header.contains(&value));
+        assert!(text(arg).is_none_or(stands), "{} is sent", param.name);
+    }
+    let body = params.iter().find(|(param, _)| param.place == Place::Body).map(|(_, arg)| *arg);
+    let body = body.and_then(|arg| match arg {
+        Arg::Text(text) => Some(text.as_bytes()),
+        Arg::Bytes(bytes) => Some(bytes.as_slice()),
+        _ => None,
+    });
+    match (action.part, request.body.as_deref()) {
+        (Some(part), Some(sent)) => {
+            let content_type = request.headers.get("content-type").expect("a type");
+            form(part, body.unwrap_or_default(), content_type, sent);
+            assert!(multipart::form(part, action, &given).is_ok());
+        }
+        (_, sent) => assert_eq!(sent, body, "the body is sent as it is"),
+    }
+}
+
+/// An argument as text; none where nothing is sent.
+fn text(arg: &Arg) -> Option<String> {
+    match arg {
+        Arg::Text(text) => Some(text.clone()),
+        Arg::Flag(flag) => Some(if *flag { "true" } else { "false" }.to_string()),
+        Arg::Number(number) => Some(format!("{number}")),
+        Arg::List(list) if !list.is_empty() => Some(list.join(",")),
+        Arg::Absent | Arg::Bytes(_) | Arg::List(_) => None,
+    }
+}
+
+/// All headers are headers to the HTTP client as well, each name once.
+fn headers(request: &Request) {
+    let mut all = http::HeaderMap::new();
+    for (name, value) in request.headers.iter() {
+        let name = http::HeaderName::from_lowercase(name.as_bytes()).expect("a name in lower case");
+        let value: http::HeaderValue = value.parse().expect("a value");
+        assert!(all.insert(name, value).is_none(), "each name once");
+    }
+}
+
+/// A form has one part, whose content is found again between its boundaries.
+fn form(part: &str, content: &[u8], content_type: &str, body: &[u8]) {
+    let boundary = content_type.strip_prefix("multipart/form-data; boundary=").expect("a boundary");
+    let delimiter = format!("\r\n--{boundary}");
+    // The first boundary follows a line break like the others, but for the beginning of the body.
+    let whole = [b"\r\n", body].concat();
+    let mut pieces = Vec::new();
+    let mut rest = whole.as_slice();
+    while let Some(place) = rest.windows(delimiter.len()).position(|window| window == delimiter.as_bytes()) {
+        pieces.push(&rest[..place]);
+        rest = &rest[place + delimiter.len()..];
+    }
+    assert_eq!(rest, b"--\r\n", "the last boundary ends the body");
+    let [before, piece]: [&[u8]; 2] = pieces.try_into().expect("one part");
+    assert!(before.is_empty());
+    let end = piece.windows(4).position(|window| window == b"\r\n\r\n").expect("an end of the headers") + 4;
+    let head = std::str::from_utf8(&piece[..end]).expect("headers are text");
+    let head = head.strip_prefix("\r\n").and_then(|head| head.strip_suffix("\r\n\r\n")).expect("whole lines");
+    let [disposition, media_type]: [&str; 2] = head.split("\r\n").collect::<Vec<_>>().try_into().expect("two headers");
+    let start = format!("Content-Disposition: form-data; name=\"{part}\"; filename=\"");
+    let file = disposition.strip_prefix(&start).and_then(|rest| rest.strip_suffix('"')).expect("a disposition");
+    assert!(!file.contains(['"', '\\']), "nothing ends the file name or escapes its end: {file:?}");
+    assert!(media_type.starts_with("Content-Type: "), "{media_type:?}");
+    assert_eq!(&piece[end..], content, "the content is sent as it is");
+}
+
+/// A generic request is refused with the name of a parameter, or stays in the organization and sets no header of its own.
+pub fn generic(
+    method: &str,
+    path: &str,
+    query: &[(String, String)],
+    headers: &[(String, String)],
+    body: Option<Vec<u8>>,
+) {
+    check_generic(generic::build(method, path.to_string(), query, headers, body.clone()), |request| {
+        assert_eq!(request.method.name(), method);
+        let url = path::url(&request.path_and_query);
+        assert_eq!(url.path(), path);
+        assert_eq!(url.query_pairs().into_owned().collect::<Vec<_>>(), query);
+        assert_eq!(request.body, body);
+        for (name, _) in headers {
+            assert!(request.headers.get(&name.to_ascii_lowercase()).is_some(), "{name} is sent");
+        }
+    });
+}
+
+fn check_generic(result: Result<Request, Problem>, holds: impl FnOnce(&Request)) {
+    match result {
+        Err(problem) => {
+            let names = ["method", "path", "query", "headers", "body", "arguments"];
+            assert!(names.contains(&problem.name.as_str()), "{problem:?}");
+        }
+        Ok(request) => {
+            path::path(&request.path_and_query);
+            headers(&request);
+            for name in ["authorization", "cookie", "host", "content-length", "transfer-encoding", "connection", "dpop"]
+            {
+                assert_eq!(request.headers.get(name), None);
+            }
+            holds(&request);
+        }
+    }
+}
+
+/// Any text as the arguments of a call by name is refused as a whole, or gives one argument of the right type per parameter.
+pub fn named(action: &Action, json: &str) {
+    check_generic(generic::from_arguments(json), |_| ());
+    match arguments::read(action, json) {
+        Err(problem) => assert_eq!(problem.name, "arguments"),
+        Ok(args) => {
+            assert_eq!(args.len(), action.params.len());
+            for (param, arg) in action.params.iter().zip(&args) {
+                let fits = match arg {
+                    Arg::Absent => param.optional,
+                    Arg::Text(_) => param.kind == Kind::Text,
+                    Arg::Flag(_) => param.kind == Kind::Flag,
+                    Arg::Number(_) => param.kind == Kind::Number,
+                    Arg::List(_) => param.kind == Kind::List,
+                    Arg::Bytes(_) => param.kind == Kind::Bytes,
+                };
+                assert!(fits, "{} {arg:?}", param.name);
+            }
+            self::action(action, args);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! The environment of an instance: connection and policy.
+
+use okta_actions::action::{ACTIONS, Action, GENERIC};
+use okta_actions::connection::Connection;
+use okta_actions::environment::Environment;
+use okta_actions::method::Method;
+use okta_actions::policy::{Policy, action_of};
+
+/// What every token of these tests holds, so that it is found wherever it gets to.
+pub const SECRET: &str = "5ecret-b7f1";
+
+/// The variables that are read, without their secrets.
+pub const VARIABLES: [&str; 12] = [
+    "OKTA_CLIENT_ORGURL",
+    "OKTA_CLIENT_AUTHORIZATIONMODE",
+    "OKTA_CLIENT_TOKEN",
+    "OKTA_CLIENT_CONNECTIONTIMEOUT",
+    "OKTA_CLIENT_REQUESTTIMEOUT",
+    "OKTA_CLIENT_RATELIMIT_MAXRETRIES",
+    "OKTA_ACTIONS_MAXWAIT",
+    "OKTA_ACTIONS_MAXRESPONSEBYTES",
+    "OKTA_TESTING_DISABLEHTTPSCHECK",
+    "OKTA_ACTIONS_ALLOW",
+    "OKTA_ACTIONS_DENY",
+    "OKTA_ACTIONS_READONLY",
+];
+
+/// Values of [`VARIABLES`] give a connection to one origin with one credential, or a problem that names the variable at
+/// fault and no secret. The secret is added to the token.
+pub fn read(values: &[Option<String>]) {
+    let set = VARIABLES.iter().zip(values).filter_map(|(name, value)| Some((name.to_string(), value.clone()?)));
+    let mut variables: Vec<(String, String)> = set.collect();
+    let get = |name: &str| variables.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
+    let mode = get("OKTA_CLIENT_AUTHORIZATIONMODE").filter(|mode| !mode.is_empty());
+    let testing = get("OKTA_TESTING_DISABLEHTTPSCHECK").unwrap_or_default();
+    if let Some((_, token)) = variables.iter_mut().find(|(name, _)| name == "OKTA_CLIENT_TOKEN") {
+        token.push_str(SECRET);
+    }
+    let environment = Environment::new(variables);
+    match Connection::from_environment(&environment) {
+        Err(problem) => fault(&problem.name, &problem.message),
+        Ok(connection) => {
+            let authority: http::uri::Authority = connection.authority.parse().expect("an authority");
+            let port = authority.port_u16().map_or(String::new(), |port| format!(":{port}"));
+            // A port may begin with zeros, which means the same.
+            let (host, given) = connection.authority.split_once(':').unwrap_or((&connection.authority, ""));
+            assert_eq!(authority.host(), host);
+            assert!(given.bytes().all(|byte| byte.is_ascii_digit()), "{}", connection.authority);
+            assert_eq!(given.is_empty(), port.is_empty(), "{}", connection.authority);
+            assert!(host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte)));
+            assert!(connection.https && port.is_empty() || ["true", "True", "TRUE", "1"].contains(&testing.as_str()));
+            assert_eq!(connection.authorization.is_none(), mode.as_deref() == Some("None"));
+            if let Some(value) = &connection.authorization {
+                http::HeaderValue::from_str(value).expect("a header");
+                let (scheme, token) = value.split_once(' ').expect("a scheme and a token");
+                assert_eq!(scheme, mode.as_deref().unwrap_or("SSWS"));
+                assert!(token.ends_with(SECRET));
+            }
+            assert!(!connection.connection_timeout.is_zero() && !connection.request_timeout.is_zero());
+            assert!(connection.longest_body > 0);
+        }
+    }
+    match Policy::from_environment(&environment) {
+        Err(problem) => fault(&problem.name, &problem.message),
+        Ok(policy) => {
+            let reads = policy.check(GENERIC, Method::Get).is_ok();
+            assert!(reads || policy.check(GENERIC, Method::Post).is_err(), "what may write may read");
+        }
+    }
+}
+
+fn fault(name: &str, message: &str) {
+    assert!(VARIABLES.contains(&name), "{name}");
+    assert!(!message.contains(SECRET), "{message}");
+}
+
+/// Any path is judged as an action of its method, or as the generic request.
+pub fn judged(method: Method, path: &str) -> String {
+    let name = action_of(method, path);
+    let method = if method == Method::Head { Method::Get } else { method };
+    let known = |action: &Action| action.name() == name && action.method == method;
+    assert!(name == GENERIC || ACTIONS.iter().any(known), "{method} {path:?}: {name}");
+    name
+}

@@ -1,0 +1,84 @@
+//! Requests of all actions, and generic ones.
+
+use crate::checks::call;
+use crate::inputs::{bytes, config, json, method, text};
+use okta_actions::action::{ACTIONS, Action, Param};
+use okta_actions::request::Arg;
+use okta_actions::shape::{Kind, Place};
+use proptest::prelude::*;
+use proptest::sample::select;
+
+/// Any argument of the type of a parameter.
+pub fn argument(param: &'static Param) -> BoxedStrategy<Arg> {
+    let any = match param.kind {
+        Kind::Text if param.place == Place::Body => json().prop_map(Arg::Text).boxed(),
+        // Headers and names of files refuse most texts.
+        Kind::Text => prop_oneof![text(), "[ -~]{1,20}"].prop_map(Arg::Text).boxed(),
+        Kind::Flag => any::<bool>().prop_map(Arg::Flag).boxed(),
+        Kind::Number => any::<u32>().prop_map(Arg::Number).boxed(),
+        Kind::List => prop::collection::vec(text(), 0..4).prop_map(Arg::List).boxed(),
+        Kind::Bytes => prop_oneof![bytes(), content()].prop_map(Arg::Bytes).boxed(),
+    };
+    if param.optional { prop_oneof![Just(Arg::Absent), any].boxed() } else { any }
+}
+
+/// Content that looks like the boundaries of a form.
+fn content() -> impl Strategy<Value = Vec<u8>> {
+    let piece = select(vec!["\r\n", "--", "-", "okta-actions-", "000000000000000", "0", "1", "x"]);
+    prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat().into_bytes())
+}
+
+/// Any action with any arguments.
+pub fn called() -> BoxedStrategy<(&'static Action, Vec<Arg>)> {
+    let with = |action: &'static Action| (Just(action), action.params.iter().map(argument).collect::<Vec<_>>());
+    select(ACTIONS.iter().collect::<Vec<_>>()).prop_flat_map(with).boxed()
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn any_action_with_any_arguments_is_a_problem_or_its_request((action, args) in called()) {
+        call::action(action, args);
+    }
+
+    #[test]
+    fn an_upload_is_found_again(
+        (action, args) in select(ACTIONS.iter().filter(|action| action.part.is_some()).collect::<Vec<_>>())
+            .prop_flat_map(|action| (Just(action), action.params.iter().map(argument).collect::<Vec<_>>())),
+    ) {
+        call::action(action, args);
+    }
+
+    #[test]
+    fn a_generic_request_stays_in_the_organization(
+        method in prop_oneof![method().prop_map(|method| method.name().to_string()), text()],
+        path in prop_oneof![text(), "(/[a-zA-Z0-9.%;]{1,8}){1,4}"],
+        query in prop::collection::vec((text(), text()), 0..3),
+        headers in prop::collection::vec((prop_oneof![text(), "[a-zA-Z-]{1,9}", Just("Host".to_string())], "[ -~]{0,9}"), 0..3),
+        body in prop::option::of(bytes()),
+    ) {
+        call::generic(&method, &path, &query, &headers, body);
+    }
+}
+
+#[test]
+fn every_action_is_built_from_plain_arguments() {
+    for action in ACTIONS {
+        let plain = |param: &Param| match (param.place, param.kind) {
+            (Place::Body, Kind::Text) => Arg::Text("{}".into()),
+            (_, Kind::Text) => {
+                Arg::Text("a b/ü".chars().take(if param.place == Place::Header { 1 } else { 9 }).collect())
+            }
+            (_, Kind::Flag) => Arg::Flag(true),
+            (_, Kind::Number) => Arg::Number(7),
+            (_, Kind::List) => Arg::List(vec!["a".into(), "b".into()]),
+            (_, Kind::Bytes) => Arg::Bytes(b"\0\xff".to_vec()),
+        };
+        let part =
+            |param: &Param| if param.place == Place::Part { Arg::Text("image/png".into()) } else { plain(param) };
+        let args: Vec<Arg> = action.params.iter().map(part).collect();
+        assert!(okta_actions::request::build(action, args.clone()).is_ok(), "{}", action.name());
+        call::action(action, args);
+    }
+}
