@@ -1,17 +1,17 @@
 //! Proofs that whoever sends an access token holds the key it was given to (DPoP, RFC 9449).
 
-use crate::jwt::{self, base64url};
+use crate::jwt::{self, base64url, quoted};
 use crate::key::{coordinates, es256};
-use alloc::string::{String, ToString};
+use alloc::format;
+use alloc::string::String;
 use p256::ecdsa::SigningKey;
-use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 /// A P-256 key that lives as long as its access token. It has no `Debug`, and is wiped from memory when it is dropped.
 pub struct DpopKey {
     key: SigningKey,
-    jwk: Value,
+    jwk: String,
 }
 
 impl DpopKey {
@@ -26,8 +26,8 @@ impl DpopKey {
         }
     }
 
-    /// The public part, as a JWK.
-    pub fn public_jwk(&self) -> &Value {
+    /// The public part, as the text of a JWK.
+    pub fn public_jwk(&self) -> &str {
         &self.jwk
     }
 
@@ -50,30 +50,29 @@ impl DpopKey {
         now: u64,
         jti: &str,
     ) -> Result<String, &'static str> {
-        let header = json!({ "typ": "dpop+jwt", "alg": "ES256", "jwk": self.jwk });
-        let mut claims = json!({
-            "jti": jti,
-            "htm": method.to_ascii_uppercase(),
-            "htu": url.split(['?', '#']).next().unwrap_or(url),
-            "iat": now,
-        });
-        if let Some(token) = access_token {
-            claims["ath"] = base64url(&Sha256::digest(token)).into();
-        }
-        if let Some(nonce) = nonce {
-            claims["nonce"] = nonce.into();
-        }
+        let header = format!(r#"{{"typ":"dpop+jwt","alg":"ES256","jwk":{}}}"#, self.jwk);
+        let target = url.split(['?', '#']).next().unwrap_or(url);
+        let ath = access_token.map(|token| format!(r#","ath":"{}""#, base64url(&Sha256::digest(token))));
+        let nonce = nonce.map(|nonce| format!(r#","nonce":{}"#, quoted(nonce)));
+        let claims = format!(
+            r#"{{"jti":{},"htm":{},"htu":{},"iat":{now}{}{}}}"#,
+            quoted(jti),
+            quoted(&method.to_ascii_uppercase()),
+            quoted(target),
+            ath.unwrap_or_default(),
+            nonce.unwrap_or_default(),
+        );
         jwt::compact(&header, &claims, |data| es256(&self.key, data))
     }
 }
 
 /// The required members of a public key and no others, in the order of their names, as RFC 7638 hashes them.
-fn jwk(x: &str, y: &str) -> Value {
-    json!({ "crv": "P-256", "kty": "EC", "x": x, "y": y })
+fn jwk(x: &str, y: &str) -> String {
+    format!(r#"{{"crv":"P-256","kty":"EC","x":"{x}","y":"{y}"}}"#)
 }
 
-fn thumbprint(jwk: &Value) -> String {
-    base64url(&Sha256::digest(jwk.to_string()))
+fn thumbprint(jwk: &str) -> String {
+    base64url(&Sha256::digest(jwk))
 }
 
 #[cfg(test)]
@@ -82,6 +81,7 @@ mod tests {
     use crate::key::tests::verifies;
     use alloc::vec::Vec;
     use base64ct::{Base64UrlUnpadded, Encoding};
+    use serde_json::{Value, json};
 
     fn key(byte: u8) -> DpopKey {
         DpopKey::new(Zeroizing::new([byte; 32]))
@@ -103,13 +103,14 @@ mod tests {
     fn a_proof_names_its_request_and_its_key() {
         let key = key(7);
         let url = "https://acme.okta.com/oauth2/v1/token?a=b#c";
+        let public: Value = serde_json::from_str(key.public_jwk()).expect("JSON");
         let (header, claims) = open(&key.proof("post", url, None, None, 1_700_000_000, "id-1").expect("a proof"));
-        assert_eq!(header, json!({ "typ": "dpop+jwt", "alg": "ES256", "jwk": key.public_jwk() }));
+        assert_eq!(header, json!({ "typ": "dpop+jwt", "alg": "ES256", "jwk": public }));
         assert_eq!(
             claims,
             json!({ "jti": "id-1", "htm": "POST", "htu": "https://acme.okta.com/oauth2/v1/token", "iat": 1_700_000_000 })
         );
-        let members: Vec<&String> = key.public_jwk().as_object().expect("an object").keys().collect();
+        let members: Vec<&String> = header["jwk"].as_object().expect("an object").keys().collect();
         assert_eq!(members, ["crv", "kty", "x", "y"]);
     }
 

@@ -1,6 +1,6 @@
 //! Reads a private key out of a JWK (RFC 7517, RFC 7518 section 6).
 
-use crate::key::{SigningKey, p256_key, rsa_key};
+use crate::key::{MORE_PRIMES, SigningKey, p256_key, rsa_key};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use base64ct::{Base64UrlUnpadded, Encoding};
@@ -33,7 +33,7 @@ pub fn read(text: &str) -> Result<SigningKey, &'static str> {
     let kid = fields.text("kid").map(ToString::to_string);
     let key = match kind {
         "RSA" if fields.0.iter().any(|(name, _)| name == "oth") => {
-            return Err("is an RSA key of more than two primes: make a key of two");
+            return Err(MORE_PRIMES);
         }
         "RSA" => rsa_key([
             &fields.number("n")?,
@@ -43,7 +43,10 @@ pub fn read(text: &str) -> Result<SigningKey, &'static str> {
             &fields.number("q")?,
         ])?,
         _ if fields.text("crv") != Some("P-256") => return Err("is an EC key of another curve. Expected: `crv` P-256"),
-        _ => p256_key(&fields.number("d")?, &fields.number("x")?, &fields.number("y")?)?,
+        _ => {
+            let public = [&[4], &fields.number("x")?[..], &fields.number("y")?[..]].concat();
+            p256_key(&fields.number("d")?, Some(&public))?
+        }
     };
     Ok(SigningKey { kid, ..key })
 }

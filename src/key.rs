@@ -1,23 +1,19 @@
 //! The private key of a service app, and what is signed with it.
 
 use crate::blinding::Blinding;
+use crate::der::Der;
 use crate::jwk;
 use crate::pem::{self, Format};
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
+use p256::FieldBytes;
 use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{self, Signature};
 use p256::elliptic_curve::point::AffineCoordinates;
-use p256::{FieldBytes, SecretKey};
-use rsa::pkcs1::RsaPrivateKeyRef;
-use rsa::pkcs8::der::asn1::UintRef;
-use rsa::pkcs8::der::{Decode, ErrorKind, Tag};
-use rsa::pkcs8::{ObjectIdentifier, PrivateKeyInfoRef};
 use rsa::traits::PrivateKeyParts;
 use rsa::{BoxedUint, PrivateKey};
-use sec1::{EcParameters, EcPrivateKey};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
@@ -27,9 +23,19 @@ const LONGEST: usize = 32 * 1024;
 /// The moduli that are taken, in bits: what RFC 7518 asks for at least, and what takes about a second to sign at most.
 const MODULUS: core::ops::RangeInclusive<u32> = 2048..=8192;
 
-const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
-const P256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
-const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+// Tags of DER.
+const BIT_STRING: u8 = 0x03;
+const OCTET_STRING: u8 = 0x04;
+const OID: u8 = 0x06;
+const SEQUENCE: u8 = 0x30;
+
+// Names of algorithms and of a curve, as their object identifiers are written in DER.
+const RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
+const EC: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
+const P256: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
+
+/// What is said of a key that no usual program makes.
+pub(crate) const MORE_PRIMES: &str = "is an RSA key of more than two primes: make a key of two";
 
 /// A private key. It has no `Debug`, and is wiped from memory when it is dropped.
 pub struct SigningKey {
@@ -63,7 +69,7 @@ impl SigningKey {
         match pem::read(text)? {
             (Format::Pkcs8, der) => pkcs8(&der),
             (Format::Pkcs1, der) => pkcs1(&der),
-            (Format::Sec1, der) => sec1(&der),
+            (Format::Sec1, der) => ec(&der, false),
         }
     }
 
@@ -106,40 +112,57 @@ pub(crate) fn es256(key: &ecdsa::SigningKey, data: &[u8]) -> Result<Vec<u8>, &'s
 const DAMAGED: &str = "is PEM that holds something else than its first line says, or is damaged: export the key again";
 const OTHER_CURVE: &str = "is an EC key of another curve, or of one that it does not name. Expected: P-256 by its name";
 
+/// RFC 5958: version, algorithm, key, and what else belongs to it.
 fn pkcs8(der: &[u8]) -> Result<SigningKey, &'static str> {
-    let info = PrivateKeyInfoRef::from_der(der).map_err(|_| DAMAGED)?;
-    let (algorithm, key) = (info.algorithm, info.private_key.as_bytes());
-    if algorithm.oid == RSA {
-        return pkcs1(key);
+    let read = || {
+        let mut info = Der::sequence(der)?;
+        let ([0 | 1], mut algorithm) = (info.number()?, Der(info.next(SEQUENCE)?)) else { return None };
+        let key = info.next(OCTET_STRING)?;
+        let (_attributes, _public_key) = (info.next(0xa0), info.next(0x81));
+        info.is_empty().then_some((algorithm.next(OID)?, algorithm.next(OID), key))
+    };
+    match read().ok_or(DAMAGED)? {
+        (RSA, _, key) => pkcs1(key),
+        (EC, Some(P256), key) => ec(key, true),
+        (EC, ..) => Err(OTHER_CURVE),
+        _ => Err("is a key of another algorithm, such as Ed25519 or RSA-PSS. Expected: RSA or P-256"),
     }
-    if algorithm.oid != EC {
-        return Err("is a key of another algorithm, such as Ed25519 or RSA-PSS. Expected: RSA or P-256");
+}
+
+/// RFC 8017, appendix A.1.2: version, n, e, d, p, q, and three numbers that follow from these.
+fn pkcs1(der: &[u8]) -> Result<SigningKey, &'static str> {
+    let read = || {
+        let mut key = Der::sequence(der)?;
+        let version = key.number()?;
+        let numbers = [key.number()?, key.number()?, key.number()?, key.number()?, key.number()?];
+        let _follow = (key.number()?, key.number()?, key.number()?);
+        Some((version, numbers, key.is_empty()))
+    };
+    match read().ok_or(DAMAGED)? {
+        ([0], numbers, true) => rsa_key(numbers),
+        ([1], ..) => Err(MORE_PRIMES),
+        _ => Err(DAMAGED),
     }
-    if algorithm.parameters_oid() != Ok(P256) {
+}
+
+/// RFC 5915: version, d, and the curve and the public key where they are given.
+fn ec(der: &[u8], curve_known: bool) -> Result<SigningKey, &'static str> {
+    let read = || {
+        let mut key = Der::sequence(der)?;
+        let ([1], d) = (key.number()?, key.next(OCTET_STRING)?) else { return None };
+        // A curve by its equation, in place of its name, is a sequence.
+        let curve = key.next(0xa0).map(|curve| Der(curve).next(OID).unwrap_or_default());
+        let public = match key.next(0xa1) {
+            Some(public) => Some(Der(public).next(BIT_STRING)?.strip_prefix(&[0])?),
+            None => None,
+        };
+        key.is_empty().then_some((d, curve, public))
+    };
+    let (d, curve, public) = read().ok_or(DAMAGED)?;
+    if curve.map_or(!curve_known, |curve| curve != P256) {
         return Err(OTHER_CURVE);
     }
-    ec(EcPrivateKey::from_der(key).map_err(|_| DAMAGED)?)
-}
-
-fn pkcs1(der: &[u8]) -> Result<SigningKey, &'static str> {
-    let key = RsaPrivateKeyRef::from_der(der).map_err(|_| DAMAGED)?;
-    let numbers = [key.modulus, key.public_exponent, key.private_exponent, key.prime1, key.prime2];
-    rsa_key(numbers.each_ref().map(UintRef::as_bytes))
-}
-
-fn sec1(der: &[u8]) -> Result<SigningKey, &'static str> {
-    // A curve by its equation, in place of its name, does not decode.
-    let key = EcPrivateKey::from_der(der).map_err(|error| match error.kind() {
-        ErrorKind::TagUnexpected { expected: Some(Tag::ObjectIdentifier), .. } => OTHER_CURVE,
-        _ => DAMAGED,
-    })?;
-    if key.parameters.and_then(EcParameters::named_curve) != Some(P256) { Err(OTHER_CURVE) } else { ec(key) }
-}
-
-fn ec(key: EcPrivateKey<'_>) -> Result<SigningKey, &'static str> {
-    let key =
-        SecretKey::try_from(key).map_err(|_| "is an EC key that does not fit its public part or the curve P-256")?;
-    Ok(SigningKey { kid: None, kind: Kind::P256(Box::new(key.into())) })
+    p256_key(d, public)
 }
 
 /// The key of n, e, d, p and q, big-endian.
@@ -157,13 +180,12 @@ pub(crate) fn rsa_key(numbers: [&[u8]; 5]) -> Result<SigningKey, &'static str> {
     Ok(SigningKey { kid: None, kind: Kind::Rsa(Box::new(key)) })
 }
 
-/// The key of d, x and y, big-endian.
-pub(crate) fn p256_key(d: &[u8], x: &[u8], y: &[u8]) -> Result<SigningKey, &'static str> {
-    let key =
-        ecdsa::SigningKey::from_slice(d).map_err(|_| "is a JWK whose `d` is no private key of the curve P-256")?;
-    let (public_x, public_y) = coordinates(&key);
-    if public_x[..] != *x || public_y[..] != *y {
-        return Err("is a JWK whose `x` and `y` do not belong to its `d`: export it again");
+/// The key of d, big-endian, whose public part is checked where it is given: a point as SEC1 has it.
+pub(crate) fn p256_key(d: &[u8], public: Option<&[u8]>) -> Result<SigningKey, &'static str> {
+    let key = ecdsa::SigningKey::from_slice(d).map_err(|_| "is an EC key whose `d` is no private key of P-256")?;
+    let point = key.verifying_key().to_sec1_point(public.is_some_and(|public| public.len() == 33));
+    if public.is_some_and(|public| *public != *point.as_bytes()) {
+        return Err("is an EC key whose public part does not belong to its private part: export it again");
     }
     Ok(SigningKey { kid: None, kind: Kind::P256(Box::new(key)) })
 }
@@ -405,8 +427,8 @@ pub(crate) mod tests {
             (serde_json::json!({ "d": "__________________________________________8" }), "no private key"),
             (serde_json::json!({ "d": "AQ" }), "no private key"),
             (serde_json::json!({ "d": huge }), "no private key"),
-            (serde_json::json!({ "x": "AA" }), "do not belong to its `d`"),
-            (serde_json::json!({ "y": huge }), "do not belong to its `d`"),
+            (serde_json::json!({ "x": "AA" }), "public part does not belong"),
+            (serde_json::json!({ "y": huge }), "public part does not belong"),
             (serde_json::json!({ "y": null }), "without all its numbers"),
             (serde_json::json!({ "kty": "RSA" }), "without all its numbers"),
         ] {

@@ -18,6 +18,7 @@ pub mod clock;
 pub mod collect;
 pub mod connection;
 pub mod credential;
+pub mod der;
 pub mod describe;
 pub mod dpop;
 pub mod encode;
