@@ -12,7 +12,8 @@ pub const LONGEST_PATH_VALUE: usize = 1024;
 
 /// Appends a path segment, encoded. The error says why the value cannot be one.
 pub fn push_segment(path: &mut String, value: &str) -> Result<(), &'static str> {
-    match value {
+    // Some servers take path parameters off, decoded ones too: to them `..;a` is a dot segment.
+    match value.split(';').next().unwrap_or_default() {
         "" => Err("is empty, which would address another endpoint: pass the id or name of an existing object"),
         "." | ".." => Err("is a dot segment, which would address another endpoint: pass an id or name"),
         _ if value.len() > LONGEST_PATH_VALUE => {
@@ -93,7 +94,7 @@ mod tests {
 
     #[test]
     fn what_would_change_the_endpoint_is_refused() {
-        for value in ["", ".", "..", &"x".repeat(LONGEST_PATH_VALUE + 1)] {
+        for value in ["", ".", "..", ";", "..;a", &"x".repeat(LONGEST_PATH_VALUE + 1)] {
             assert!(segment(value).is_err(), "{value:?}");
         }
     }

@@ -87,7 +87,8 @@ pub fn build(action: &Action, args: Vec<Arg>) -> Result<Request, Problem> {
         match segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).and_then(value) {
             Some((param, arg)) => {
                 let text = text(arg).unwrap_or_default();
-                if param.reserved.iter().any(|reserved| text.eq_ignore_ascii_case(reserved)) {
+                let name = text.split(';').next().unwrap_or_default();
+                if param.reserved.iter().any(|reserved| name.eq_ignore_ascii_case(reserved)) {
                     return Err(problem(param.name, RESERVED));
                 }
                 encode::push_segment(&mut path, &text).map_err(|message| problem(param.name, message))?;
@@ -214,6 +215,15 @@ mod tests {
         for body in ["", "{", "nonsense", "{}{}", "{'a':1}"] {
             assert_eq!(build("me", "de", body), Err("body".to_string()), "{body:?}");
         }
+    }
+
+    #[test]
+    fn the_name_of_another_endpoint_is_refused() {
+        let build = |id: &str| build(action("get-group"), vec![Arg::Text(id.into())]).map_err(|problem| problem.name);
+        for id in ["rules", "Rules", "rules;a=b"] {
+            assert_eq!(build(id).err().as_deref(), Some("group-id"), "{id}");
+        }
+        assert!(build("rules1").is_ok());
     }
 
     #[test]

@@ -38,14 +38,10 @@ impl Settings {
         self.policy.check(&action.name(), action.method).map_err(Error::PermanentNotAllowed)
     }
 
-    /// Builds the request of an action, if this instance may call it.
-    ///
-    /// The request is judged as well: with the id `rules`, `/groups/{groupId}` is the endpoint of another action.
+    /// Builds the request of an action, if this instance may call it. No argument makes it the request of another one.
     pub fn request(&self, action: &Action, args: Vec<Arg>) -> Result<Request, Error> {
         self.allow(action)?;
-        let request = request::build(action, args).map_err(Error::PermanentInvalidArgument)?;
-        self.judge(&request)?;
-        Ok(request)
+        request::build(action, args).map_err(Error::PermanentInvalidArgument)
     }
 
     /// Whether this instance may send a request that is not built from a row: it is judged by what it calls.
