@@ -40,6 +40,11 @@ fn values() -> Vec<BoxedStrategy<Option<String>>> {
         value(PATTERNS),
         value(PATTERNS),
         value(SWITCHES),
+        value(&["0oa1", ""]),
+        value(&["okta.users.read okta.groups.read", "okta.users.read,okta.groups.read"]),
+        value(&["-----BEGIN PRIVATE KEY-----", "{}"]),
+        value(&["k1", ""]),
+        value(SWITCHES),
     ]
 }
 

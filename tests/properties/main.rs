@@ -10,6 +10,7 @@ mod answers;
 mod by_name;
 mod dates;
 mod environments;
+mod keys;
 mod links;
 mod paths;
 mod policies;

@@ -2,6 +2,7 @@
 
 use okta_actions::action::{ACTIONS, Action, GENERIC};
 use okta_actions::connection::Connection;
+use okta_actions::credential::Credential;
 use okta_actions::environment::Environment;
 use okta_actions::method::Method;
 use okta_actions::policy::{Policy, action_of};
@@ -10,7 +11,7 @@ use okta_actions::policy::{Policy, action_of};
 pub const SECRET: &str = "5ecret-b7f1";
 
 /// The variables that are read, without their secrets.
-pub const VARIABLES: [&str; 12] = [
+pub const VARIABLES: [&str; 17] = [
     "OKTA_CLIENT_ORGURL",
     "OKTA_CLIENT_AUTHORIZATIONMODE",
     "OKTA_CLIENT_TOKEN",
@@ -23,18 +24,25 @@ pub const VARIABLES: [&str; 12] = [
     "OKTA_ACTIONS_ALLOW",
     "OKTA_ACTIONS_DENY",
     "OKTA_ACTIONS_READONLY",
+    "OKTA_CLIENT_CLIENTID",
+    "OKTA_CLIENT_SCOPES",
+    "OKTA_CLIENT_PRIVATEKEY",
+    "OKTA_CLIENT_PRIVATEKEYID",
+    "OKTA_CLIENT_DPOPENABLED",
 ];
 
 /// Values of [`VARIABLES`] give a connection to one origin with one credential, or a problem that names the variable at
-/// fault and no secret. The secret is added to the token.
+/// fault and no secret. The secret is added to the token and the key.
 pub fn read(values: &[Option<String>]) {
     let set = VARIABLES.iter().zip(values).filter_map(|(name, value)| Some((name.to_string(), value.clone()?)));
     let mut variables: Vec<(String, String)> = set.collect();
     let get = |name: &str| variables.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
     let mode = get("OKTA_CLIENT_AUTHORIZATIONMODE").filter(|mode| !mode.is_empty());
     let testing = get("OKTA_TESTING_DISABLEHTTPSCHECK").unwrap_or_default();
-    if let Some((_, token)) = variables.iter_mut().find(|(name, _)| name == "OKTA_CLIENT_TOKEN") {
-        token.push_str(SECRET);
+    for (name, value) in &mut variables {
+        if ["OKTA_CLIENT_TOKEN", "OKTA_CLIENT_PRIVATEKEY"].contains(&name.as_str()) {
+            value.push_str(SECRET);
+        }
     }
     let environment = Environment::new(variables);
     match Connection::from_environment(&environment) {
@@ -49,12 +57,20 @@ pub fn read(values: &[Option<String>]) {
             assert_eq!(given.is_empty(), port.is_empty(), "{}", connection.authority);
             assert!(host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte)));
             assert!(connection.https && port.is_empty() || ["true", "True", "TRUE", "1"].contains(&testing.as_str()));
-            assert_eq!(connection.authorization.is_none(), mode.as_deref() == Some("None"));
-            if let Some(value) = &connection.authorization {
-                http::HeaderValue::from_str(value).expect("a header");
-                let (scheme, token) = value.split_once(' ').expect("a scheme and a token");
-                assert_eq!(scheme, mode.as_deref().unwrap_or("SSWS"));
-                assert!(token.ends_with(SECRET));
+            match (mode.as_deref().unwrap_or("SSWS"), &connection.credential) {
+                ("None", Credential::None) => {}
+                (mode @ ("SSWS" | "Bearer"), Credential::Fixed(value)) => {
+                    http::HeaderValue::from_str(value).expect("a header");
+                    let (scheme, token) = value.split_once(' ').expect("a scheme and a token");
+                    assert_eq!(scheme, mode);
+                    assert!(token.ends_with(SECRET));
+                }
+                ("PrivateKey", Credential::ServiceApp(app)) => {
+                    assert!(!app.client_id.is_empty());
+                    assert!(app.key.ends_with(SECRET));
+                    assert!(!app.scopes.contains(','));
+                }
+                (mode, _) => unreachable!("{mode} has another credential"),
             }
             assert!(!connection.connection_timeout.is_zero() && !connection.request_timeout.is_zero());
             assert!(connection.longest_body > 0);

@@ -7,4 +7,5 @@
 pub mod answer;
 pub mod call;
 pub mod environment;
+pub mod key;
 pub mod path;
