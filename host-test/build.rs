@@ -39,10 +39,36 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         return Ok(());
     }
-    let wasm = folder.join(TARGET).join("component").join("okta_actions.wasm");
+    let built = fs::read(folder.join(TARGET).join("component").join("okta_actions.wasm"))?;
+    let wasm = folder.join("okta_actions.wasm");
+    let stripped = without_names(&built).ok_or("the component that was built cannot be read")?;
+    // An unchanged file keeps its date, and what was compiled from it stays valid.
+    if fs::read(&wasm).ok().as_ref() != Some(&stripped) {
+        fs::write(&wasm, stripped)?;
+    }
     println!("cargo::rustc-env=OKTA_COMPONENT={}", fs::canonicalize(wasm)?.display());
     println!("cargo::rustc-env=OKTA_COMPONENT_CACHE={}", folder.join("compiled").display());
     Ok(())
+}
+
+/// A component without the names that its linker gives its parts, for which the linker has no option to leave them out.
+fn without_names(component: &[u8]) -> Option<Vec<u8>> {
+    const HEADER: usize = 8;
+    const CUSTOM: u8 = 0;
+    const NAME: &[u8] = b"\x0ecomponent-name";
+    let mut kept = component.get(..HEADER)?.to_vec();
+    let mut rest = component.get(HEADER..)?;
+    while let [id, after @ ..] = rest {
+        // The size of a section is LEB128.
+        let digits = after.iter().position(|byte| byte & 0x80 == 0)? + 1;
+        let size = after[..digits].iter().rev().fold(0, |size, byte| size << 7 | usize::from(byte & 0x7f));
+        let (section, following) = rest.split_at_checked(1 + digits + size)?;
+        if *id != CUSTOM || !after[digits..].starts_with(NAME) {
+            kept.extend_from_slice(section);
+        }
+        rest = following;
+    }
+    Some(kept)
 }
 
 /// Adds the wasm target to the toolchain that runs this build, and says so.
