@@ -47,7 +47,7 @@ pub fn compact(
     Ok([&signed, ".", &signature].concat())
 }
 
-/// A text as JSON. (A whole `Value` would be written by code that knows floating point too, of 30 kB.)
+/// A text as JSON, in quotes.
 pub fn quoted(text: &str) -> String {
     serde_json::to_string(text).unwrap_or_default()
 }
