@@ -74,7 +74,7 @@ mod tests {
         assert_eq!(environment.flag("ODD").err().map(|problem| problem.name).as_deref(), Some("ODD"));
         assert_eq!(environment.number("NUMBER", 7, "seconds").ok(), Some(Some(7)));
         assert_eq!(environment.number("UNSET", 7, "seconds").ok(), Some(None));
-        let problem = environment.number("NUMBER", 8, "seconds").err().expect("a problem");
+        let problem = environment.number("NUMBER", 8, "seconds").expect_err("a problem");
         assert!(problem.message.contains("seconds from 8"), "{}", problem.message);
     }
 }
