@@ -1,6 +1,7 @@
 //! How requests of the component leave the host.
 
 use bytes::Bytes;
+use http::HeaderName;
 use http_body_util::{BodyExt, Full};
 use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -22,11 +23,16 @@ pub type Responder = dyn Fn(http::Request<Bytes>) -> Reply + Send + Sync;
 /// One keep-alive client for all calls; the handler that comes with `wasmtime-wasi-http` connects for every request.
 pub type HttpClient = Client<HttpsConnector<HttpConnector>, WasiBody>;
 
+/// By this header the mock org knows which requests belong to one call.
+pub const CALL: HeaderName = HeaderName::from_static("x-mock-call");
+
 /// What stands behind `wasi:http/outgoing-handler`.
 #[derive(Clone)]
 pub enum Network {
     /// The real network.
     Client(HttpClient),
+    /// The real network, where every request names its call in the header [`CALL`].
+    Numbered(HttpClient, u64),
     /// A function of this process.
     Responder(Arc<Responder>),
 }
@@ -52,7 +58,7 @@ type Sent = Result<(http::Response<WasiBody>, Box<dyn Future<Output = Result<(),
 impl WasiHttpHooks for Network {
     fn send_request(
         &mut self,
-        request: http::Request<WasiBody>,
+        mut request: http::Request<WasiBody>,
         options: Option<RequestOptions>,
         _: Box<dyn Future<Output = Result<(), Error>> + Send>,
     ) -> Box<dyn Future<Output = Sent> + Send> {
@@ -60,6 +66,10 @@ impl WasiHttpHooks for Network {
         Box::new(async move {
             let response = match network {
                 Self::Client(client) => send(&client, request, options.unwrap_or_default()).await?,
+                Self::Numbered(client, call) => {
+                    request.headers_mut().insert(CALL, call.into());
+                    send(&client, request, options.unwrap_or_default()).await?
+                }
                 Self::Responder(responder) => {
                     let (parts, body) = request.into_parts();
                     let body = body.collect().await?.to_bytes();

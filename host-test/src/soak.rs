@@ -15,7 +15,7 @@ mod texts;
 
 use crate::host::{Host, Tenant};
 use crate::mock::{Faults, Mock, Options as MockOptions};
-use crate::network::{self, Network};
+use crate::network::{self, HttpClient, Network};
 use crate::results::Outcome;
 use anyhow::Context;
 use bytes::Bytes;
@@ -115,7 +115,7 @@ impl Report {
 struct Soak {
     host: Arc<Host>,
     mock: Mock,
-    network: Network,
+    client: HttpClient,
     secrets: Secrets,
     tenants: Tenants,
     /// Where those functions stand that are no action.
@@ -151,10 +151,10 @@ pub async fn run(host: Arc<Host>, options: Options, mut progress: impl FnMut(&Re
     let first = options.only.unwrap_or_default();
     let calls = if options.only.is_some() { 1 } else { options.calls };
     let workers = options.concurrency.clamp(1, MOST_AT_A_TIME);
-    let network = Network::Client(network::client());
+    let client = network::client();
     let mut report = Report { seed: options.seed, ..Report::default() };
     let others = inputs::others(host.functions());
-    let soak = Arc::new(Soak { others, host, mock, network, secrets, tenants, options, next: first.into() });
+    let soak = Arc::new(Soak { others, host, mock, client, secrets, tenants, options, next: first.into() });
     let (done, mut ended) = mpsc::channel(workers);
     let mut tasks = JoinSet::new();
     for _ in 0..workers {
@@ -213,7 +213,7 @@ impl Soak {
             let names: Vec<&str> = environment.iter().map(|(name, _)| name.as_str()).collect();
             eprintln!("call {call}: {action} {args:?}\nwith {}", names.join(" "));
         }
-        let tenant = Tenant { environment, network: self.network.clone() };
+        let tenant = Tenant { environment, network: Network::Numbered(self.client.clone(), call) };
         let result = tokio::time::timeout(HUNG, self.host.call(function, &args, &tenant)).await;
         let finding =
             |found: String| Finding { call: Some(call), subject: action.clone(), arguments: shown(&args), found };

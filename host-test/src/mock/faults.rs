@@ -1,7 +1,7 @@
 //! Faults: which request is answered by which one, and how often each has happened.
 //!
-//! The choice depends on the seed, the request and how often the same request has come before, so that a run can be
-//! repeated, whatever else happens at the same time.
+//! The choice depends on the seed, the request or the number of its call, and how often the same has come before, so that a
+//! run can be repeated, whatever else happens at the same time.
 
 use super::scripts::{self, Scene, Script};
 use bytes::Bytes;
@@ -98,7 +98,7 @@ struct State {
     counts: BTreeMap<&'static str, u64>,
     strays: u64,
     connections: u64,
-    /// How often each request has come, by its hash.
+    /// How often each key has come, by its hash.
     seen: HashMap<u64, u64>,
     storm: u32,
 }
@@ -139,10 +139,10 @@ impl Injector {
         })
     }
 
-    /// The fault of a request, counted; and what the fault's own choices follow from.
-    pub fn choose(&self, line: &str, body: &[u8]) -> (Option<&'static Fault>, Rng) {
+    /// The fault of a request, counted; and what the fault's own choices follow from. `key` tells requests apart.
+    pub fn choose(&self, key: &[u8]) -> (Option<&'static Fault>, Rng) {
         let mut hasher = DefaultHasher::new();
-        (self.faults.seed, line, body).hash(&mut hasher);
+        (self.faults.seed, key).hash(&mut hasher);
         self.with(|state| {
             let before = state.seen.entry(hasher.finish()).or_default();
             *before += 1;

@@ -6,8 +6,9 @@ use super::{
     scripts::{End, Scene, Script, Step},
     wire,
 };
+use crate::network::CALL;
 use bytes::{Bytes, BytesMut};
-use http::{Method, Response};
+use http::{Method, Request, Response};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::{
     io::AsyncWriteExt,
@@ -36,8 +37,6 @@ async fn requests(stream: &mut TcpStream, org: &Mutex<Org>, injector: &Injector)
             let _ = tap.send(bytes);
         }
         let is_head = request.method() == Method::HEAD;
-        let line = format!("{} {}", request.method(), request.uri());
-        let body = if request.uri().path() == super::oauth::PATH { Bytes::new() } else { request.body().clone() };
         let path = request.uri().to_string();
         let mut performed = || -> Response<Bytes> {
             let mut org = org.lock().unwrap_or_else(PoisonError::into_inner);
@@ -47,8 +46,7 @@ async fn requests(stream: &mut TcpStream, org: &Mutex<Org>, injector: &Injector)
             }
             response
         };
-        // An assertion differs each time, so that the body of a request for a token takes no part in the choice.
-        let (fault, rng) = injector.choose(&line, &body);
+        let (fault, rng) = injector.choose(&key(&request));
         let script = match fault {
             Some(fault) => {
                 let elsewhere = &injector.elsewhere;
@@ -67,6 +65,16 @@ async fn requests(stream: &mut TcpStream, org: &Mutex<Org>, injector: &Injector)
         }
     }
     Ok(false)
+}
+
+/// What the choice of a fault follows from: the number of the call where the host gives it, or else the request itself.
+fn key(request: &Request<Bytes>) -> Vec<u8> {
+    if let Some(call) = request.headers().get(CALL) {
+        return call.as_bytes().to_vec();
+    }
+    // An assertion differs each time, so that the body of a request for a token takes no part in the choice.
+    let body: &[u8] = if request.uri().path() == super::oauth::PATH { b"" } else { request.body() };
+    [format!("{} {}\n", request.method(), request.uri()).as_bytes(), body].concat()
 }
 
 /// Counts the connections to an origin that no client may go to.

@@ -1,6 +1,6 @@
 //! Environments: most of them right, some wrong in every way that a person or a host gets them wrong.
 
-use super::secrets::Kind;
+use super::{secrets::Kind, texts};
 use crate::keys::Key;
 use crate::mock::{Client, Jwks, TOKEN_PREFIX};
 use anyhow::Context;
@@ -62,6 +62,8 @@ impl Tenants {
             ("OKTA_CLIENT_TOKEN", self.token.clone()),
             ("OKTA_CLIENT_REQUESTTIMEOUT", "1".to_owned()),
             ("OKTA_CLIENT_CONNECTIONTIMEOUT", "1".to_owned()),
+            // Without it, an instance that repeats would wait for the minutes that Okta asks for.
+            ("OKTA_ACTIONS_MAXWAIT", texts::one(rng, &["0", "100", "100", "1100"]).to_owned()),
         ];
         match rng.u32(..100) {
             0..60 => {}
@@ -72,7 +74,6 @@ impl Tenants {
         }
         for (name, percent, values) in [
             ("OKTA_CLIENT_RATELIMIT_MAXRETRIES", 10, &["0", "1", "3", "-1", "x"][..]),
-            ("OKTA_ACTIONS_MAXWAIT", 10, &["0", "50", "100", "1500", "4294967295", "soon"]),
             (
                 "OKTA_ACTIONS_MAXRESPONSEBYTES",
                 20,
@@ -93,6 +94,10 @@ impl Tenants {
                 "OKTA_CLIENT_ORGURL" => self.odd_origin(rng),
                 // The complaint about a pattern quotes it.
                 "OKTA_ACTIONS_ALLOW" | "OKTA_ACTIONS_DENY" => "\u{e9}**,.".to_owned(),
+                // What a person pastes into these is sent to the org.
+                "OKTA_CLIENT_CLIENTID" | "OKTA_CLIENT_SCOPES" | "OKTA_CLIENT_PRIVATEKEYID" => {
+                    "\u{e9} \r\n\"".to_owned()
+                }
                 _ => self.odd(rng, &["", "0", "-1", "99999999999999999999", "é", "\r\n", "{\"kty\":\"EC\"}"]),
             };
         }

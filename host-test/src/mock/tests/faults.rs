@@ -68,7 +68,7 @@ fn choices_follow_from_the_seed_and_the_request() {
     let choices = |seed: u64, body: &str| {
         let injector = Injector::new(Faults { seed, ..faults(50) }, String::new());
         let choice = |_| {
-            let (fault, mut rng) = injector.choose("GET /", body.as_bytes());
+            let (fault, mut rng) = injector.choose(body.as_bytes());
             (fault.map(|fault| fault.name), rng.u64(..))
         };
         (0..50).map(choice).collect::<Vec<_>>()
