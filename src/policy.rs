@@ -86,12 +86,19 @@ fn patterns(variable: &str, value: &str) -> Result<Vec<String>, Problem> {
     let matches_none = |pattern: &&String| !apart(pattern) && !names().any(|name| matches(pattern, &name));
     match patterns.iter().find(matches_none) {
         None => Ok(patterns),
-        Some(pattern) => Err(problem(
-            variable,
-            format!(
-                "holds the pattern `{pattern}`, which matches no action. Expected patterns such as user.get-* or group.*"
-            ),
-        )),
+        Some(pattern) => {
+            // A secret that was pasted here by mistake is not repeated: names hold no capital letters, and tokens do.
+            let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-*".contains(&byte);
+            let shown = if pattern.bytes().all(plain) {
+                format!("the pattern `{pattern}`, which")
+            } else {
+                "a pattern that".to_string()
+            };
+            Err(problem(
+                variable,
+                format!("holds {shown} matches no action. Expected patterns such as user.get-* or group.*"),
+            ))
+        }
     }
 }
 
@@ -191,6 +198,9 @@ mod tests {
         for (name, value) in [(ALLOW, "user.get-*,usr.*"), (DENY, "pages.*"), (DENY, "User.*"), (READ_ONLY, "yes")] {
             assert_eq!(policy(&[(name, value)]).err().map(|problem| problem.name).as_deref(), Some(name), "{value}");
         }
+        let message = |value| policy(&[(DENY, value)]).err().map(|problem| problem.message).unwrap_or_default();
+        assert!(message("usr.*").contains("`usr.*`"));
+        assert!(!message("00SecretToken").contains("Secret"));
         // An allow list that is set but empty allows nothing.
         assert!(policy(&[(ALLOW, "")]).expect("a policy").check("user.get-user", Method::Get).is_err());
     }

@@ -96,6 +96,10 @@ fn ask(connection: &Connection, app: &ServiceApp, key: &SigningKey, proofs: &Pro
     // Asking twice for a token does no harm, though it is a POST.
     result.map_err(|error| match error {
         Error::PermanentOutcomeUnknown(Loss { message, .. }) => Error::Interrupted(message),
+        // The answer is left out of the error, because it may hold a token.
+        Error::PermanentUnreadableResponse(Loss { message, .. }) => {
+            Error::PermanentUnreadableResponse(Loss { message, refusal: None })
+        }
         other => other,
     })
 }

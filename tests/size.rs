@@ -2,9 +2,10 @@
 
 /// In bytes. All actions with their typed interfaces; what grows it must be worth it, and raises this number with a reason.
 ///
-/// The interpreter takes about a third, the table of actions a fifth, and their exports and types the rest: some hundreds of
-/// bytes an action that no code of ours can save. Raised once from 485,000, for the policy of the instance and the bounds.
-const LIMIT: u64 = 495_000;
+/// The actions with their table, exports and types take about a half. Raised from 495,000 for what a host would else need beside
+/// the component: the signatures of service apps (`docs/decisions/0006-crypto-in-the-component.md`) and the description of every
+/// action (`docs/decisions/0007-descriptions-inside.md`), the larger parts of the rest.
+const LIMIT: u64 = 850_000;
 
 #[test]
 fn the_component_stays_small() {

@@ -92,8 +92,6 @@ impl Tenants {
             let at = rng.usize(..all.len());
             all[at].1 = match all[at].0 {
                 "OKTA_CLIENT_ORGURL" => self.odd_origin(rng),
-                // The complaint about a pattern quotes it.
-                "OKTA_ACTIONS_ALLOW" | "OKTA_ACTIONS_DENY" => "\u{e9}**,.".to_owned(),
                 // What a person pastes into these is sent to the org.
                 "OKTA_CLIENT_CLIENTID" | "OKTA_CLIENT_SCOPES" | "OKTA_CLIENT_PRIVATEKEYID" => {
                     "\u{e9} \r\n\"".to_owned()
