@@ -31,20 +31,25 @@ async fn a_wrong_connection_is_named() {
         (TOKEN, ""),
         (TOKEN, "00test-token\nX: y"),
         (TOKEN, "00test-token\r\n"),
-        ("OKTA_CLIENT_AUTHORIZATIONMODE", "PrivateKey"),
         ("OKTA_CLIENT_AUTHORIZATIONMODE", "Basic"),
         ("OKTA_CLIENT_REQUESTTIMEOUT", "soon"),
     ] {
         refused("user.get-user", r#"{"userId":"me"}"#, &[(name, value)], "permanent-invalid-configuration", name).await;
     }
+    let (mode, case) = (("OKTA_CLIENT_AUTHORIZATIONMODE", "PrivateKey"), "permanent-invalid-configuration");
+    refused("user.get-user", r#"{"userId":"me"}"#, &[mode], case, "OKTA_CLIENT_SCOPES").await;
 }
 
 #[tokio::test]
 async fn an_id_that_would_change_the_endpoint_is_refused() {
     let long = "x".repeat(10_000);
-    for id in ["", ".", "..", &long] {
+    for id in ["", ".", "..", ";a", "..;a", &long] {
         let json = format!(r#"{{"userId":"{id}"}}"#);
         refused("user.get-user", &json, &[], "permanent-invalid-argument", "user-id").await;
+    }
+    for id in ["rules", "RULES", "rules;a"] {
+        let json = format!(r#"{{"groupId":"{id}"}}"#);
+        refused("group.get-group", &json, &[], "permanent-invalid-argument", "group-id").await;
     }
 }
 

@@ -27,7 +27,6 @@ const GENERIC_GET: (&str, &str) = ("generic-request.send-request", r#"{"method":
 const GENERIC_DELETE: (&str, &str) =
     ("generic-request.send-request", r#"{"method":"DELETE","path":"/api/v1/users/00u1"}"#);
 const GENERIC_OTHER: (&str, &str) = ("generic-request.send-request", r#"{"method":"GET","path":"/api/v1/devices"}"#);
-const RULES: (&str, &str) = ("group.get-group", r#"{"groupId":"rules"}"#);
 const PAGE: (&str, &str) = ("pages.next-page", r#"{"next":"/api/v1/users?after=1"}"#);
 
 #[tokio::test]
@@ -51,8 +50,6 @@ async fn typed_generic_and_paged_calls_are_judged_alike() {
         (&[(DENY, "user.delete-*")], GENERIC_DELETE, Some(DENY)),
         (&[(DENY, "user.get-user")], GENERIC_GET, Some(DENY)),
         (&[(DENY, "user.list-users")], PAGE, Some(DENY)),
-        (&[(DENY, "group.list-group-rules")], RULES, Some(DENY)),
-        (&[(ALLOW, "group.get-group")], RULES, Some(ALLOW)),
         (&[(ALLOW, "group.get-group")], ("group.get-group", r#"{"groupId":"a/b"}"#), None),
         (&[(DENY, "generic-request.*")], GENERIC_OTHER, Some(DENY)),
         (&[(ALLOW, "*"), (DENY, "*.delete-*")], DELETE, Some(DENY)),

@@ -4,13 +4,9 @@ use okta_actions::method::Method;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-/// How many cases a property tries, unless `PROPTEST_CASES` says otherwise: all together take seconds.
-const CASES: u32 = 400;
-
-/// The configuration of every property.
+/// The configuration of every property: 256 cases each unless `PROPTEST_CASES` says otherwise, which together take seconds.
 pub fn config() -> ProptestConfig {
-    let default = ProptestConfig::default();
-    if std::env::var_os("PROPTEST_CASES").is_some() { default } else { ProptestConfig { cases: CASES, ..default } }
+    ProptestConfig::default()
 }
 
 /// Any text, often one made of what has a meaning in URLs, headers or JSON.

@@ -1,7 +1,7 @@
 //! Requests of all actions, and generic ones.
 
 use crate::checks::call;
-use crate::inputs::{bytes, config, json, method, text};
+use crate::inputs::{any_case, bytes, config, json, method, text};
 use okta_actions::action::{ACTIONS, Action, Param};
 use okta_actions::request::Arg;
 use okta_actions::shape::{Kind, Place};
@@ -12,6 +12,12 @@ use proptest::sample::select;
 pub fn argument(param: &'static Param) -> BoxedStrategy<Arg> {
     let any = match param.kind {
         Kind::Text if param.place == Place::Body => json().prop_map(Arg::Text).boxed(),
+        // Names that stand in the templates of other actions.
+        Kind::Text if !param.reserved.is_empty() => {
+            let reserved = select(param.reserved).prop_flat_map(any_case);
+            let spelled = (reserved, select(vec!["", ";", ";a"])).prop_map(|(name, end)| name + end);
+            prop_oneof![spelled, text()].prop_map(Arg::Text).boxed()
+        }
         // Headers and names of files refuse most texts.
         Kind::Text => prop_oneof![text(), "[ -~]{1,20}"].prop_map(Arg::Text).boxed(),
         Kind::Flag => any::<bool>().prop_map(Arg::Flag).boxed(),

@@ -8,6 +8,7 @@ use okta_actions::request::{self, Arg, Request};
 use okta_actions::shape::{Kind, Place};
 use okta_actions::{generic, multipart};
 
+use super::environment::judged;
 use super::path;
 
 /// Arguments of an action give a problem that names a parameter, or the request of its row.
@@ -27,6 +28,7 @@ pub fn action(action: &Action, args: Vec<Arg>) {
         text(found.expect("a parameter for every placeholder").1)
     };
     assert_eq!(request.method, action.method);
+    assert_eq!(judged(request.method, &request.path_and_query), action.name(), "no argument makes it another action");
     let url = path::url(&request.path_and_query);
     let (segments, expected) = (path::segments(&url), action.path.split('/').skip(1));
     assert_eq!(segments.len(), expected.clone().count(), "{}", request.path_and_query);

@@ -35,7 +35,11 @@ pub fn decoded(segment: &str) -> String {
 pub fn segment(value: &str) {
     let mut path = String::from("/api/v1/users/");
     match push_segment(&mut path, value) {
-        Err(_) => assert!(["", ".", ".."].contains(&value) || value.len() > LONGEST_PATH_VALUE, "{value:?}"),
+        Err(_) => {
+            // Some servers take path parameters off, decoded ones too.
+            let name = value.split(';').next().unwrap_or_default();
+            assert!(["", ".", ".."].contains(&name) || value.len() > LONGEST_PATH_VALUE, "{value:?}");
+        }
         Ok(()) => {
             path.push_str("/groups");
             let url = url(&path);
