@@ -46,8 +46,13 @@ impl Settings {
 
     /// Whether this instance may send a request that is not built from a row: it is judged by what it calls.
     pub fn judge(&self, request: &Request) -> Result<(), Error> {
-        let action = action_of(request.method, &request.path_and_query);
-        self.policy.check(&action, request.method).map_err(Error::PermanentNotAllowed)
+        let check = |path: &str| {
+            let action = action_of(request.method, path);
+            self.policy.check(&action, request.method).map_err(Error::PermanentNotAllowed)
+        };
+        check(&request.path_and_query)?;
+        // Some servers decode a slash before they look for the endpoint.
+        check(&request.path_and_query.replace("%2F", "/").replace("%2f", "/"))
     }
 
     /// Sends a request that this instance may send, and repeats it where that is safe and asked for.
