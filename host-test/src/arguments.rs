@@ -3,6 +3,7 @@
 use crate::component::Function;
 use crate::host::did_you_mean;
 use crate::names::camel_case;
+use base64::Engine as _;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use wasmtime::component::{Type, Val};
@@ -92,7 +93,7 @@ fn value(name: &str, ty: &Type, json: &RawValue) -> Result<Val, String> {
     let wrong = || format!("is {}", shown(json.get()));
     let parsed = match (name, ty) {
         ("body", Type::String) => Some(Val::String(json.get().to_string())),
-        ("body", Type::List(_)) => Some(bytes(json)),
+        ("body", Type::List(_)) => bytes(json),
         (_, Type::String) => serde_json::from_str(json.get()).ok().map(Val::String),
         (_, Type::Bool) => serde_json::from_str(json.get()).ok().map(Val::Bool),
         (_, Type::U32) => serde_json::from_str(json.get()).ok().map(Val::U32),
@@ -106,10 +107,15 @@ fn value(name: &str, ty: &Type, json: &RawValue) -> Result<Val, String> {
     parsed.ok_or_else(wrong)
 }
 
-/// The text of a JSON string, or else the JSON itself, as bytes.
-fn bytes(json: &RawValue) -> Val {
-    let text = serde_json::from_str::<String>(json.get()).unwrap_or_else(|_| json.get().to_string());
-    byte_list(text.into_bytes())
+/// Bytes: a string stands for its text, an object with nothing but `base64` for what that encodes.
+fn bytes(json: &RawValue) -> Option<Val> {
+    let text = serde_json::from_str::<String>(json.get()).ok().map(String::into_bytes);
+    let decoded = || {
+        let object: BTreeMap<String, String> = serde_json::from_str(json.get()).ok()?;
+        let only = object.get("base64").filter(|_| object.len() == 1)?;
+        base64::prelude::BASE64_STANDARD.decode(only).ok()
+    };
+    text.or_else(decoded).map(byte_list)
 }
 
 /// Names and values: a list of pairs, or an object where no name stands twice.
@@ -125,7 +131,9 @@ fn pairs(json: &RawValue) -> Option<Val> {
 fn expected(name: &str, ty: &Type) -> String {
     match (name, ty) {
         (_, Type::Option(option)) => format!("{} or nothing", expected(name, &option.ty())),
-        ("body", Type::List(_)) => "a string that is sent as its text, or a file by --body".into(),
+        ("body", Type::List(_)) => {
+            "a string that is sent as its text, an object such as {\"base64\": \"AAEC\"}, or a file by --body".into()
+        }
         ("body", _) => "any JSON value, or a file by --body".into(),
         (_, Type::String) => "a string".into(),
         (_, Type::Bool) => "true or false".into(),

@@ -1,13 +1,16 @@
 //! A host for the Okta component: what a workflow engine would write, and the proof that the component works.
 //!
 //! [`host::Host`] loads the component once and runs any action by name, [`arguments`] and [`results`] convert between JSON
-//! and the component's own types, [`mock`] is an Okta org in memory, [`replay`] runs recorded interactions,
+//! and the component's own types, [`catalog`] asks what there is, [`mock`] is an Okta org in memory, [`replay`] runs recorded interactions,
 //! [`soak`] runs random ones.
 
 extern crate alloc;
 
 pub mod arguments;
+pub mod catalog;
 pub mod component;
+pub mod curl;
+pub mod example;
 pub mod host;
 pub mod keys;
 pub mod mock;
@@ -15,6 +18,7 @@ pub mod network;
 pub mod operations;
 pub mod replay;
 pub mod results;
+pub mod schema;
 pub mod soak;
 
 #[path = "../../src/names.rs"]

@@ -1,18 +1,24 @@
-//! The command: list, call and replay actions, run the mock org, look into the component.
+//! The command: list, describe, call and replay actions, run the mock org, look into the component.
 
 use anyhow::Context;
-use clap::{Parser, Subcommand};
-use host_test::arguments::arguments;
-use host_test::host::{Host, Tenant};
+use call::bad_input;
+use clap::{CommandFactory, Parser, Subcommand};
+use clap_complete::aot::Shell;
+use clap_complete::{ArgValueCandidates, CompleteEnv};
+use host_test::catalog;
+use host_test::host::Host;
 use host_test::mock::{Client, Faults, Mock, Options};
-use host_test::replay::{self, Verdict};
-use host_test::results::Outcome;
+use host_test::replay;
 use host_test::soak;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
-use wasmtime::component::Val;
 
+mod all;
+mod call;
+mod complete;
+mod describe;
 mod print;
 
 /// Runs the Okta component: 330 actions of an Okta org, sandboxed in WebAssembly.
@@ -24,7 +30,9 @@ mod print;
     name = "host-test",
     version,
     arg_required_else_help = true,
-    after_help = "docs/actions.md lists every action with what it takes.\n\nExample: host-test call user.list-users '{\"limit\": 2}'"
+    after_help = "\
+`host-test actions` lists every action, `host-test describe ACTION` says what one takes.\n\n\
+Example: host-test call user.list-users '{\"limit\": 2}'"
 )]
 struct Cli {
     #[command(subcommand)]
@@ -33,7 +41,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// List the actions, all or those that hold every given word
+    /// List the actions, all or those that hold every given word; `describe` says what one takes
     Actions {
         /// Words to look for in section, title, name, method and path
         words: Vec<String>,
@@ -41,17 +49,17 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Run one action against the org of OKTA_CLIENT_ORGURL, or against the embedded mock org if that is not set
-    Call {
-        /// The action, such as user.list-users; `host-test actions` lists all, docs/actions.md says what each takes
+    /// Say what an action does and takes, with an example
+    Describe {
+        /// The action, such as user.create-user
+        #[arg(add = ArgValueCandidates::new(complete::actions))]
         action: String,
-        /// The arguments as a JSON object with names in camelCase; `body` is any JSON value; - reads them from stdin
-        #[arg(default_value = "{}")]
-        arguments: String,
-        /// A file whose bytes are the body
-        #[arg(long, value_name = "FILE")]
-        body: Option<PathBuf>,
+        /// Print the document as JSON, with the schema of the arguments
+        #[arg(long)]
+        json: bool,
     },
+    /// Run one action against the org of OKTA_CLIENT_ORGURL, or against the embedded mock org if that is not set
+    Call(call::Call),
     /// Serve the mock org until interrupted
     Mock {
         /// The port on loopback; 0 takes any
@@ -64,11 +72,11 @@ enum Command {
         #[arg(long, value_name = "SEED", num_args = 0..=1, default_missing_value = "1")]
         faults: Option<u64>,
     },
-    /// Run recorded interactions with Okta through the component
+    /// Run recorded interactions with Okta through the component, and check their bodies against the described schemas
     Replay {
         /// A file with one interaction a line
         file: PathBuf,
-        /// Print one JSON object a line: id, action, result, reason
+        /// Print one JSON object a line: id, action, result, reason, schema
         #[arg(long)]
         json: bool,
     },
@@ -99,12 +107,22 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Print the script that completes commands and action names in a shell: source <(host-test completions bash)
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    match run(Cli::parse().command).await {
+fn main() -> ExitCode {
+    // Where the script of a shell asks, this answers and ends here.
+    CompleteEnv::with_factory(Cli::command).var(complete::VARIABLE).complete();
+    let command = Cli::parse().command;
+    let ended = tokio::runtime::Runtime::new().map_err(Into::into).and_then(|runtime| runtime.block_on(run(command)));
+    match ended {
         Ok(code) => code,
+        // Who reads the output has seen enough, as `head` has.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::from(1)
@@ -112,17 +130,30 @@ async fn main() -> ExitCode {
     }
 }
 
+/// Prints a text and a line break.
+fn out(text: &str) -> std::io::Result<()> {
+    let mut stdout = std::io::stdout().lock();
+    writeln!(stdout, "{text}")?;
+    stdout.flush()
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
+}
+
 async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Actions { words, json } => actions(&words, json).await,
-        Command::Call { action, arguments, body } => call(&action, arguments, body).await,
+        Command::Describe { action, json } => describe::run(&action, json).await,
+        Command::Call(call) => call::run(call).await,
+        Command::Completions { shell } => complete::script(shell),
         Command::Mock { port, client, faults } => mock(port, client, faults).await,
         Command::Replay { file, json } => replay(file, json).await,
         Command::Soak { calls, seed, concurrency, faults, only, json } => {
             soak(soak::Options { calls, seed, concurrency, faults, only }, json).await
         }
         Command::Inspect { json } => {
-            print::inspection(&Host::new()?.inspect()?, json)?;
+            out(&print::inspection(&Host::new()?.inspect()?, json)?)?;
             Ok(ExitCode::SUCCESS)
         }
     }
@@ -131,68 +162,19 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
 /// Prints the list that the component itself gives.
 async fn actions(words: &[String], json: bool) -> anyhow::Result<ExitCode> {
     let host = Host::new()?;
-    let function = host.function("catalog.list-actions").map_err(anyhow::Error::msg)?;
-    let tenant = Tenant::over_network(Vec::new());
-    let outcome = Outcome::new(host.call(function, &[Val::Option(None)], &tenant).await?);
-    let all = outcome.fields.get("items").and_then(|items| items.as_array()).context("the catalog is no list")?;
+    let all = catalog::actions(&host).await?;
     let holds = |action: &&serde_json::Value| {
         let text = action.to_string().to_lowercase();
         words.iter().all(|word| text.contains(&word.to_lowercase()))
     };
     let found: Vec<&serde_json::Value> = all.iter().filter(holds).collect();
     if json {
-        println!("{}", serde_json::to_string(&found)?)
+        out(&serde_json::to_string(&found)?)?;
     } else {
-        print::actions(&found)
+        out(&print::actions(&found))?;
+        eprintln!("\n{} actions; `host-test describe ACTION` says what one does and takes", found.len());
     }
     Ok(ExitCode::SUCCESS)
-}
-
-async fn call(action: &str, json: String, body: Option<PathBuf>) -> anyhow::Result<ExitCode> {
-    let host = Host::new()?;
-    let function = match host.function(action) {
-        Ok(function) => function,
-        Err(message) => return Ok(bad_input(&[format!("{message} (`host-test actions` lists all)")])),
-    };
-    let json = if json == "-" { std::io::read_to_string(std::io::stdin().lock())? } else { json };
-    let body = match body
-        .map(|file| std::fs::read(&file).map_err(|error| format!("reading {}: {error}", file.display())))
-        .transpose()
-    {
-        Ok(body) => body,
-        Err(problem) => return Ok(bad_input(&[problem])),
-    };
-    let args = match arguments(function, &json, body) {
-        Ok(args) => args,
-        Err(problems) => return Ok(bad_input(&problems)),
-    };
-    let environment: Vec<(String, String)> = std::env::vars().filter(|(name, _)| is_ours(name)).collect();
-    let mut tenant = Tenant::over_network(environment);
-    let mut embedded = None;
-    if !tenant.environment.iter().any(|(name, _)| name == "OKTA_CLIENT_ORGURL") {
-        eprintln!("OKTA_CLIENT_ORGURL is not set: using the embedded mock org");
-        let mock = embedded.insert(Mock::start(Options::default()).await?);
-        tenant.environment = mock.environment();
-    }
-    let outcome = Outcome::new(host.call(function, &args, &tenant).await?);
-    drop(embedded);
-    println!("{}", outcome.to_json());
-    let Some(error) = &outcome.error else { return Ok(ExitCode::SUCCESS) };
-    eprintln!("{}", outcome.sentence());
-    let bad_input = matches!(error.as_str(), "permanent-invalid-argument" | "permanent-invalid-configuration");
-    Ok(ExitCode::from(if bad_input { 2 } else { 1 }))
-}
-
-/// The variables that the component reads; the rest of the environment is none of its business.
-fn is_ours(name: &str) -> bool {
-    ["OKTA_CLIENT_", "OKTA_TESTING_", "OKTA_ACTIONS_"].iter().any(|prefix| name.starts_with(prefix))
-}
-
-fn bad_input(problems: &[String]) -> ExitCode {
-    for problem in problems {
-        eprintln!("error: {problem}");
-    }
-    ExitCode::from(2)
 }
 
 async fn mock(port: u16, client: Option<PathBuf>, faults: Option<u64>) -> anyhow::Result<ExitCode> {
@@ -226,12 +208,12 @@ async fn replay(file: PathBuf, json: bool) -> anyhow::Result<ExitCode> {
     let reports = replay::replay(&host, &file, |_| {}).await?;
     if json {
         for report in &reports {
-            println!("{}", serde_json::to_string(report)?);
+            out(&serde_json::to_string(report)?)?;
         }
     } else {
-        print::reports(&reports);
+        out(&print::reports(&reports))?;
     }
-    let failed = reports.iter().any(|report| report.result == Verdict::Differs);
+    let failed = reports.iter().any(replay::Report::is_failure);
     Ok(ExitCode::from(u8::from(failed)))
 }
 

@@ -2,12 +2,14 @@
 
 use comfy_table::{Attribute, Cell, CellAlignment, ContentArrangement, Table, presets};
 use host_test::component::Inspection;
-use host_test::replay::{Report, Verdict};
+use host_test::replay::{FITS, Report, Verdict};
 use host_test::soak;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 
-fn table(header: &[&str]) -> Table {
+/// A table without lines, under a bold header.
+pub fn table(header: &[&str]) -> Table {
     let mut table = Table::new();
     let bold = |title: &&str| Cell::new(title).add_attribute(Attribute::Bold);
     table
@@ -18,18 +20,19 @@ fn table(header: &[&str]) -> Table {
 }
 
 /// The actions, one a line.
-pub fn actions(actions: &[&Value]) {
+pub fn actions(actions: &[&Value]) -> String {
     let text = |action: &Value, name: &str| action[name].as_str().unwrap_or_default().to_string();
     let mut table = table(&["ACTION", "TITLE", "METHOD", "PATH"]);
     for action in actions {
         let name = format!("{}.{}", text(action, "interface"), text(action, "function"));
         table.add_row([name, text(action, "title"), text(action, "method"), text(action, "path")]);
     }
-    println!("{table}");
+    table.to_string()
 }
 
 /// How the rows of each section ended, then the rows to know about.
-pub fn reports(reports: &[Report]) {
+pub fn reports(reports: &[Report]) -> String {
+    let mut out = String::new();
     let mut sections: BTreeMap<&str, [usize; 4]> = BTreeMap::new();
     let mut total = [0; 4];
     for report in reports {
@@ -42,20 +45,21 @@ pub fn reports(reports: &[Report]) {
         let numbers = counts.iter().map(|count| Cell::new(count).set_alignment(CellAlignment::Right));
         table.add_row(std::iter::once(Cell::new(section)).chain(numbers));
     }
-    println!("{table}");
+    let _ = writeln!(out, "{table}");
     let run = |report: &&Report| matches!(report.result, Verdict::Same | Verdict::Malformed);
     let covered: BTreeSet<_> = reports.iter().filter(run).filter_map(|report| report.action.as_deref()).collect();
-    println!("\n{} actions were run.", covered.len());
+    let _ = writeln!(out, "\n{} actions were run.", covered.len());
     let lines = |verdict: Verdict| reports.iter().filter(move |report| report.result == verdict);
     for (verdict, title) in [
         (Verdict::Malformed, "Malformed by the recorded client, and the same without that:"),
         (Verdict::Differs, "Different:"),
     ] {
         if lines(verdict).next().is_some() {
-            println!("\n{title}");
+            let _ = writeln!(out, "\n{title}");
         }
         for report in lines(verdict) {
-            println!(
+            let _ = writeln!(
+                out,
                 "  {} {}: {}",
                 report.id,
                 report.action.as_deref().unwrap_or("-"),
@@ -65,31 +69,45 @@ pub fn reports(reports: &[Report]) {
     }
     let skipped: BTreeSet<_> = lines(Verdict::Skipped).filter_map(|report| report.action.as_deref()).collect();
     if !skipped.is_empty() {
-        println!(
+        let _ = writeln!(
+            out,
             "\nSkipped, because the component does not have the action yet: {}",
             Vec::from_iter(skipped).join(", ")
         );
     }
     let noted = lines(Verdict::Same).filter(|report| report.reason.is_some()).count();
     if noted > 0 {
-        println!("\n{noted} of the same rows were recorded without their request body; `{{}}` was sent in its place.");
+        let _ = writeln!(
+            out,
+            "\n{noted} of the same rows were recorded without their request body; `{{}}` was sent in its place."
+        );
     }
+    let fitting = reports.iter().filter(|report| report.schema.as_deref() == Some(FITS)).count();
+    let misfits: Vec<_> =
+        reports.iter().filter(|report| report.schema.as_deref().is_some_and(|it| it != FITS)).collect();
+    let _ = writeln!(out, "\n{fitting} of {} JSON bodies fit the described schemas.", fitting + misfits.len());
+    for report in misfits {
+        let took = if report.taken { "Okta took it" } else { "Okta refused it" };
+        let (action, schema) = (report.action.as_deref().unwrap_or("-"), report.schema.as_deref().unwrap_or_default());
+        let _ = writeln!(out, "  {} {action} ({took}): {schema}", report.id);
+    }
+    out.truncate(out.trim_end().len());
+    out
 }
 
 /// The component file.
-pub fn inspection(inspection: &Inspection, json: bool) -> serde_json::Result<()> {
+pub fn inspection(inspection: &Inspection, json: bool) -> serde_json::Result<String> {
     if json {
-        println!("{}", serde_json::to_string(inspection)?);
-        return Ok(());
+        return serde_json::to_string(inspection);
     }
-    println!("{}\n{} bytes", inspection.path.display(), inspection.bytes);
+    let mut out = format!("{}\n{} bytes", inspection.path.display(), inspection.bytes);
     for (title, names) in [("imports", &inspection.imports), ("exports", &inspection.exports)] {
-        println!("\n{title}:");
+        let _ = write!(out, "\n\n{title}:");
         for name in names {
-            println!("  {name}");
+            let _ = write!(out, "\n  {name}");
         }
     }
-    Ok(())
+    Ok(out)
 }
 
 /// What happened in a soak, and what must not have.

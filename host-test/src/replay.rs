@@ -8,10 +8,12 @@ use crate::arguments::arguments;
 use crate::host::{Host, Tenant};
 use crate::network::Network;
 use crate::results::Outcome;
+use crate::{catalog, schema};
 use anyhow::Context;
 use bytes::Bytes;
 use row::{Plan, Row};
 use serde::Serialize;
+use serde_json::Value;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use wasmtime_wasi_http::Error;
@@ -44,6 +46,22 @@ pub struct Report {
     pub result: Verdict,
     /// Why, or what to know about a row that is the same.
     pub reason: Option<String>,
+    /// [`FITS`], or where the recorded JSON body does not fit the schema of the action's document; none without a JSON body.
+    pub schema: Option<String>,
+    /// Whether Okta took the request (2xx).
+    #[serde(skip)]
+    pub taken: bool,
+}
+
+/// What is said of a body that fits its schema.
+pub const FITS: &str = "fits";
+
+impl Report {
+    /// Whether something is wrong with the component: another request, or a schema that forbids what Okta took.
+    pub fn is_failure(&self) -> bool {
+        let fits = self.schema.as_deref().is_none_or(|schema| schema == FITS);
+        self.result == Verdict::Differs || (self.taken && !fits)
+    }
 }
 
 /// Runs all rows of a file; `progress` is called after each.
@@ -62,10 +80,15 @@ pub async fn replay(host: &Host, file: &Path, mut progress: impl FnMut(&Report))
 async fn run(host: &Host, mut row: Row) -> anyhow::Result<Report> {
     let operation = row.operation();
     let action = operation.map(|operation| format!("{}.{}", operation.interface, operation.function));
+    let schema = match (operation.is_some_and(|operation| operation.body.is_some()), &row.request.body, &action) {
+        (true, Some(body), Some(action)) => judge(host, action, body).await?,
+        _ => None,
+    };
     let section = row.action.as_ref().map_or_else(|| "(no action)".to_string(), |action| action.section.clone());
     let plan = row.plan(operation)?;
     let id = row.id.clone();
-    let report = |result, reason| Report { id, action, section, result, reason };
+    let taken = (200..300).contains(&row.response.status);
+    let report = |result, reason| Report { id, action, section, result, reason, schema, taken };
     let Some(function) =
         host.functions().iter().find(|function| format!("{}.{}", function.interface, function.name) == plan.action)
     else {
@@ -103,4 +126,15 @@ async fn run(host: &Host, mut row: Row) -> anyhow::Result<Report> {
         (true, Some(reason)) => report(Verdict::Malformed, Some(reason)),
         (true, None) => report(Verdict::Same, note),
     })
+}
+
+/// Whether a body that is JSON fits the schema of an action's document.
+async fn judge(host: &Host, action: &str, body: &str) -> anyhow::Result<Option<String>> {
+    let (Ok(body), Ok(document)) = (serde_json::from_str::<Value>(body), catalog::describe(host, action).await?) else {
+        return Ok(None);
+    };
+    let schema = &document["parameters"]["properties"]["body"];
+    let validator = schema::validator(schema).with_context(|| format!("the schema of {action}"))?;
+    let misfits = schema::misfits(&validator, &body);
+    Ok(Some(if misfits.is_empty() { FITS.to_string() } else { misfits.join("; ") }))
 }

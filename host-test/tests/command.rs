@@ -1,42 +1,9 @@
 //! The command as a person or a script uses it: output, messages, exit status.
 
+mod support;
+
 use serde_json::Value;
-use std::io::Write;
-use std::process::{Command, Stdio};
-
-struct Run {
-    status: i32,
-    stdout: String,
-    stderr: String,
-}
-
-/// Runs the command without any variable of Okta; `environment` adds some.
-fn run_with(args: &[&str], input: &str, environment: &[(&str, &str)]) -> Run {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_host-test"));
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("OKTA_")) {
-        command.env_remove(name);
-    }
-    command.args(args).envs(environment.iter().copied());
-    let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = piped.spawn().expect("the command starts");
-    child.stdin.take().expect("a pipe").write_all(input.as_bytes()).expect("the command reads");
-    let output = child.wait_with_output().expect("the command ends");
-    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-    Run {
-        status: output.status.code().expect("an exit status"),
-        stdout: text(output.stdout),
-        stderr: text(output.stderr),
-    }
-}
-
-fn run(args: &[&str]) -> Run {
-    run_with(args, "", &[])
-}
-
-fn json(run: &Run) -> Value {
-    serde_json::from_str(&run.stdout)
-        .unwrap_or_else(|error| Value::String(format!("{error}: {}{}", run.stdout, run.stderr)))
-}
+use support::{json, run, run_with};
 
 #[test]
 fn a_call_prints_the_response_as_json() {
@@ -59,7 +26,7 @@ fn arguments_come_from_stdin_and_bodies_from_files() {
     let file = std::env::temp_dir().join(format!("okta-actions-{}.json", std::process::id()));
     std::fs::write(&file, r#"{"profile":{"name":"From a file"}}"#).expect("a writable folder");
     let path = file.to_str().expect("a path of text");
-    let run = crate::run(&["call", "group.create-group", "--body", path]);
+    let run = support::run(&["call", "group.create-group", "--body", path]);
     assert_eq!(
         (run.status, json(&run)["body"]["profile"]["name"].clone()),
         (0, "From a file".into()),
@@ -67,7 +34,7 @@ fn arguments_come_from_stdin_and_bodies_from_files() {
         run.stderr
     );
     std::fs::remove_file(&file).expect("the file is there");
-    let run = crate::run(&["call", "group.create-group", "--body", path]);
+    let run = support::run(&["call", "group.create-group", "--body", path]);
     assert_eq!(run.status, 2);
     assert!(run.stderr.contains(path));
 }
@@ -162,5 +129,5 @@ fn recorded_interactions_are_replayed_and_judged() {
         assert!(report["reason"].as_str().unwrap_or_default().contains(because), "{report}");
     }
     assert_eq!(run.status, 1, "rows that differ make it fail");
-    assert_eq!(crate::run(&["replay", "/nonexistent"]).status, 1);
+    assert_eq!(support::run(&["replay", "/nonexistent"]).status, 1);
 }

@@ -1,0 +1,153 @@
+//! `host-test call --all`: follows the pages of a list and prints the items as they come, one a line.
+
+use crate::out;
+use host_test::catalog;
+use host_test::host::{Host, Tenant};
+use host_test::results::Outcome;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+use std::collections::HashSet;
+use std::process::ExitCode;
+use std::time::Duration;
+use wasmtime::component::Val;
+
+/// Where a list begins.
+pub enum Start {
+    /// The first page of a list action, with its arguments as JSON.
+    Action(String, String),
+    /// The page behind a `next`.
+    Next(String),
+}
+
+/// Where the pages of an action begin. The inner error says why it has none.
+pub async fn start(host: &Host, action: &str, json: &str) -> anyhow::Result<Result<Start, String>> {
+    if ["pages.next-page", "pages.collect"].contains(&action) {
+        let arguments: Value = serde_json::from_str(json)?;
+        return Ok(Ok(Start::Next(arguments["next"].as_str().unwrap_or_default().to_string())));
+    }
+    let document = match catalog::describe(host, action).await? {
+        Ok(document) => document,
+        Err(_) => return Ok(Err(format!("{action} is no action with pages to follow: leave --all out"))),
+    };
+    // What the generic request returns depends on its path.
+    let lists = document["returns"] == "list" || action == "generic-request.send-request";
+    Ok(if lists {
+        Ok(Start::Action(action.to_string(), json.to_string()))
+    } else {
+        let returns = document["returns"].as_str().unwrap_or_default();
+        let returns = if returns == "document" { "one document" } else { returns };
+        Err(format!("{action} returns {returns}, so there are no pages to follow: leave --all out"))
+    })
+}
+
+/// Prints all items. What goes wrong is said on stderr, with what goes on from there.
+pub async fn follow(host: &Host, tenant: &Tenant, start: Start) -> anyhow::Result<ExitCode> {
+    // It is drawn on stderr, and only where that is a terminal.
+    let bar = ProgressBar::new_spinner().with_style(ProgressStyle::with_template("{spinner} {msg}")?);
+    bar.enable_steady_tick(Duration::from_millis(100));
+    let collect_list = host.function("pages.collect-list").map_err(anyhow::Error::msg)?;
+    let collect = host.function("pages.collect").map_err(anyhow::Error::msg)?;
+    // One instance for all pages, which keeps its access token.
+    let mut instance = host.instance(tenant).await?;
+    let (mut pages, mut items) = (0, 0);
+    let mut seen = HashSet::new();
+    let mut place = start;
+    loop {
+        let outcome = Outcome::new(match &place {
+            Start::Action(action, json) => {
+                let args = [Val::String(action.clone()), Val::String(json.clone()), one_page()];
+                instance.call(collect_list, &args).await?
+            }
+            Start::Next(next) => instance.call(collect, &[Val::String(next.clone()), one_page()]).await?,
+        });
+        if outcome.error.is_some() {
+            bar.finish_and_clear();
+            let next = if let Start::Next(next) = &place { Some(next.as_str()) } else { None };
+            return Ok(failed(&outcome, items, next));
+        }
+        let number = |name: &str| outcome.fields.get(name).and_then(Value::as_u64).unwrap_or_default();
+        let text = |name: &str| outcome.fields.get(name).and_then(Value::as_str);
+        let lines = lines(text("items").unwrap_or("[]"))?;
+        bar.suspend(|| if lines.is_empty() { Ok(()) } else { out(&lines.join("\n")) })?;
+        (pages, items) = (pages + number("pages"), items + number("count"));
+        bar.set_message(progress(pages, items, outcome.fields.get("rateLimit")));
+        match (text("stop").unwrap_or_default(), text("next")) {
+            ("failed", next) => {
+                bar.finish_and_clear();
+                return Ok(failed(&error_of(&outcome), items, next));
+            }
+            ("max-pages" | "max-items" | "max-bytes", Some(next)) if seen.insert(next.to_string()) => {
+                place = Start::Next(next.to_string());
+            }
+            ("end", next) => {
+                bar.finish_and_clear();
+                eprintln!("{}", progress(pages, items, None));
+                if let Some(next) = next {
+                    eprintln!("What is new later: {}", go_on(next));
+                }
+                return Ok(ExitCode::SUCCESS);
+            }
+            ("max-bytes", Some(next)) => {
+                bar.finish_and_clear();
+                eprintln!(
+                    "The next item is longer than OKTA_ACTIONS_MAXRESPONSEBYTES allows. With a higher bound: {}",
+                    go_on(next)
+                );
+                return Ok(ExitCode::from(1));
+            }
+            (_, _) => {
+                bar.finish_and_clear();
+                eprintln!("The list leads to a page that it had led to before: {}", progress(pages, items, None));
+                return Ok(ExitCode::from(1));
+            }
+        }
+    }
+}
+
+/// The bounds of one step, so that what has come is out before the next is asked for.
+fn one_page() -> Val {
+    let bounds = [("max-pages", Some(1)), ("max-items", None), ("max-bytes", None)];
+    let bound = |bound: Option<u32>| Val::Option(bound.map(|number| Box::new(Val::U32(number))));
+    Val::Record(bounds.into_iter().map(|(name, number)| (name.to_string(), bound(number))).collect())
+}
+
+/// The items of an array, each on one line and otherwise as Okta sent it.
+fn lines(items: &str) -> anyhow::Result<Vec<String>> {
+    let items: Vec<&RawValue> = serde_json::from_str(items)?;
+    // Within a string, a line break is always escaped.
+    Ok(items.iter().map(|item| item.get().replace(['\n', '\r'], " ")).collect())
+}
+
+fn progress(pages: u64, items: u64, rate_limit: Option<&Value>) -> String {
+    let counted = |number: u64, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
+    let mut text = format!("{} on {}", counted(items, "item"), counted(pages, "page"));
+    if let Some(limit) = rate_limit.filter(|limit| limit.is_object()) {
+        text.push_str(&format!(", {} of {} requests left", limit["remaining"], limit["limit"]));
+    }
+    text
+}
+
+/// The error inside of a collection.
+fn error_of(outcome: &Outcome) -> Outcome {
+    let mut fields = outcome.fields.get("error").and_then(Value::as_object).cloned().unwrap_or_default();
+    let error = fields.remove("error").and_then(|error| error.as_str().map(String::from));
+    Outcome { error, fields }
+}
+
+fn failed(outcome: &Outcome, items: u64, next: Option<&str>) -> ExitCode {
+    eprintln!("{}", outcome.sentence());
+    if let Some(next) = next {
+        eprintln!("To go on from here: {}", go_on(next));
+    }
+    let bad_input = ["permanent-invalid-argument", "permanent-invalid-configuration"];
+    let is_bad = outcome.error.as_deref().is_some_and(|error| bad_input.contains(&error)) && items == 0;
+    ExitCode::from(if is_bad { 2 } else { 1 })
+}
+
+/// The command that follows the list from a `next` on.
+fn go_on(next: &str) -> String {
+    let arguments = json!({ "next": next }).to_string();
+    let arguments = shlex::try_quote(&arguments).map_or_else(|_| arguments.clone(), Into::into);
+    format!("host-test call pages.next-page {arguments} --all")
+}

@@ -1,0 +1,167 @@
+//! `host-test call`: runs an action, shows what it would send, or follows its pages.
+
+use crate::{all, out};
+use base64::Engine as _;
+use clap_complete::ArgValueCandidates;
+use host_test::arguments::arguments;
+use host_test::component::Function;
+use host_test::host::{Host, Tenant};
+use host_test::mock::{Mock, Options};
+use host_test::results::Outcome;
+use host_test::{catalog, curl};
+use serde_json::json;
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use wasmtime::component::{Type, Val};
+
+/// What `host-test call` takes.
+#[derive(clap::Args)]
+pub struct Call {
+    /// The action, such as user.list-users; `host-test actions` lists all, `host-test describe ACTION` says what it takes
+    #[arg(add = ArgValueCandidates::new(crate::complete::functions))]
+    action: String,
+    /// The arguments as a JSON object with names in camelCase; `body` is any JSON value; - reads them from stdin
+    #[arg(default_value = "{}")]
+    arguments: String,
+    /// A file whose bytes are the body
+    #[arg(long, value_name = "FILE")]
+    body: Option<PathBuf>,
+    /// Send nothing: print the request as a curl command, with the token as $OKTA_CLIENT_TOKEN
+    #[arg(long)]
+    dry_run: bool,
+    /// Follow all pages of a list and print one item a line; pages.next-page goes on from a `next`
+    #[arg(long, conflicts_with = "dry_run")]
+    all: bool,
+}
+
+/// Runs the command.
+pub async fn run(call: Call) -> anyhow::Result<ExitCode> {
+    let Call { action, arguments: json, body, dry_run, all } = call;
+    let host = Host::new()?;
+    let function = match host.function(&action) {
+        Ok(function) => function,
+        Err(message) => return Ok(bad_input(&[format!("{message} (`host-test actions` lists all)")])),
+    };
+    let json = if json == "-" { std::io::read_to_string(std::io::stdin().lock())? } else { json };
+    let read = |file: PathBuf| std::fs::read(&file).map_err(|error| format!("reading {}: {error}", file.display()));
+    let body = match body.map(read).transpose() {
+        Ok(body) => body,
+        Err(problem) => return Ok(bad_input(&[problem])),
+    };
+    let (args, json) = match arguments(function, &json, body.clone())
+        .and_then(|args| Ok((args, with_body(function, json, body).map_err(|problem| vec![problem])?)))
+    {
+        Ok(both) => both,
+        Err(problems) => {
+            bad_input(&problems);
+            return Ok(hint(&host, &action).await);
+        }
+    };
+    let environment: Vec<(String, String)> = std::env::vars().filter(|(name, _)| is_ours(name)).collect();
+    let mut tenant = Tenant::over_network(environment);
+    if dry_run {
+        return preview(&host, tenant, &action, &json).await;
+    }
+    let start = if all {
+        match all::start(&host, &action, &json).await? {
+            Ok(start) => Some(start),
+            Err(problem) => return Ok(bad_input(&[problem])),
+        }
+    } else {
+        None
+    };
+    let mut embedded = None;
+    if !tenant.environment.iter().any(|(name, _)| name == "OKTA_CLIENT_ORGURL") {
+        eprintln!("OKTA_CLIENT_ORGURL is not set: using the embedded mock org");
+        let mock = embedded.insert(Mock::start(Options::default()).await?);
+        tenant.environment = mock.environment();
+    }
+    let code = match start {
+        Some(start) => all::follow(&host, &tenant, start).await?,
+        None => {
+            let outcome = Outcome::new(host.call(function, &args, &tenant).await?);
+            out(&outcome.to_json())?;
+            ended(&host, &action, &outcome).await
+        }
+    };
+    drop(embedded);
+    Ok(code)
+}
+
+/// Prints the request that a call would send.
+async fn preview(host: &Host, mut tenant: Tenant, action: &str, json: &str) -> anyhow::Result<ExitCode> {
+    let is_set = |name: &str| tenant.environment.iter().any(|(set, _)| set == name);
+    if !is_set("OKTA_CLIENT_ORGURL") {
+        eprintln!("OKTA_CLIENT_ORGURL is not set: showing the request to https://your-org.okta.com");
+        // The token is part of no preview.
+        let token = (!is_set("OKTA_CLIENT_TOKEN")).then_some(("OKTA_CLIENT_TOKEN", "unset"));
+        let defaults = [("OKTA_CLIENT_ORGURL", "https://your-org.okta.com")].into_iter().chain(token);
+        tenant.environment.extend(defaults.map(|(name, value)| (name.to_string(), value.to_string())));
+    }
+    let function = host.function("catalog.preview-action").map_err(anyhow::Error::msg)?;
+    let args = [Val::String(action.to_string()), Val::String(json.to_string())];
+    let outcome = Outcome::new(host.call(function, &args, &tenant).await?);
+    if outcome.error.is_some() {
+        return Ok(ended(host, action, &outcome).await);
+    }
+    if tenant.environment.contains(&("OKTA_CLIENT_AUTHORIZATIONMODE".into(), "PrivateKey".into())) {
+        eprintln!("OKTA_CLIENT_TOKEN has to hold an access token: `host-test call auth.get-access-token` gets one");
+    }
+    let command = curl::command(&outcome.fields, curl::scheme(&tenant.environment))?;
+    out(&command)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The arguments with a body from a file in them.
+fn with_body(function: &Function, json: String, body: Option<Vec<u8>>) -> Result<String, String> {
+    let Some(body) = body else { return Ok(json) };
+    let is_text = |ty: &Type| match ty {
+        Type::Option(option) => option.ty() == Type::String,
+        ty => *ty == Type::String,
+    };
+    let text = function.params.iter().any(|(name, ty)| name == "body" && is_text(ty));
+    let body = if text {
+        let text = String::from_utf8(body).map_err(|_| "`body` is no UTF-8 text".to_string())?;
+        RawValue::from_string(text.trim().to_string()).map_err(|error| format!("`body` is no JSON: {error}"))?
+    } else {
+        let bytes = json!({ "base64": base64::prelude::BASE64_STANDARD.encode(body) });
+        serde_json::value::to_raw_value(&bytes).map_err(|error| error.to_string())?
+    };
+    let mut object: BTreeMap<String, Box<RawValue>> = serde_json::from_str(&json).map_err(|error| error.to_string())?;
+    object.insert("body".into(), body);
+    serde_json::to_string(&object).map_err(|error| error.to_string())
+}
+
+/// Says on stderr how a call ended, and gives the exit status.
+async fn ended(host: &Host, action: &str, outcome: &Outcome) -> ExitCode {
+    let Some(error) = &outcome.error else { return ExitCode::SUCCESS };
+    eprintln!("{}", outcome.sentence());
+    match error.as_str() {
+        "permanent-invalid-argument" => hint(host, action).await,
+        "permanent-invalid-configuration" => ExitCode::from(2),
+        _ => ExitCode::from(1),
+    }
+}
+
+/// Leads to the description of an action whose arguments were wrong.
+async fn hint(host: &Host, action: &str) -> ExitCode {
+    if matches!(catalog::describe(host, action).await, Ok(Ok(_))) {
+        eprintln!("`host-test describe {action}` says what it takes, with an example");
+    }
+    ExitCode::from(2)
+}
+
+/// The variables that the component reads; the rest of the environment is none of its business.
+fn is_ours(name: &str) -> bool {
+    ["OKTA_CLIENT_", "OKTA_TESTING_", "OKTA_ACTIONS_"].iter().any(|prefix| name.starts_with(prefix))
+}
+
+/// Prints what is wrong with the input.
+pub fn bad_input(problems: &[String]) -> ExitCode {
+    for problem in problems {
+        eprintln!("error: {problem}");
+    }
+    ExitCode::from(2)
+}

@@ -1,0 +1,206 @@
+//! `host-test describe`: what an action does and takes, for people.
+
+use crate::print::table;
+use crate::{call, out};
+use comfy_table::{ContentArrangement, Table, presets};
+use host_test::catalog;
+use host_test::example::{self, strings, types};
+use host_test::host::Host;
+use serde_json::{Map, Value};
+use std::fmt::Write;
+use std::process::ExitCode;
+
+/// Prints the description of an action, or its document as JSON.
+pub async fn run(action: &str, json: bool) -> anyhow::Result<ExitCode> {
+    let document = match catalog::describe(&Host::new()?, action).await? {
+        Ok(document) => document,
+        Err(problem) => return Ok(call::bad_input(&[format!("{problem} (`host-test actions` lists all)")])),
+    };
+    out(&if json { document.to_string() } else { page(&document)? })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn page(document: &Value) -> anyhow::Result<String> {
+    let text = |name: &str| document[name].as_str().unwrap_or_default();
+    let mut page = format!("{}: {}\n\n{}\n", text("name"), text("title"), wrapped(text("summary")));
+    for paragraph in text("details").split("\n\n").filter(|paragraph| !paragraph.is_empty()) {
+        write!(page, "\n{}\n", wrapped(paragraph))?;
+    }
+    if !text("method").is_empty() {
+        write!(page, "\n{} {}\n", text("method"), text("path"))?;
+    }
+    writeln!(page, "\n{}", wrapped(&format!("Effect: {}", effect(&document["annotations"]))))?;
+    writeln!(page, "Returns: {}", returns(document))?;
+    let scopes: Vec<&str> = strings(&document["scopes"]).collect();
+    if !scopes.is_empty() {
+        writeln!(page, "OAuth scope: {}", scopes.join(", "))?;
+    }
+    if document["deprecated"] == true {
+        writeln!(page, "{}", wrapped(&format!("Deprecated: {}", text("deprecation"))))?;
+    }
+    let schema = &document["parameters"];
+    let empty = Map::new();
+    let properties = schema["properties"].as_object().unwrap_or(&empty);
+    if properties.is_empty() {
+        writeln!(page, "\nIt takes no arguments.")?;
+    } else {
+        let mut arguments = dynamic(&["ARGUMENT", "IN", "TYPE", "", "DESCRIPTION"]);
+        for (name, property) in properties {
+            let place = property["x-in"].as_str().unwrap_or(if name == "body" { "body" } else { "" });
+            let place = if place == "part" { "body" } else { place };
+            arguments.add_row([name, place, &kind(property), required(schema, name), &description(property)]);
+        }
+        write!(page, "\n{}\n", plain(&arguments))?;
+    }
+    let mut rows = Vec::new();
+    outline(&properties.get("body").cloned().unwrap_or_default(), 0, &mut rows);
+    if !rows.is_empty() {
+        let mut body = dynamic(&["PROPERTY OF BODY", "TYPE", "", "DESCRIPTION"]);
+        for row in rows {
+            body.add_row(row);
+        }
+        write!(page, "\n{}\n", plain(&body))?;
+    }
+    write!(page, "\nEXAMPLE\n  {}", example(document)?)?;
+    Ok(page)
+}
+
+/// A command that works as it stands.
+fn example(document: &Value) -> anyhow::Result<String> {
+    let mut words = vec!["host-test".to_string(), "call".into()];
+    words.extend(document["name"].as_str().map(String::from));
+    let arguments = example::arguments(document);
+    if !arguments.is_empty() {
+        words.push(Value::Object(arguments).to_string());
+    }
+    Ok(shlex::try_join(words.iter().map(String::as_str))?)
+}
+
+/// The hints in words.
+fn effect(hints: &Value) -> String {
+    if hints["readOnlyHint"] == true {
+        return "reads only".into();
+    }
+    let destructive = if hints["destructiveHint"] == true {
+        "destructive: something may be gone afterwards"
+    } else {
+        "adds or switches something, and takes nothing away"
+    };
+    let repeated =
+        if hints["idempotentHint"] == true { "safe to repeat" } else { "once more, it may have a further effect" };
+    format!("{destructive}; {repeated}")
+}
+
+fn returns(document: &Value) -> &'static str {
+    match (document["returns"].as_str(), document["paginated"] == true) {
+        (Some("list"), true) => "a list in pages, all of which --all follows",
+        (Some("list"), false) => "a list",
+        (Some("nothing"), _) => "nothing",
+        _ => "a document",
+    }
+}
+
+/// The properties of a schema and of what is inside of them, a row each: name, type, whether it is required, description.
+fn outline(schema: &Value, depth: usize, rows: &mut Vec<[String; 4]>) {
+    let indent = "  ".repeat(depth);
+    for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+        let row = [format!("{indent}{name}"), kind(property), required(schema, name).into(), description(property)];
+        rows.push(row);
+        outline(property, depth + 1, rows);
+    }
+    for kind in schema["allOf"].as_array().into_iter().flatten() {
+        let is = |(name, condition): (&String, &Value)| {
+            let values = condition.get("const").into_iter().chain(condition["enum"].as_array().into_iter().flatten());
+            format!("{name} = {}", values.map(shown).collect::<Vec<_>>().join(" or "))
+        };
+        let conditions = kind["if"]["properties"].as_object().into_iter().flatten().map(is);
+        let condition = format!("{indent}{}:", conditions.collect::<Vec<_>>().join(" and "));
+        rows.push([condition, String::new(), String::new(), String::new()]);
+        outline(&kind["then"], depth + 1, rows);
+    }
+    for inside in ["items", "additionalProperties"] {
+        if schema[inside].is_object() {
+            outline(&schema[inside], depth, rows);
+        }
+    }
+}
+
+fn required(schema: &Value, name: &str) -> &'static str {
+    if strings(&schema["required"]).any(|required| required == name) { "required" } else { "" }
+}
+
+/// The types of a schema in words.
+fn kind(schema: &Value) -> String {
+    if schema["anyOf"].is_array() {
+        return "bytes".into();
+    }
+    let of = |inside: &Value, word: &str| {
+        let inside = kind(inside);
+        if inside == "any" { word.to_string() } else { format!("{word} of {inside}") }
+    };
+    let word = |word: &str| match word {
+        "array" => of(&schema["items"], "list"),
+        "object" if schema["additionalProperties"].is_object() => of(&schema["additionalProperties"], "object"),
+        "integer" => "whole number".into(),
+        "boolean" => "true or false".into(),
+        other => other.to_string(),
+    };
+    let words: Vec<String> = types(schema).into_iter().map(word).collect();
+    if words.is_empty() { "any".into() } else { words.join(" or ") }
+}
+
+/// What a schema says, and what is known of its values.
+fn description(schema: &Value) -> String {
+    let text = schema["description"].as_str().or(schema["title"].as_str()).unwrap_or_default();
+    let mut sentences = Vec::new();
+    if !text.is_empty() {
+        sentences.push(text.trim_end_matches('.').to_string());
+    }
+    // The description of a parameter says all this already.
+    let mut fact = |word: &str, value: Option<String>| {
+        sentences.extend(value.filter(|_| !text.contains(word)).map(|value| format!("{word}{value}")));
+    };
+    let list = |values: &Value| {
+        let values = values.as_array()?;
+        Some(values.iter().map(shown).collect::<Vec<_>>().join(", "))
+    };
+    fact("Values: ", list(&schema["examples"]).or_else(|| list(&schema["items"]["examples"])));
+    fact("Always ", schema.get("const").map(shown));
+    fact("One of ", list(&schema["enum"]));
+    fact("Default: ", schema.get("default").map(shown));
+    if !text.contains("From ") {
+        fact("At least ", schema.get("minimum").filter(|minimum| **minimum != 0).map(shown));
+        fact("At most ", schema.get("maximum").map(shown));
+    }
+    fact("Characters, at least: ", schema.get("minLength").map(shown));
+    fact("Characters, at most: ", schema.get("maxLength").map(shown));
+    fact("Items, at most: ", schema.get("maxItems").map(shown));
+    fact("Format: ", schema["format"].as_str().filter(|format| *format != "password").map(String::from));
+    fact("Secret", (schema["format"] == "password").then(String::new));
+    fact("Open to other properties", (schema["additionalProperties"] == true).then(String::new));
+    if sentences.is_empty() { String::new() } else { sentences.join(". ") }
+}
+
+/// A value without the quotes of a text.
+fn shown(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), String::from)
+}
+
+/// A table that wraps on a terminal, and elsewhere has one line a row.
+fn dynamic(header: &[&str]) -> Table {
+    let mut table = table(header);
+    table.set_content_arrangement(ContentArrangement::Dynamic);
+    table
+}
+
+/// A text that wraps on a terminal.
+fn wrapped(text: &str) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).add_row([text]);
+    plain(&table).trim_start().to_string()
+}
+
+/// A table without the spaces that fill its lines.
+fn plain(table: &Table) -> String {
+    table.to_string().lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+}

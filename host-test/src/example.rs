@@ -1,0 +1,135 @@
+//! Makes arguments that an action takes as they stand, from its document.
+
+use crate::mock::seeded::SEEDED;
+use serde_json::{Map, Value, json};
+
+/// How many properties an object gets that requires none.
+const SOME: usize = 2;
+
+/// Plausible texts by how the name of a property ends, for what has no known values.
+const TEXTS: &[(&str, &str)] = &[
+    ("login", "ada@example.com"),
+    ("email", "ada@example.com"),
+    ("mail", "ada@example.com"),
+    ("firstname", "Ada"),
+    ("lastname", "Moreau"),
+    ("phonenumber", "+15550100123"),
+    ("phone", "+15550100123"),
+    ("url", "https://example.com/hook"),
+    ("uri", "https://example.com/hook"),
+    ("origin", "https://example.com"),
+    ("issuer", "https://idp.example.com"),
+    ("domain", "login.example.com"),
+    ("passcode", "123456"),
+    ("password", "Correct-Horse-7"),
+    ("locale", "en"),
+    ("language", "en"),
+];
+
+/// The required arguments, by name: ids are those of the seed of the mock org, values those that Okta knows.
+pub fn arguments(document: &Value) -> Map<String, Value> {
+    let path = document["path"].as_str().unwrap_or_default();
+    let schema = &document["parameters"];
+    let mut arguments = Map::new();
+    for name in strings(&schema["required"]) {
+        let property = &schema["properties"][name];
+        let value = seeded(path, name).map_or_else(|| value(name, property), |id| json!(id));
+        arguments.insert(name.to_string(), value);
+    }
+    arguments
+}
+
+/// The id in the mock org's seed for a placeholder of a path.
+fn seeded(path: &str, name: &str) -> Option<&'static str> {
+    let placeholder = format!("{{{name}}}");
+    let (_, id) = SEEDED.iter().find(|(known, _)| known.starts_with(&placeholder) && path.contains(known))?;
+    id.split('/').next()
+}
+
+/// A value that fits a schema: one that is known, or else one of its type.
+fn value(name: &str, schema: &Value) -> Value {
+    if schema["x-in"] == "body" {
+        return json!("bytes as text");
+    }
+    let known = [&schema["examples"][0], &schema["default"], &schema["const"], &schema["enum"][0]];
+    if let Some(known) = known.into_iter().find(|value| !value.is_null()) {
+        return known.clone();
+    }
+    match types(schema).into_iter().find(|kind| *kind != "null") {
+        Some("object") => object(schema),
+        Some("array") => json!([value(name, &schema["items"])]),
+        Some("boolean") => json!(true),
+        Some("integer" | "number") => schema.get("minimum").cloned().unwrap_or(json!(1)),
+        _ => json!(text(name, schema)),
+    }
+}
+
+/// What an object requires, of its first kind where there are several; where it requires nothing, some of its properties.
+fn object(schema: &Value) -> Value {
+    let empty = Map::new();
+    let mut properties = schema["properties"].as_object().unwrap_or(&empty).clone();
+    let mut required: Vec<String> = strings(&schema["required"]).map(String::from).collect();
+    let mut fixed = Map::new();
+    if let Some(kind) = schema["allOf"].as_array().and_then(|kinds| kinds.first()) {
+        for (name, condition) in kind["if"]["properties"].as_object().into_iter().flatten() {
+            let first = condition.get("const").or_else(|| condition["enum"].get(0));
+            fixed.extend(first.map(|value| (name.clone(), value.clone())));
+        }
+        let then = &kind["then"];
+        required.extend(fixed.keys().cloned().chain(strings(&then["required"]).map(String::from)));
+        for (name, more) in then["properties"].as_object().into_iter().flatten() {
+            // What the kind says of a property takes the place of what all say; an object of required parts is needed.
+            if !strings(&more["required"]).collect::<Vec<_>>().is_empty() || holds_required(more) {
+                required.push(name.clone());
+            }
+            properties.insert(name.clone(), more.clone());
+        }
+    }
+    if required.is_empty() {
+        let scalar = |schema: &Value| !types(schema).iter().any(|kind| ["object", "array"].contains(kind));
+        let wanted = properties.iter().filter(|(_, schema)| scalar(schema));
+        required = wanted.take(SOME).map(|(name, _)| name.clone()).collect();
+    }
+    if required.is_empty() {
+        required = properties.keys().take(1).cloned().collect();
+    }
+    let mut object = Map::new();
+    for name in required {
+        let value = fixed.get(&name).cloned().unwrap_or_else(|| value(&name, &properties[&name]));
+        object.insert(name, value);
+    }
+    Value::Object(object)
+}
+
+/// Whether something inside of an object is required.
+fn holds_required(schema: &Value) -> bool {
+    let inside = schema["properties"].as_object().into_iter().flatten();
+    inside.into_iter().any(|(_, inner)| strings(&inner["required"]).next().is_some() || holds_required(inner))
+}
+
+fn text(name: &str, schema: &Value) -> String {
+    let lower = name.to_lowercase();
+    let known = TEXTS.iter().find(|(end, _)| lower.ends_with(end)).map(|(_, text)| *text);
+    let by_format = match schema["format"].as_str() {
+        Some("date-time") => Some("2026-01-31T09:00:00.000Z"),
+        Some("date") => Some("2026-01-31"),
+        Some("email") => Some("ada@example.com"),
+        Some("uri") => Some("https://example.com/hook"),
+        Some("password") => Some("Correct-Horse-7"),
+        _ => None,
+    };
+    by_format.or(known).unwrap_or("example").to_string()
+}
+
+/// The types that a schema allows.
+pub fn types(schema: &Value) -> Vec<&str> {
+    match &schema["type"] {
+        Value::String(kind) => vec![kind],
+        kinds => strings(kinds).collect(),
+    }
+}
+
+/// The texts of a list; nothing where it is none.
+pub fn strings(list: &Value) -> impl Iterator<Item = &str> {
+    list.as_array().into_iter().flatten().filter_map(Value::as_str)
+}

@@ -1,0 +1,301 @@
+//! What the catalog tells of every action is whole, is true of the component's own types, and fits what people send.
+
+mod support;
+
+use bytes::Bytes;
+use host_test::arguments::arguments;
+use host_test::component::Function;
+use host_test::example::{self, strings, types};
+use host_test::mock::{Options, Org, answer};
+use host_test::names::camel_case;
+use host_test::network::Network;
+use host_test::results::Outcome;
+use host_test::{catalog, curl, schema};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use support::{answering, call, environment, host, text};
+use wasmtime::component::Type;
+
+/// All documents, by name.
+async fn documents() -> BTreeMap<String, Value> {
+    let mut documents = BTreeMap::new();
+    for action in catalog::actions(host()).await.expect("the catalog") {
+        let name = format!("{}.{}", part(&action, "interface"), part(&action, "function"));
+        let document = catalog::describe(host(), &name).await.expect("no trap").expect("a document");
+        documents.insert(name, document);
+    }
+    assert_eq!(documents.len(), 330);
+    documents
+}
+
+fn part<'a>(value: &'a Value, name: &str) -> &'a str {
+    value[name].as_str().unwrap_or_default()
+}
+
+fn properties(document: &Value) -> &Map<String, Value> {
+    document["parameters"]["properties"].as_object().expect("properties")
+}
+
+#[tokio::test]
+async fn every_document_is_whole_and_agrees_with_the_list() {
+    let documents = documents().await;
+    for action in catalog::actions(host()).await.expect("the catalog") {
+        let name = format!("{}.{}", part(&action, "interface"), part(&action, "function"));
+        let document = &documents[&name];
+        assert_eq!(document["name"], json!(name));
+        for field in ["interface", "function", "section", "title", "method", "path"] {
+            assert_eq!(document[field], action[field], "{name} {field}");
+        }
+        assert!(part(document, "summary").ends_with('.'), "{name}: the summary is a sentence");
+        assert!(document["details"].is_string(), "{name}");
+        assert!(["nothing", "document", "list"].contains(&part(document, "returns")), "{name}");
+        assert!(document["paginated"].is_boolean() && document["scopes"].is_array(), "{name}");
+        let instead = part(document, "deprecation").len() > 10;
+        assert_eq!(document["deprecated"], instead, "{name}: what is deprecated says what to do instead");
+        for (parameter, property) in properties(document) {
+            let place = part(property, "x-in");
+            let place_is_known = ["path", "query", "header", "part", "body"].contains(&place);
+            assert!(
+                place_is_known || parameter == "body" || name == "generic-request.send-request",
+                "{name} {parameter}"
+            );
+            let told = ["description", "title"].iter().any(|key| part(property, key).len() > 2);
+            assert!(told, "{name} {parameter} says what it is");
+        }
+        let path = part(document, "path");
+        for placeholder in path.split('{').skip(1).filter_map(|rest| rest.split('}').next()) {
+            assert_eq!(properties(document)[placeholder]["x-in"], "path", "{name} {placeholder}");
+        }
+        let interface = json!({"interfaceName": part(&action, "interface")}).to_string();
+        let (network, _) = answering(200, &[], "");
+        let list = call("catalog.list-actions", &interface, network).await;
+        let list = list.fields["items"].as_array().expect("a list").clone();
+        assert!(list.contains(&action), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn parameters_are_a_schema_of_the_function_itself() {
+    for (name, document) in documents().await {
+        schema::validator(&document["parameters"]).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(document["parameters"]["additionalProperties"], false, "{name}");
+        let function = host().function(&name).expect("a function");
+        let mut expected: Vec<(String, bool, String)> = Vec::new();
+        for (parameter, ty) in flat(function) {
+            let (required, ty) = match &ty {
+                Type::Option(option) => (false, option.ty()),
+                // An empty list of pairs is as good as none.
+                Type::List(list) if matches!(list.ty(), Type::Tuple(_)) => (false, ty),
+                _ => (true, ty),
+            };
+            let kind = match (parameter.as_str(), &ty) {
+                ("body", Type::String) => "json",
+                (_, Type::String) => "string",
+                (_, Type::Bool) => "boolean",
+                (_, Type::U32) => "integer",
+                (_, Type::List(list)) if list.ty() == Type::U8 => "bytes",
+                (_, Type::List(list)) if list.ty() == Type::String => "array",
+                (_, Type::List(_)) => "pairs",
+                other => panic!("{name}: {other:?}"),
+            };
+            expected.push((camel_case(&parameter), required, kind.into()));
+        }
+        let required: Vec<&str> = strings(&document["parameters"]["required"]).collect();
+        let described = properties(&document).iter().map(|(parameter, property)| {
+            let kind = match types(property).as_slice() {
+                [] if property["anyOf"].is_array() => "bytes",
+                ["object", "array"] => "pairs",
+                ["object"] | ["array"] if parameter == "body" => "json",
+                [kind] => kind,
+                kinds => panic!("{name} {parameter}: {kinds:?}"),
+            };
+            (parameter.clone(), required.contains(&parameter.as_str()), kind.to_string())
+        });
+        assert_eq!(described.collect::<Vec<_>>(), expected, "{name}");
+    }
+}
+
+/// The parameters, those of an options record among them.
+fn flat(function: &Function) -> Vec<(String, Type)> {
+    let mut all = Vec::new();
+    for (name, ty) in &function.params {
+        match ty {
+            Type::Record(record) => all.extend(record.fields().map(|field| (field.name.to_string(), field.ty))),
+            ty => all.push((name.clone(), ty.clone())),
+        }
+    }
+    all
+}
+
+#[tokio::test]
+async fn hints_are_those_of_the_reviewed_list_and_else_of_the_method() {
+    let list = include_str!("hints.txt");
+    let listed: BTreeMap<&str, (&str, Vec<&str>)> = list
+        .lines()
+        .filter_map(|line| {
+            let mut words = line.split(' ');
+            let (method, name) = (words.next()?, words.next()?);
+            Some((name, (method, words.collect())))
+        })
+        .collect();
+    for (name, document) in documents().await {
+        let method = part(&document, "method");
+        let words = match (listed.get(name.as_str()), method) {
+            (Some((listed, words)), _) => {
+                assert_eq!(*listed, method, "{name}");
+                words.clone()
+            }
+            (None, "GET") => vec!["read-only", "idempotent"],
+            (None, "PUT" | "DELETE") => vec!["destructive", "idempotent"],
+            // The generic request may be anything.
+            (None, "") => vec!["destructive"],
+            (None, method) => panic!("{name}: {method} is not in tests/hints.txt"),
+        };
+        let hint = |word: &str| words.contains(&word);
+        let expected = json!({
+            "readOnlyHint": hint("read-only"), "destructiveHint": hint("destructive"), "idempotentHint": hint("idempotent"),
+        });
+        assert_eq!(document["annotations"], expected, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn what_succeeds_fits_and_what_is_wrong_does_not() {
+    let documents = documents().await;
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let (mut fitting, mut bodies) = (0, 0);
+    for file in std::fs::read_dir(folder).expect("the cases") {
+        let file = file.expect("a file").path();
+        let interface = file.file_stem().expect("a name").to_string_lossy().into_owned();
+        for line in std::fs::read_to_string(&file).expect("a text").lines() {
+            let case: Value = serde_json::from_str(line).expect("a case");
+            let name = format!("{interface}.{}", part(&case, "action"));
+            if case["answer"]["status"].as_u64().is_some_and(|status| status < 300) {
+                let validator = schema::validator(&documents[&name]["parameters"]).expect("a schema");
+                let misfits = schema::misfits(&validator, &case["arguments"]);
+                assert_eq!(misfits, Vec::<String>::new(), "{name} {}", case["case"]);
+                fitting += 1;
+                bodies += usize::from(case["arguments"].get("body").is_some());
+            }
+        }
+    }
+    assert!(fitting >= 330 && bodies >= 76, "{fitting} cases, {bodies} of them with a body");
+    for (name, document) in &documents {
+        let validator = schema::validator(&document["parameters"]).expect("a schema");
+        let good = Value::Object(example::arguments(document));
+        assert_eq!(schema::misfits(&validator, &good), Vec::<String>::new(), "{name}: {good}");
+        let spoiled = |change: &dyn Fn(&mut Map<String, Value>)| {
+            let mut bad = good.as_object().expect("an object").clone();
+            change(&mut bad);
+            let misfits = schema::misfits(&validator, &Value::Object(bad.clone()));
+            assert!(!misfits.is_empty(), "{name}: {bad:?} fits");
+        };
+        spoiled(&|bad| drop(bad.insert("zzz".into(), json!("x"))));
+        for required in strings(&document["parameters"]["required"]) {
+            spoiled(&|bad| drop(bad.remove(required)));
+        }
+        for parameter in properties(document).keys() {
+            // No parameter is a number with a fraction, and no body is.
+            spoiled(&|bad| drop(bad.insert(parameter.clone(), json!(0.5))));
+        }
+    }
+    let body = |name: &str, body: Value| {
+        let validator = schema::validator(&documents[name]["parameters"]["properties"]["body"]).expect("a schema");
+        schema::misfits(&validator, &body)
+    };
+    for (name, wrong, place) in [
+        ("user.create-user", json!({"profile": "Ada"}), "/profile"),
+        ("user.create-user", json!({}), "the whole"),
+        (
+            "application.create-application",
+            json!({"label": "x", "signOnMode": "BOOKMARK", "settings": {"app": {}}}),
+            "/settings/app",
+        ),
+        ("group.create-group", json!({"profile": {"name": 5}}), "/profile/name"),
+        ("network-zone.create-network-zone", json!({"type": "IP", "name": "x", "gateways": "1.1.1.1"}), "/gateways"),
+    ] {
+        let misfits = body(name, wrong);
+        assert!(misfits.iter().any(|misfit| misfit.starts_with(place)), "{name} {place}: {misfits:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_name_suggests_the_nearest() {
+    for (function, arguments) in [
+        ("catalog.describe-action", json!({"action": "user.list-user"})),
+        ("catalog.call-action", json!({"action": "user.list-user", "arguments": "{}"})),
+        ("catalog.preview-action", json!({"action": "user.list-user", "arguments": "{}"})),
+    ] {
+        let (network, sent) = answering(200, &[], "{}");
+        let outcome = call(function, &arguments.to_string(), network).await;
+        assert_eq!(outcome.error.as_deref(), Some("permanent-invalid-argument"), "{function}");
+        assert_eq!(text(&outcome, "name"), "action");
+        assert!(text(&outcome, "message").contains("did you mean `user.list-users`?"), "{}", outcome.to_json());
+        assert_eq!(sent.lock().expect("no panic").len(), 0);
+    }
+    for name in ["", ".", "user", "user.", ".list-users", "user.list-users ", "pages.collect", "\0", "ü.ü"] {
+        let described = catalog::describe(host(), name).await.expect("no trap");
+        assert!(described.is_err_and(|problem| problem.contains("is no action: ")), "{name:?}");
+    }
+}
+
+#[tokio::test]
+async fn every_example_is_a_request_that_the_mock_org_answers() {
+    let mut refused = Vec::new();
+    for (name, document) in documents().await {
+        let json = Value::Object(example::arguments(&document)).to_string();
+        let function = host().function(&name).expect("a function");
+        arguments(function, &json, None).unwrap_or_else(|problems| panic!("{name}: {problems:?}"));
+        let org = Mutex::new(Org::new(Options::default(), "https://acme.okta.com"));
+        let responder = move |request: http::Request<Bytes>| Ok(answer(&mut org.lock().expect("no panic"), request));
+        let environment = environment(&[("OKTA_CLIENT_TOKEN", &Options::default().token)]);
+        let outcome = support::call_with(&name, &json, environment, Network::Responder(Arc::new(responder))).await;
+        if outcome.error.is_some() {
+            refused.push(format!("{name} {json}: {}", outcome.sentence()));
+        }
+    }
+    assert!(refused.is_empty(), "{} are refused:\n{}", refused.len(), refused.join("\n"));
+}
+
+#[tokio::test]
+async fn the_curl_command_of_an_example_is_the_request_of_the_call() {
+    for (name, document) in documents().await {
+        let json = Value::Object(example::arguments(&document)).to_string();
+        let (network, sent) = answering(200, &[], "{}");
+        call(&name, &json, network).await;
+        let sent = sent.lock().expect("no panic").pop().expect("a request");
+        let (network, none) = answering(200, &[], "{}");
+        let by_name = json!({"action": name, "arguments": json}).to_string();
+        let preview: Outcome = call("catalog.preview-action", &by_name, network).await;
+        assert_eq!(none.lock().expect("no panic").len(), 0, "{name}: a preview sends nothing");
+        let command = curl::command(&preview.fields, Some("SSWS")).expect("a command");
+        assert!(!command.contains("00test-token"), "{command}");
+        let words = shlex::split(&command).expect("words of a shell");
+        let mut request = http::Request::builder().uri(&words[3]).method(words[2].as_str());
+        assert_eq!((&words[0], &words[1]), (&"curl".to_string(), &"-X".to_string()), "{command}");
+        let mut body = "";
+        for pair in words[4..].chunks(2) {
+            match pair {
+                [option, header] if option == "-H" => {
+                    let (name, value) = header.split_once(": ").expect("a header");
+                    request = request.header(name, value.replace("$OKTA_CLIENT_TOKEN", "00test-token"));
+                }
+                [option, data] if option == "--data-binary" => body = data,
+                other => panic!("{name}: {other:?}"),
+            }
+        }
+        let request = request.body(Bytes::from(body.to_string())).expect("a request");
+        assert_eq!(shown(&request), shown(&sent), "{command}");
+    }
+}
+
+/// A request as it can be compared. The host and the length follow from the URL and the body, which curl adds as well.
+fn shown(request: &http::Request<Bytes>) -> (String, String, BTreeMap<String, String>, Bytes) {
+    let headers = request.headers().iter().filter(|(name, _)| !["host", "content-length"].contains(&name.as_str()));
+    let text = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
+        (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+    };
+    (request.method().to_string(), request.uri().to_string(), headers.map(text).collect(), request.body().clone())
+}
