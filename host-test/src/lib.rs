@@ -2,12 +2,13 @@
 //!
 //! [`host::Host`] loads the component once and runs any action by name, [`arguments`] and [`results`] convert between JSON
 //! and the component's own types, [`mock`] is an Okta org in memory, [`replay`] runs recorded interactions,
-//! [`soak`] runs random ones.
+//! [`soak`] runs random ones, [`explore`] serves a page for people.
 
 extern crate alloc;
 
 pub mod arguments;
 pub mod component;
+pub mod explore;
 pub mod host;
 pub mod keys;
 pub mod mock;

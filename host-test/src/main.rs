@@ -3,6 +3,7 @@
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 use host_test::arguments::arguments;
+use host_test::explore::Explorer;
 use host_test::host::{Host, Tenant};
 use host_test::mock::{Client, Faults, Mock, Options};
 use host_test::replay::{self, Verdict};
@@ -64,6 +65,12 @@ enum Command {
         #[arg(long, value_name = "SEED", num_args = 0..=1, default_missing_value = "1")]
         faults: Option<u64>,
     },
+    /// Serve a local page that finds, fills in and runs actions: against OKTA_CLIENT_ORGURL, or else a mock org
+    Explore {
+        /// The port on loopback; 0 takes any
+        #[arg(long, default_value_t = 0)]
+        port: u16,
+    },
     /// Run recorded interactions with Okta through the component
     Replay {
         /// A file with one interaction a line
@@ -117,6 +124,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Actions { words, json } => actions(&words, json).await,
         Command::Call { action, arguments, body } => call(&action, arguments, body).await,
         Command::Mock { port, client, faults } => mock(port, client, faults).await,
+        Command::Explore { port } => explore(port).await,
         Command::Replay { file, json } => replay(file, json).await,
         Command::Soak { calls, seed, concurrency, faults, only, json } => {
             soak(soak::Options { calls, seed, concurrency, faults, only }, json).await
@@ -213,6 +221,16 @@ async fn mock(port: u16, client: Option<PathBuf>, faults: Option<u64>) -> anyhow
         println!("export OKTA_CLIENT_CLIENTID={}", client.client_id);
         println!("export OKTA_CLIENT_SCOPES='{}'", client.scopes.join(" "));
     }
+    std::future::pending().await
+}
+
+async fn explore(port: u16) -> anyhow::Result<ExitCode> {
+    let environment = std::env::vars().filter(|(name, _)| is_ours(name)).collect();
+    let explorer = Explorer::start(Host::new()?, environment, port).await?;
+    let kind =
+        if explorer.mock.is_some() { "the embedded mock org, as OKTA_CLIENT_ORGURL is not set" } else { "your org" };
+    eprintln!("The explorer runs until interrupted, and calls {} ({kind}). Open:", explorer.org);
+    println!("{}/", explorer.origin);
     std::future::pending().await
 }
 
