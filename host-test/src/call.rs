@@ -154,7 +154,7 @@ async fn hint(host: &Host, action: &str) -> ExitCode {
 }
 
 /// The variables that the component reads; the rest of the environment is none of its business.
-fn is_ours(name: &str) -> bool {
+pub fn is_ours(name: &str) -> bool {
     ["OKTA_CLIENT_", "OKTA_TESTING_", "OKTA_ACTIONS_"].iter().any(|prefix| name.starts_with(prefix))
 }
 

@@ -2,7 +2,7 @@
 //!
 //! [`host::Host`] loads the component once and runs any action by name, [`arguments`] and [`results`] convert between JSON
 //! and the component's own types, [`catalog`] asks what there is, [`mock`] is an Okta org in memory, [`replay`] runs recorded interactions,
-//! [`soak`] runs random ones.
+//! [`soak`] runs random ones, [`explore`] serves a page for people.
 
 extern crate alloc;
 
@@ -11,6 +11,7 @@ pub mod catalog;
 pub mod component;
 pub mod curl;
 pub mod example;
+pub mod explore;
 pub mod host;
 pub mod keys;
 pub mod mock;

@@ -1,11 +1,12 @@
 //! The command: list, describe, call and replay actions, run the mock org, look into the component.
 
 use anyhow::Context;
-use call::bad_input;
+use call::{bad_input, is_ours};
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::aot::Shell;
 use clap_complete::{ArgValueCandidates, CompleteEnv};
 use host_test::catalog;
+use host_test::explore::Explorer;
 use host_test::host::Host;
 use host_test::mock::{Client, Faults, Mock, Options};
 use host_test::replay;
@@ -71,6 +72,12 @@ enum Command {
         /// Answer three of ten requests by a fault: broken, slow, absurd or hostile; the seed makes the choices repeatable
         #[arg(long, value_name = "SEED", num_args = 0..=1, default_missing_value = "1")]
         faults: Option<u64>,
+    },
+    /// Serve a local page that finds, fills in and runs actions: against OKTA_CLIENT_ORGURL, or else a mock org
+    Explore {
+        /// The port on loopback; 0 takes any
+        #[arg(long, default_value_t = 0)]
+        port: u16,
     },
     /// Run recorded interactions with Okta through the component, and check their bodies against the described schemas
     Replay {
@@ -148,6 +155,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Call(call) => call::run(call).await,
         Command::Completions { shell } => complete::script(shell),
         Command::Mock { port, client, faults } => mock(port, client, faults).await,
+        Command::Explore { port } => explore(port).await,
         Command::Replay { file, json } => replay(file, json).await,
         Command::Soak { calls, seed, concurrency, faults, only, json } => {
             soak(soak::Options { calls, seed, concurrency, faults, only }, json).await
@@ -195,6 +203,16 @@ async fn mock(port: u16, client: Option<PathBuf>, faults: Option<u64>) -> anyhow
         println!("export OKTA_CLIENT_CLIENTID={}", client.client_id);
         println!("export OKTA_CLIENT_SCOPES='{}'", client.scopes.join(" "));
     }
+    std::future::pending().await
+}
+
+async fn explore(port: u16) -> anyhow::Result<ExitCode> {
+    let environment = std::env::vars().filter(|(name, _)| is_ours(name)).collect();
+    let explorer = Explorer::start(Host::new()?, environment, port).await?;
+    let kind =
+        if explorer.mock.is_some() { "the embedded mock org, as OKTA_CLIENT_ORGURL is not set" } else { "your org" };
+    eprintln!("The explorer runs until interrupted, and calls {} ({kind}). Open:", explorer.org);
+    println!("{}/", explorer.origin);
     std::future::pending().await
 }
 

@@ -1,0 +1,130 @@
+//! The JSON behind the page. Bodies travel as text inside of it, so that no number is rounded on the way.
+
+use super::{Answer, json_answer, not_allowed, refusal};
+use crate::host::{Host, Tenant};
+use crate::results::Outcome;
+use anyhow::Context;
+use http::{Method, StatusCode};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::time::Instant;
+use wasmtime::component::Val;
+
+/// The component, the org it calls, and what it says about its actions.
+pub struct Api {
+    host: Host,
+    tenant: Tenant,
+    /// The list of actions, as the page gets it.
+    list: String,
+    /// The description of each action.
+    documents: BTreeMap<String, String>,
+}
+
+/// What the page posts to preview or run an action.
+#[derive(Deserialize)]
+struct Call {
+    action: String,
+    /// The arguments as the text of a JSON object.
+    arguments: String,
+}
+
+/// What the page posts to fetch a further page of a list.
+#[derive(Deserialize)]
+struct Next {
+    next: String,
+}
+
+impl Api {
+    /// Asks the component once for all its actions. `mock` says that the org is the embedded mock org.
+    pub async fn new(host: Host, tenant: Tenant, org: &str, mock: bool) -> anyhow::Result<Self> {
+        let mut instance = host.instance(&tenant).await?;
+        let listed = instance.call(function(&host, "catalog.list-actions")?, &[Val::Option(None)]).await?;
+        let describe = function(&host, "catalog.describe-action")?;
+        let mut documents = BTreeMap::new();
+        let mut actions = Vec::new();
+        for action in Outcome::new(listed).fields.get("items").and_then(Value::as_array).into_iter().flatten() {
+            let text = |name: &str| action[name].as_str().unwrap_or_default();
+            let name = format!("{}.{}", text("interface"), text("function"));
+            let described = Outcome::new(instance.call(describe, &[Val::String(name.clone())]).await?);
+            let document = described.fields.get("items").and_then(Value::as_str);
+            let document = document.with_context(|| format!("{name} has no description"))?;
+            let known: Value = serde_json::from_str(document)?;
+            let facts = ["name", "section", "title", "summary", "method", "path", "deprecated", "annotations"];
+            actions.push(Value::Object(
+                facts.map(|fact| (fact.to_owned(), known[fact].clone())).into_iter().collect::<Map<_, _>>(),
+            ));
+            documents.insert(name, document.to_owned());
+        }
+        drop(instance);
+        let list = json!({ "org": org, "mock": mock, "actions": actions }).to_string();
+        Ok(Self { host, tenant, list, documents })
+    }
+
+    /// Answers a request that the guard has let through.
+    pub async fn answer(&self, method: &Method, path: &str, body: &[u8]) -> Answer {
+        if path == "/api/actions" {
+            return on(Method::GET, method).unwrap_or_else(|| json_answer(StatusCode::OK, self.list.clone()));
+        }
+        if let Some(name) = path.strip_prefix("/api/actions/") {
+            return on(Method::GET, method).unwrap_or_else(|| match self.documents.get(name) {
+                Some(document) => json_answer(StatusCode::OK, document.clone()),
+                None => refusal(StatusCode::NOT_FOUND, &format!("there is no action `{name}`")),
+            });
+        }
+        let function = match path {
+            "/api/preview" => "catalog.preview-action",
+            "/api/call" => "catalog.call-action",
+            "/api/next" => "pages.next-page",
+            _ => return refusal(StatusCode::NOT_FOUND, "there is nothing here"),
+        };
+        if let Some(refused) = on(Method::POST, method) {
+            return refused;
+        }
+        let args = if function == "pages.next-page" {
+            serde_json::from_slice(body).map(|Next { next }| vec![Val::String(next)])
+        } else {
+            let call = serde_json::from_slice(body);
+            call.map(|Call { action, arguments }| vec![Val::String(action), Val::String(arguments)])
+        };
+        match args {
+            Ok(args) => self.run(function, &args).await,
+            Err(error) => refusal(StatusCode::BAD_REQUEST, &format!("the request cannot be read: {error}")),
+        }
+    }
+
+    /// The fields of what a function returned, with `error` as the case if it is one, and how long it took.
+    async fn run(&self, name: &str, args: &[Val]) -> Answer {
+        let begin = Instant::now();
+        let called = match function(&self.host, name) {
+            Ok(function) => self.host.call(function, args, &self.tenant).await,
+            Err(error) => Err(error),
+        };
+        match called {
+            Ok(result) => {
+                let outcome = Outcome::new(result);
+                let mut fields = outcome.fields;
+                fields.insert("error".into(), outcome.error.into());
+                fields.insert(
+                    "milliseconds".into(),
+                    u64::try_from(begin.elapsed().as_millis()).unwrap_or_default().into(),
+                );
+                json_answer(StatusCode::OK, Value::Object(fields).to_string())
+            }
+            Err(error) => {
+                // A trap tells of the component's memory at most, but that is for the terminal.
+                eprintln!("error: {name}: {error:#}");
+                refusal(StatusCode::INTERNAL_SERVER_ERROR, "the call failed inside of the host; the terminal says why")
+            }
+        }
+    }
+}
+
+fn function<'a>(host: &'a Host, name: &str) -> anyhow::Result<&'a crate::component::Function> {
+    host.function(name).map_err(anyhow::Error::msg)
+}
+
+/// Refuses another method than the one that a path takes.
+fn on(expected: Method, method: &Method) -> Option<Answer> {
+    (*method != expected).then(|| not_allowed(&expected))
+}

@@ -1,0 +1,311 @@
+// The form of an action, made from its schema. One object holds the arguments; fields edit it in place, so that what the
+// schema does not know is kept. Whatever changes the shape of the form (folds, items, variants, JSON) draws it anew.
+
+import * as controls from "./controls.js";
+import { h, prose, say } from "./dom.js";
+import { parse, typeOf, write } from "./json.js";
+import { kindOf, resolve, takesNull, variantsOf } from "./schema.js";
+
+const SECTIONS = [
+  ["path", "Path"], ["query", "Query"], ["header", "Headers"], ["part", "Upload"], [undefined, "Request"], ["body", "Body"],
+];
+/** Longer objects show this many optional fields at first. */
+const FEW = 8;
+const MANY = 12;
+
+const isContainer = (value) => ["object", "array"].includes(typeOf(value));
+
+/** Sets or removes a value below a container, and removes what is empty after a removal. */
+function assign(container, [name, ...rest], value) {
+  if (rest.length > 0) {
+    if (!isContainer(container[name])) {
+      if (value === undefined) return;
+      container[name] = typeof rest[0] === "number" ? [] : {};
+    }
+    assign(container[name], rest, value);
+    const empty = value === undefined && Object.keys(container[name]).length === 0;
+    if (empty && !Array.isArray(container)) delete container[name];
+  } else if (value === undefined && !Array.isArray(container)) {
+    delete container[name];
+  } else {
+    container[name] = value;
+  }
+}
+
+export class Form {
+  /** A form inside of an element; `changed` is called after every edit. */
+  constructor(root, changed) {
+    this.root = root;
+    this.changed = changed;
+    root.addEventListener("submit", (event) => event.preventDefault());
+    root.addEventListener("keydown", (event) => {
+      if (!event.altKey || event.code !== "KeyN") return;
+      event.preventDefault();
+      const row = event.target.closest("[data-path]");
+      if (row?.dataset.null) this.toggleNull(JSON.parse(row.dataset.keys));
+    });
+  }
+
+  /** Shows the form of a schema, filled with arguments as JSON text. */
+  load(schema, text = "{}") {
+    this.schema = schema;
+    this.value = parse(text);
+    this.open = new Map();
+    this.more = new Set();
+    this.added = new Map();
+    this.json = new Set();
+    this.drafts = new Map();
+    this.files = new Map();
+    this.keepBody();
+    this.render();
+  }
+
+  /** The arguments as JSON text. */
+  text(indent) {
+    return write(this.value, indent);
+  }
+
+  at(path) {
+    return path.reduce((value, name) => (isContainer(value) ? value[name] : undefined), this.value);
+  }
+
+  /** Sets the value at a path; `undefined` removes it. */
+  put(path, value) {
+    assign(this.value, path, value);
+    this.keepBody();
+    if (this.variants.some(({ path, schema, held }) => variantsOf(schema, this.at(path)) !== held)) this.render();
+    this.changed();
+  }
+
+  /** A required body of an object is there from the start: an empty one is what a call without fields means. */
+  keepBody() {
+    const { body } = this.schema.properties;
+    const required = body && this.schema.required?.includes("body");
+    if (required && this.value.body === undefined && kindOf(body) === "object") this.value.body = {};
+  }
+
+  toggleNull(path) {
+    this.put(path, this.at(path) === null ? undefined : null);
+    this.render();
+  }
+
+  /** Between the fields of an object and its JSON. */
+  toggleJson(path) {
+    const key = path.join(".");
+    if (this.drafts.has(key)) return say("Mend the JSON first");
+    if (!this.json.delete(key)) this.json.add(key);
+    this.open.set(key, true);
+    this.render();
+    const focus = this.json.has(key) ? `f.${key}` : `json.${key}`;
+    document.getElementById(focus)?.focus();
+  }
+
+  /** Shows what is wrong with arguments, by their names. */
+  setErrors(errors) {
+    for (const place of this.root.querySelectorAll(".error[data-for]")) {
+      const message = errors.get(place.dataset.for) ?? "";
+      place.textContent = message;
+      place.hidden = !message;
+      const control = document.getElementById(`f.${place.dataset.for}`);
+      if (message) control?.setAttribute("aria-invalid", "true");
+      else control?.removeAttribute("aria-invalid");
+    }
+  }
+
+  /** Draws the form, and leaves the focus where it is. */
+  render() {
+    const { id, selectionStart, selectionEnd } = document.activeElement ?? {};
+    const within = this.root.contains(document.activeElement);
+    this.variants = [];
+    const all = Object.entries(this.schema.properties);
+    const sections = SECTIONS.map(([place, title]) => {
+      const members = all.filter(([name, schema]) => (name === "body" ? "body" : schema["x-in"]) === place);
+      return members.length > 0 && this.section(place, title, members);
+    });
+    this.root.replaceChildren(...sections.filter(Boolean));
+    if (all.length === 0) this.root.append(h("p", { class: "hint" }, "This action takes no arguments."));
+    const focused = within && id && document.getElementById(id);
+    if (!focused) return;
+    focused.focus({ preventScroll: true });
+    if (typeof selectionStart === "number") focused.setSelectionRange(selectionStart, selectionEnd);
+  }
+
+  section(place, title, members) {
+    const required = new Set(this.schema.required);
+    const optional = members.every(([name]) => !required.has(name));
+    const body = place === "body" && members[0];
+    if (body && kindOf(body[1], this.value.body) === "object") {
+      return this.group(["body"], body[1], { title: optional ? "Body (optional)" : "Body", required: !optional, top: true });
+    }
+    // What nobody has to fill in stands back where there is something to fill in.
+    const aside = place === "header" || (place === "query" && this.schema.properties.body !== undefined);
+    const unset = members.every(([name]) => this.value[name] === undefined);
+    const key = `in.${place}`;
+    const open = this.open.get(key) ?? !(aside && optional && unset);
+    const toggle = this.fold(key, title, open, open ? null : members.map(([name]) => name).join(", "));
+    const rows = open ? members.map(([name, schema]) => this.field([name], schema, required.has(name))) : [];
+    return h("fieldset", { class: "section", "aria-label": title }, h("legend", {}, toggle), rows);
+  }
+
+  fold(key, title, open, hint) {
+    const toggle = () => {
+      this.open.set(key, !open);
+      this.render();
+    };
+    return h("button",
+      { type: "button", class: "fold", id: `fold.${key}`, "aria-expanded": String(open), click: toggle },
+      title, hint && h("span", { class: "hint" }, hint));
+  }
+
+  /** The field of one value, whatever its kind. `remove` takes it out of an array or an open object. */
+  field(path, schema, required = false, remove) {
+    const value = this.at(path);
+    const full = resolve(schema, value);
+    const kind = kindOf(full, value);
+    if (kind === "object" || kind === "array" || this.json.has(path.join("."))) {
+      return this.group(path, schema, { title: this.name(path), required, remove });
+    }
+    const key = path.join(".");
+    const describedBy = [full.description && `hint.${key}`, `error.${key}`].filter(Boolean).join(" ");
+    const control = controls[kind]({ form: this, path, schema: full, key, required, describedBy });
+    const nullable = takesNull(full);
+    if (nullable && kind !== "boolean") control.append(this.nullTool(path, value));
+    return h("div",
+      { class: "row", "data-path": key, "data-keys": JSON.stringify(path), "data-null": nullable ? "true" : null },
+      h("label", { for: `f.${key}` }, this.name(path), required && h("span", { class: "required" }, " required")),
+      h("div", { class: "control" },
+        h("div", { class: "line" }, control, remove && this.remove(path, remove)),
+        full.description && h("p", { class: "hint", id: `hint.${key}` }, prose(full.description)),
+        this.errorOf(key)));
+  }
+
+  errorOf(key) {
+    return h("p", { class: "error", id: `error.${key}`, "data-for": key, hidden: true });
+  }
+
+  name(path) {
+    const last = path.at(-1);
+    return typeof last === "number" ? `${last + 1}.` : last;
+  }
+
+  /** A button for the mouse: the keyboard has a key for it, and Tab would stop at too many. */
+  nullTool(path, value) {
+    const click = () => this.toggleNull(path);
+    const pressed = String(value === null);
+    return h("button",
+      { type: "button", class: "tool", tabindex: -1, title: "Send null (Alt+N)", "aria-pressed": pressed, click }, "null");
+  }
+
+  remove(path, remove) {
+    const click = () => {
+      remove();
+      this.render();
+    };
+    return h("button", { type: "button", class: "quiet", "aria-label": `Remove ${path.join(".")}`, click }, "Remove");
+  }
+
+  /** An object or array, foldable; as fields, or as JSON where it is open. */
+  group(path, schema, { title, required, top, remove }) {
+    const key = path.join(".");
+    const value = this.at(path);
+    const full = resolve(schema, value);
+    if (schema.allOf) this.noteVariants(path, schema, value);
+    const open = this.open.get(key) ?? (required || isContainer(value) || remove !== undefined);
+    const json = this.json.has(key);
+    const count = isContainer(value) ? Object.keys(value).length : 0;
+    const state = value === null ? "null" : !open && count > 0 ? `${count} set` : full.title && !top ? full.title : null;
+    const canJson = top || full.additionalProperties || !full.properties || kindOf(full, value) === "any";
+    const toggleJson = () => this.toggleJson(path);
+    const tools = [
+      open && canJson && h("button",
+        { type: "button", class: "quiet", id: `json.${key}`, "aria-pressed": String(json), click: toggleJson,
+          "aria-label": `${key} as JSON`, "aria-keyshortcuts": top ? "Alt+J" : null }, "JSON"),
+      takesNull(full) && this.nullTool(path, value),
+      remove && this.remove(path, remove),
+    ];
+    const content = () => {
+      if (json) return [controls.json({ form: this, path, key })];
+      return kindOf(full, value) === "array" ? this.items(path, full, value) : this.properties(path, full, value);
+    };
+    return h("fieldset",
+      { class: top ? "section" : "group", "aria-label": key, "data-path": key, "data-keys": JSON.stringify(path),
+        "data-null": takesNull(full) ? "true" : null },
+      h("legend", {}, this.fold(key, title, open, state),
+        required && !top && h("span", { class: "required" }, "required"), h("span", { class: "tools" }, tools.filter(Boolean))),
+      open && full.description && h("p", { class: "hint" }, prose(full.description)),
+      this.errorOf(key),
+      open ? content() : []);
+  }
+
+  noteVariants(path, schema, value) {
+    this.variants.push({ path, schema, held: variantsOf(schema, value) });
+    // Variants inside of variants.
+    for (const { then } of schema.allOf) if (then.allOf) this.noteVariants(path, then, value);
+  }
+
+  properties(path, schema, value) {
+    const key = path.join(".");
+    const known = Object.entries(schema.properties ?? {});
+    const required = new Set(schema.required);
+    const few = known.length > MANY && !this.more.has(key);
+    const shown = known.filter(([name], index) => {
+      return !few || index < FEW || required.has(name) || value?.[name] !== undefined;
+    });
+    const rows = shown.map(([name, inner]) => this.field([...path, name], inner, required.has(name)));
+    if (shown.length < known.length) {
+      const first = known.find((entry) => !shown.includes(entry))[0];
+      const click = () => {
+        this.more.add(key);
+        this.render();
+        document.querySelector(`[data-path="${CSS.escape([...path, first].join("."))}"] :is(input, select, textarea, button)`)?.focus();
+      };
+      rows.push(h("button", { type: "button", class: "quiet more", click }, `Show ${known.length - shown.length} more fields`));
+    }
+    return [...rows, ...this.others(path, schema, value)];
+  }
+
+  /** What an object holds beside the properties of its schema, and where it is open, a way to add to it. */
+  others(path, schema, value) {
+    const key = path.join(".");
+    const added = this.added.get(key) ?? [];
+    const names = [...new Set([...Object.keys(value ?? {}), ...added])].filter((name) => !schema.properties?.[name]);
+    const inner = typeof schema.additionalProperties === "object" ? schema.additionalProperties : {};
+    const rows = names.map((name) => {
+      const remove = () => {
+        this.added.set(key, added.filter((other) => other !== name));
+        this.put([...path, name], undefined);
+      };
+      return this.field([...path, name], inner, false, remove);
+    });
+    if (!schema.additionalProperties) return rows;
+    const add = (name) => {
+      if (!name || schema.properties?.[name]) return;
+      this.added.set(key, [...added, name]);
+      this.render();
+      document.getElementById(`f.${key}.${name}`)?.focus();
+    };
+    return [...rows, controls.adder(key, add)];
+  }
+
+  items(path, schema, value) {
+    const list = Array.isArray(value) ? value : [];
+    const inner = schema.items ?? {};
+    const key = path.join(".");
+    const rows = list.map((_, index) => {
+      const remove = () => {
+        const rest = this.at(path).toSpliced(index, 1);
+        this.put(path, rest.length ? rest : undefined);
+        // The folds of what follows belong to other items now.
+        this.open = new Map([...this.open].filter(([name]) => !name.startsWith(`${key}.`)));
+      };
+      return this.field([...path, index], inner, false, remove);
+    });
+    const click = () => {
+      const fresh = { object: {}, array: [] }[kindOf(inner)];
+      this.put(path, [...list, fresh]);
+      this.render();
+      document.querySelector(`[data-path="${CSS.escape(`${key}.${list.length}`)}"] :is(input, select, textarea, button)`)?.focus();
+    };
+    return [...rows, h("button", { type: "button", class: "quiet more", id: `add.${key}`, click }, "Add item")];
+  }
+}
