@@ -45,7 +45,7 @@ pub fn command(preview: &Map<String, Value>, scheme: Option<&str>) -> Result<Str
     let data = source.as_ref().map(|_| "@-".into()).or(data);
     parts.extend(data.map(|data| format!("--data-binary {data}")));
     let pipe = source.map(|base64| format!("printf %s {base64} | base64 -d | ")).unwrap_or_default();
-    Ok(format!("{pipe}curl {}", parts.join(" \\\n  ")))
+    Ok(format!("{pipe}curl {}", parts.join(" ")))
 }
 
 #[cfg(test)]
@@ -87,9 +87,8 @@ mod tests {
         let preview = |body| json!({"method": "HEAD", "url": "https://acme.okta.com/", "headers": [], "body": body});
         for (body, source) in [(json!({"base64": "AP8="}), "AP8="), (json!("@file"), "QGZpbGU="), (json!("\0"), "AA==")]
         {
-            let expected = format!(
-                "printf %s {source} | base64 -d | curl --head \\\n  https://acme.okta.com/ \\\n  --data-binary @-"
-            );
+            let expected =
+                format!("printf %s {source} | base64 -d | curl --head https://acme.okta.com/ --data-binary @-");
             assert_eq!(made(preview(body), None), expected);
         }
         assert!(!made(preview(Value::Null), None).contains("--data"));

@@ -135,7 +135,8 @@ fn kind(schema: &Value) -> String {
         return "bytes".into();
     }
     let of = |inside: &Value, word: &str| {
-        let inside = kind(inside);
+        // That an element may be null is of no use to a reader.
+        let inside = kind(inside).replace(" or null", "");
         if inside == "any" { word.to_string() } else { format!("{word} of {inside}") }
     };
     let word = |word: &str| match word {
@@ -164,7 +165,8 @@ fn description(schema: &Value) -> String {
         let values = values.as_array()?;
         Some(values.iter().map(shown).collect::<Vec<_>>().join(", "))
     };
-    fact("Values: ", list(&schema["examples"]).or_else(|| list(&schema["items"]["examples"])));
+    let examples = list(&schema["examples"]).or_else(|| list(&schema["items"]["examples"]));
+    fact("Such as ", examples.filter(|_| !text.contains("Values: ") && !text.contains("such as ")));
     fact("Always ", schema.get("const").map(shown));
     fact("One of ", list(&schema["enum"]));
     fact("Default: ", schema.get("default").map(shown));
@@ -178,7 +180,7 @@ fn description(schema: &Value) -> String {
     fact("Format: ", schema["format"].as_str().filter(|format| *format != "password").map(String::from));
     fact("Secret", (schema["format"] == "password").then(String::new));
     fact("Open to other properties", (schema["additionalProperties"] == true).then(String::new));
-    if sentences.is_empty() { String::new() } else { sentences.join(". ") }
+    sentences.iter().map(|sentence| format!("{sentence}.")).collect::<Vec<_>>().join(" ")
 }
 
 /// A value without the quotes of a text.

@@ -1,7 +1,10 @@
 //! Makes arguments that an action takes as they stand, from its document.
+//!
+//! The mock org takes them too: ids are those of its seed, and what a schema does not tell is in `examples.json`.
 
 use crate::mock::seeded::SEEDED;
 use serde_json::{Map, Value, json};
+use std::sync::LazyLock;
 
 /// How many properties an object gets that requires none.
 const SOME: usize = 2;
@@ -10,31 +13,34 @@ const SOME: usize = 2;
 const TEXTS: &[(&str, &str)] = &[
     ("login", "ada@example.com"),
     ("email", "ada@example.com"),
-    ("mail", "ada@example.com"),
-    ("firstname", "Ada"),
-    ("lastname", "Moreau"),
     ("phonenumber", "+15550100123"),
-    ("phone", "+15550100123"),
     ("url", "https://example.com/hook"),
     ("uri", "https://example.com/hook"),
     ("origin", "https://example.com"),
     ("issuer", "https://idp.example.com"),
-    ("domain", "login.example.com"),
     ("passcode", "123456"),
-    ("password", "Correct-Horse-7"),
-    ("locale", "en"),
-    ("language", "en"),
+    ("applicationid", "0oa0000000000002mock"),
+    ("targetaid", "0oa0000000000003mock"),
 ];
 
-/// The required arguments, by name: ids are those of the seed of the mock org, values those that Okta knows.
+/// Arguments that take the place of those that are made, by action.
+static BY_HAND: LazyLock<Value> =
+    LazyLock::new(|| serde_json::from_str(include_str!("examples.json")).unwrap_or_default());
+
+/// The required arguments by name, and those that are given by hand.
 pub fn arguments(document: &Value) -> Map<String, Value> {
     let path = document["path"].as_str().unwrap_or_default();
+    let by_hand = &BY_HAND[document["name"].as_str().unwrap_or_default()];
     let schema = &document["parameters"];
+    let required: Vec<&str> = strings(&schema["required"]).collect();
     let mut arguments = Map::new();
-    for name in strings(&schema["required"]) {
-        let property = &schema["properties"][name];
-        let value = seeded(path, name).map_or_else(|| value(name, property), |id| json!(id));
-        arguments.insert(name.to_string(), value);
+    for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+        let made = || seeded(path, name).map_or_else(|| value(name, property), |id| json!(id));
+        match by_hand.get(name) {
+            Some(value) => arguments.insert(name.clone(), value.clone()),
+            None if required.contains(&name.as_str()) => arguments.insert(name.clone(), made()),
+            None => None,
+        };
     }
     arguments
 }
@@ -44,6 +50,16 @@ fn seeded(path: &str, name: &str) -> Option<&'static str> {
     let placeholder = format!("{{{name}}}");
     let (_, id) = SEEDED.iter().find(|(known, _)| known.starts_with(&placeholder) && path.contains(known))?;
     id.split('/').next()
+}
+
+/// The id in the mock org's seed for a name such as `targetGroupId`.
+fn seeded_by_end(name: &str) -> Option<&'static str> {
+    let name = name.trim_end_matches('s').to_lowercase();
+    let ends = |known: &str| {
+        let known = known.trim_matches(['{', '}']).to_lowercase();
+        known.len() > 4 && name.ends_with(&known)
+    };
+    SEEDED.iter().find(|(known, _)| ends(known)).map(|(_, id)| *id)
 }
 
 /// A value that fits a schema: one that is known, or else one of its type.
@@ -79,7 +95,7 @@ fn object(schema: &Value) -> Value {
         required.extend(fixed.keys().cloned().chain(strings(&then["required"]).map(String::from)));
         for (name, more) in then["properties"].as_object().into_iter().flatten() {
             // What the kind says of a property takes the place of what all say; an object of required parts is needed.
-            if !strings(&more["required"]).collect::<Vec<_>>().is_empty() || holds_required(more) {
+            if strings(&more["required"]).next().is_some() || holds_required(more) {
                 required.push(name.clone());
             }
             properties.insert(name.clone(), more.clone());
@@ -118,7 +134,7 @@ fn text(name: &str, schema: &Value) -> String {
         Some("password") => Some("Correct-Horse-7"),
         _ => None,
     };
-    by_format.or(known).unwrap_or("example").to_string()
+    by_format.or(known).or_else(|| seeded_by_end(name)).unwrap_or("example").to_string()
 }
 
 /// The types that a schema allows.

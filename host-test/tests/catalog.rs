@@ -2,13 +2,15 @@
 
 mod support;
 
-use host_test::mock::{Mock, Options};
 use serde_json::{Value, json};
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use support::{command, run, run_with};
 
-fn lines(stdout: &str) -> Vec<Value> {
-    stdout.lines().map(|line| serde_json::from_str(line).expect("an item a line")).collect()
+/// The ids of items, one a line. Their links name the port of the mock org, which differs.
+fn ids(stdout: &str) -> Vec<Value> {
+    let id = |line: &str| serde_json::from_str::<Value>(line).expect("an item a line")["id"].clone();
+    stdout.lines().map(id).collect()
 }
 
 /// The words of a command that was printed, without the name of the program.
@@ -26,11 +28,11 @@ fn an_action_is_described_and_its_example_runs() {
             &["Create User", "POST /api/v1/users", "takes nothing away", "okta.users.manage", "activate", "nextLogin"]
                 [..],
         ),
-        ("user.list-users", &["reads only", "a list in pages", "--all", "query", "whole number", "At most 200"]),
+        ("user.list-users", &["reads only", "a list in pages", "--all", "query", "whole number", "Default: `200`"]),
         ("user.delete-user", &["destructive", "once more", "Returns: nothing", "path", "required"]),
         ("application.create-application", &["signOnMode = SAML_2_0:", "    ssoAcsUrl", "PROPERTY OF BODY"]),
         ("brand.update-theme-logo", &["bytes", "Returns: a document"]),
-        ("generic-request.send-request", &["GET", "object or list"]),
+        ("generic-request.send-request", &["GET", "object of string or list"]),
     ] {
         let run = run(&["describe", action]);
         assert_eq!(run.status, 0, "{}", run.stderr);
@@ -113,10 +115,11 @@ fn all_pages_are_followed_and_items_are_lines() {
     let one = support::json(&run(&["call", "user.list-users"]));
     let all = run(&["call", "user.list-users", r#"{"limit":1}"#, "--all"]);
     assert_eq!(all.status, 0, "{}", all.stderr);
-    assert_eq!(json!(lines(&all.stdout)), one["body"]);
-    let count = lines(&all.stdout).len();
+    let expected: Vec<Value> = one["body"].as_array().expect("a list").iter().map(|user| user["id"].clone()).collect();
+    assert_eq!(ids(&all.stdout), expected);
+    let count = expected.len();
     assert!(all.stderr.contains(&format!("{count} items on {count} pages")), "{}", all.stderr);
-    let log = run(&["call", "system-log.list-log-events", "{}", "--all"]);
+    let log = run(&["call", "system-log.get-org-system-log", "{}", "--all"]);
     assert_eq!(log.status, 0, "the log has an end: {}", log.stderr);
     for (action, arguments, part) in [
         ("user.get-user", r#"{"userId":"me"}"#, "returns one document"),
@@ -129,27 +132,54 @@ fn all_pages_are_followed_and_items_are_lines() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_was_gathered_is_out_when_a_page_fails_and_it_goes_on_from_there() {
-    let limited = Mock::start(Options { rate_limit: 2, ..Options::default() }).await.expect("a port");
-    let free = Mock::start(Options::default()).await.expect("a port");
-    let run = |args: Vec<String>, mock: &Mock| {
-        let environment = mock.environment();
-        let environment: Vec<(&str, &str)> =
-            environment.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        run_with(&args.iter().map(String::as_str).collect::<Vec<_>>(), "", &environment)
-    };
-    let call = |action: &str, json: &str| ["call", action, json, "--all"].map(String::from).to_vec();
-    let failed = run(call("user.list-users", r#"{"limit":1}"#), &limited);
-    assert_eq!(failed.status, 1);
-    assert_eq!(lines(&failed.stdout).len(), 2, "{}", failed.stderr);
+/// Serves a list of four pages with an item each, of which the third is refused the first time.
+fn serve() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let origin = format!("http://{}", listener.local_addr().expect("an address"));
+    std::thread::spawn(move || {
+        let mut limited = true;
+        for stream in listener.incoming() {
+            let mut stream = BufReader::new(stream.expect("a connection"));
+            let mut head = String::new();
+            while !head.ends_with("\r\n\r\n") && stream.read_line(&mut head).is_ok_and(|read| read > 0) {}
+            let target = head.split(' ').nth(1).unwrap_or_default().to_string();
+            let page: u32 = target.split("after=").nth(1).and_then(|page| page.parse().ok()).unwrap_or(1);
+            let (status, body) = if page == 3 && std::mem::take(&mut limited) {
+                ("429 Too Many Requests", "{}".to_string())
+            } else {
+                ("200 OK", format!("[{{\"id\":\n {page}}}]"))
+            };
+            let link = if page < 4 {
+                format!("Link: </api/v1/users?after={}>; rel=\"next\"\r\n", page + 1)
+            } else {
+                String::new()
+            };
+            let length = body.len();
+            let answer = format!(
+                "HTTP/1.1 {status}\r\nContent-Type: application/json\r\n{link}Connection: close\r\nContent-Length: {length}\r\n\r\n{body}"
+            );
+            stream.get_mut().write_all(answer.as_bytes()).expect("the command reads");
+        }
+    });
+    origin
+}
+
+#[test]
+fn what_was_gathered_is_out_when_a_page_fails_and_it_goes_on_from_there() {
+    let origin = serve();
+    let environment = [
+        ("OKTA_CLIENT_ORGURL", origin.as_str()),
+        ("OKTA_CLIENT_TOKEN", "00secret"),
+        ("OKTA_TESTING_DISABLEHTTPSCHECK", "true"),
+    ];
+    let failed = run_with(&["call", "user.list-users", "{}", "--all"], "", &environment);
+    assert_eq!((failed.status, failed.stdout.as_str()), (1, "{\"id\":  1}\n{\"id\":  2}\n"), "{}", failed.stderr);
     assert!(failed.stderr.contains("rate-limited"), "{}", failed.stderr);
     let (_, go_on) = failed.stderr.split_once("To go on from here: ").expect("a command");
-    let rest = run(words(go_on), &free);
-    assert_eq!(rest.status, 0, "{}", rest.stderr);
-    let all = run(call("user.list-users", "{}"), &free);
-    assert_eq!([lines(&failed.stdout), lines(&rest.stdout)].concat(), lines(&all.stdout));
-    let refused = run(call("pages.next-page", r#"{"next":"/login"}"#), &free);
+    let go_on = words(go_on);
+    let rest = run_with(&go_on.iter().map(String::as_str).collect::<Vec<_>>(), "", &environment);
+    assert_eq!((rest.status, ids(&rest.stdout)), (0, vec![json!(3), json!(4)]), "{}", rest.stderr);
+    let refused = run_with(&["call", "pages.next-page", r#"{"next":"/login"}"#, "--all"], "", &environment);
     assert_eq!((refused.status, refused.stdout.as_str()), (2, ""), "{}", refused.stderr);
 }
 
@@ -189,4 +219,31 @@ fn names_of_actions_complete() {
         assert_eq!(script.status, 0);
         assert!(script.stdout.contains("COMPLETE") && script.stdout.contains(env!("CARGO_BIN_EXE_host-test")));
     }
+}
+
+#[test]
+fn a_recorded_body_that_okta_took_and_the_schema_forbids_fails_the_replay() {
+    let rows = include_str!("../../tests/replay/rows.jsonl");
+    let created = rows.lines().find(|line| line.contains("\"R04\"")).expect("a group that is created");
+    let file = std::env::temp_dir().join(format!("okta-actions-replay-{}.jsonl", std::process::id()));
+    let path = file.to_str().expect("a path of text");
+    let replay = |body: Value, status: u16| {
+        let mut row: Value = serde_json::from_str(created).expect("a row");
+        row["request"]["body"] = json!(body.to_string());
+        row["response"]["status"] = json!(status);
+        std::fs::write(&file, row.to_string()).expect("a writable folder");
+        let (table, report) = (run(&["replay", path]), run(&["replay", path, "--json"]));
+        assert_eq!(table.status, report.status);
+        (report.status, support::json(&report)["schema"].clone(), table.stdout)
+    };
+    let (status, schema, table) = replay(json!({"profile": {"name": "x"}}), 200);
+    assert_eq!((status, schema), (0, json!("fits")), "{table}");
+    assert!(table.contains("1 of 1 JSON bodies fit"), "{table}");
+    let (status, schema, table) = replay(json!({"profile": {"name": 7}}), 200);
+    assert_eq!(status, 1);
+    assert!(schema.as_str().is_some_and(|reason| reason.starts_with("/profile/name: ")), "{schema}");
+    assert!(table.contains("R04 group.create-group (Okta took it): /profile/name"), "{table}");
+    let (_, schema, table) = replay(json!({"profile": {"name": 7}}), 400);
+    assert!(schema != "fits" && table.contains("Okta refused it"), "{schema} {table}");
+    std::fs::remove_file(&file).expect("the file is there");
 }
