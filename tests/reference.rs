@@ -23,8 +23,9 @@ Each action runs by name, with its arguments as one JSON object:
 $ cargo run -p host-test -- call user.list-users '{\"limit\": 2}'
 ```
 
-`body` is any JSON value; where it is marked as bytes, `--body FILE` sends a file. Besides the actions, `pages.next-page` takes the
-`next` of a response, and `generic-request.send-request` calls any other endpoint.
+`body` is any JSON value, and `host-test describe ACTION` shows its properties; where it is marked as bytes, `--body FILE` sends a
+file. Besides the actions, `pages.next-page` takes the `next` of a response, `--all` follows all pages, and
+`generic-request.send-request` calls any other endpoint.
 ";
 
 fn catalog() -> Catalog {
