@@ -89,6 +89,7 @@ async fn a_nested_form_is_found_filled_previewed_and_run() {
     // The new id is suggested where a user is meant.
     let id = browser.text("#response-body button.id");
     go(&browser, "user.get-user");
+    assert!(browser.text("[id='hint.userId']").contains("See List Users"));
     browser.click(&field("userId"));
     browser.until(&format!("document.querySelector('[id=\"list.userId\"] option').value === '{id}'"));
     browser.fill(&field("userId"), &id);

@@ -30,7 +30,8 @@ let running = false;
 
 async function start() {
   const { org, mock, actions } = await server.actions();
-  byId("org").replaceChildren(org, ...(mock ? [h("span", { class: "chip", title: "In memory, gone when the explorer ends" }, "mock org")] : []));
+  byId("org").textContent = org;
+  if (mock) byId("org").append(h("span", { class: "chip", title: "In memory, gone when the explorer ends" }, "mock org"));
   for (const { name } of actions) names.set(name.slice(name.indexOf(".") + 1), name);
   catalog.show(actions, (name) => go(name));
   window.addEventListener("hashchange", () => open(decodeURIComponent(location.hash.slice(1)), true));
@@ -62,10 +63,15 @@ async function open(name, focus) {
   byId("result").hidden = true;
   tried = false;
   catalog.mark(action.name);
-  form.load(action.parameters, filled.get(action.name));
+  load(filled.get(action.name));
   byId("page").scrollTop = 0;
   if (focus) byId("title").focus({ preventScroll: true });
   await preview();
+}
+
+function load(text) {
+  const lists = Object.keys(action.parameters.properties).map((name) => [name, catalog.listOf(action, name)]);
+  form.load(action.parameters, text, new Map(lists.filter(([, list]) => list && list.name !== action.name)));
 }
 
 function welcome() {
@@ -106,7 +112,8 @@ async function preview() {
   const unfilled = [...wrong].filter(([, message]) => message.startsWith("is missing")).map(([name]) => name);
   const errors = new Map([...wrong].filter(([name]) => tried || !unfilled.includes(name)));
   form.setErrors(errors);
-  const waiting = unfilled.length > 0 && unfilled.length === wrong.size ? `Fill in ${unfilled.join(", ")} to see the request.` : undefined;
+  const onlyUnfilled = unfilled.length > 0 && unfilled.length === wrong.size;
+  const waiting = onlyUnfilled ? `Fill in ${unfilled.join(", ")} to see the request.` : undefined;
   showRequest(action.name, shown, text, secretsOf(action.parameters, form.value), form.files.get("body"), waiting);
   const empty = missing(action.parameters, form.value).map((path) => path.join("."));
   byId("note").textContent = empty.length > 0 ? `Still empty: ${empty.join(", ")}` : "";
@@ -210,7 +217,7 @@ function toggleMenu(to) {
 
 byId("run").addEventListener("click", run);
 byId("clear").addEventListener("click", () => {
-  form.load(action.parameters);
+  load();
   tried = false;
   edited();
 });

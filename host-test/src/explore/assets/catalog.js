@@ -30,7 +30,7 @@ export function show(actions, open) {
       );
       const { name, title, summary, path, method } = action;
       const text = [section, name, title, summary, path, method].join(" ").toLowerCase();
-      return { name, option, text, title: words(`${section} ${title}`) };
+      return { ...action, option, text, named: words(title), beside: words(`${section} ${method}`) };
     });
     const id = `section-${section.replaceAll(" ", "-")}`;
     const group = h("div", { role: "group", "aria-labelledby": id });
@@ -65,6 +65,15 @@ export function show(actions, open) {
   filter();
 }
 
+/** The action that lists the objects whose id is a parameter of a path; none where there is no such list. */
+export function listOf({ path }, parameter) {
+  const [before, found] = path.split(`/{${parameter}}`);
+  if (found === undefined) return undefined;
+  const list = (path) => entries.find((entry) => entry.method === "GET" && entry.path === path);
+  const whole = `/api/v1/${before.split("/").at(-1)}`;
+  return list(whole) ?? list(before);
+}
+
 /** Marks the action that is open. */
 export function mark(name) {
   for (const { option } of entries) {
@@ -92,9 +101,11 @@ function filter() {
   for (const group of new Set(entries.map(({ group }) => group))) {
     group.hidden = !group.querySelector("[role=option]:not([hidden])");
   }
-  byId("hits").textContent = wanted.length ? `${hits.length} of ${entries.length} actions` : `${entries.length} actions`;
-  // What has the words in its section and title, and little else there, is meant more likely than what has them elsewhere.
-  const score = ({ title }) => wanted.filter((word) => title.includes(word)).length * 100 - title.length;
+  const count = wanted.length > 0 ? `${hits.length} of ${entries.length} actions` : `${entries.length} actions`;
+  byId("hits").textContent = hits.length > 0 ? count : `${count} have all these words. Try fewer.`;
+  // What has the words in its title, or else in section or method, and little else there, is meant more likely.
+  const worth = (word, { named, beside }) => (named.includes(word) ? 100 : beside.includes(word) ? 99 : 0);
+  const score = (hit) => wanted.reduce((sum, word) => sum + worth(word, hit), -hit.named.length);
   const best = hits.reduce((best, hit) => (best && score(best) >= score(hit) ? best : hit), undefined);
   activate(wanted.length > 0 && best ? best.option : null);
 }

@@ -7,7 +7,8 @@ import { typesOf } from "./schema.js";
 
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 /** Fields whose text has lines. */
-const LINES = /^(body|template|message|content|pageContent|certificate|publicKey|privateKey|postalAddress|description|note)$/;
+const LINES =
+  /^(body|template|message|content|pageContent|certificate|publicKey|privateKey|postalAddress|description|note)$/;
 const TYPES = { uri: "url", email: "email", password: "password" };
 
 function placeholder(value, schema) {

@@ -3,7 +3,7 @@
 
 import * as controls from "./controls.js";
 import { h, prose, say } from "./dom.js";
-import { parse, typeOf, write } from "./json.js";
+import { assign, isContainer, parse, write } from "./json.js";
 import { kindOf, resolve, takesNull, variantsOf } from "./schema.js";
 
 const SECTIONS = [
@@ -13,23 +13,10 @@ const SECTIONS = [
 const FEW = 8;
 const MANY = 12;
 
-const isContainer = (value) => ["object", "array"].includes(typeOf(value));
-
-/** Sets or removes a value below a container, and removes what is empty after a removal. */
-function assign(container, [name, ...rest], value) {
-  if (rest.length > 0) {
-    if (!isContainer(container[name])) {
-      if (value === undefined) return;
-      container[name] = typeof rest[0] === "number" ? [] : {};
-    }
-    assign(container[name], rest, value);
-    const empty = value === undefined && Object.keys(container[name]).length === 0;
-    if (empty && !Array.isArray(container)) delete container[name];
-  } else if (value === undefined && !Array.isArray(container)) {
-    delete container[name];
-  } else {
-    container[name] = value;
-  }
+/** Puts the focus into the field of a path. */
+function focusOn(path) {
+  const field = document.querySelector(`[data-path="${CSS.escape(path.join("."))}"]`);
+  field?.querySelector("input, select, textarea, button")?.focus();
 }
 
 export class Form {
@@ -46,9 +33,14 @@ export class Form {
     });
   }
 
-  /** Shows the form of a schema, filled with arguments as JSON text. */
-  load(schema, text = "{}") {
+  /**
+   * Shows the form of a schema, filled with arguments as JSON text.
+   *
+   * `lists` leads from the names of parameters to the actions that list their ids.
+   */
+  load(schema, text = "{}", lists = new Map()) {
     this.schema = schema;
+    this.lists = lists;
     this.value = parse(text);
     this.open = new Map();
     this.more = new Set();
@@ -135,7 +127,8 @@ export class Form {
     const optional = members.every(([name]) => !required.has(name));
     const body = place === "body" && members[0];
     if (body && kindOf(body[1], this.value.body) === "object") {
-      return this.group(["body"], body[1], { title: optional ? "Body (optional)" : "Body", required: !optional, top: true });
+      const title = optional ? "Body (optional)" : "Body";
+      return this.group(["body"], body[1], { title, required: !optional, top: true });
     }
     // What nobody has to fill in stands back where there is something to fill in.
     const aside = place === "header" || (place === "query" && this.schema.properties.body !== undefined);
@@ -175,8 +168,13 @@ export class Form {
       h("label", { for: `f.${key}` }, this.name(path), required && h("span", { class: "required" }, " required")),
       h("div", { class: "control" },
         h("div", { class: "line" }, control, remove && this.remove(path, remove)),
-        full.description && h("p", { class: "hint", id: `hint.${key}` }, prose(full.description)),
+        full.description && h("p", { class: "hint", id: `hint.${key}` }, prose(full.description), this.listLink(key)),
         this.errorOf(key)));
+  }
+
+  listLink(key) {
+    const list = this.lists.get(key);
+    return list ? [" See ", h("a", { href: `#${list.name}` }, list.title), "."] : [];
   }
 
   errorOf(key) {
@@ -231,7 +229,8 @@ export class Form {
       { class: top ? "section" : "group", "aria-label": key, "data-path": key, "data-keys": JSON.stringify(path),
         "data-null": takesNull(full) ? "true" : null },
       h("legend", {}, this.fold(key, title, open, state),
-        required && !top && h("span", { class: "required" }, "required"), h("span", { class: "tools" }, tools.filter(Boolean))),
+        required && !top && h("span", { class: "required" }, "required"),
+        h("span", { class: "tools" }, tools)),
       open && full.description && h("p", { class: "hint" }, prose(full.description)),
       this.errorOf(key),
       open ? content() : []);
@@ -257,9 +256,10 @@ export class Form {
       const click = () => {
         this.more.add(key);
         this.render();
-        document.querySelector(`[data-path="${CSS.escape([...path, first].join("."))}"] :is(input, select, textarea, button)`)?.focus();
+        focusOn([...path, first]);
       };
-      rows.push(h("button", { type: "button", class: "quiet more", click }, `Show ${known.length - shown.length} more fields`));
+      const label = `Show ${known.length - shown.length} more fields`;
+      rows.push(h("button", { type: "button", class: "quiet more", click }, label));
     }
     return [...rows, ...this.others(path, schema, value)];
   }
@@ -304,8 +304,9 @@ export class Form {
       const fresh = { object: {}, array: [] }[kindOf(inner)];
       this.put(path, [...list, fresh]);
       this.render();
-      document.querySelector(`[data-path="${CSS.escape(`${key}.${list.length}`)}"] :is(input, select, textarea, button)`)?.focus();
+      focusOn([...path, list.length]);
     };
-    return [...rows, h("button", { type: "button", class: "quiet more", id: `add.${key}`, click }, "Add item")];
+    const add = h("button", { type: "button", class: "quiet more", id: `add.${key}`, click }, "Add item");
+    return [...rows, add];
   }
 }

@@ -8,7 +8,8 @@ const seen = new Map();
 const KINDS = { "00u": "user", "00g": "group", "0oa": "app", "0pr": "rule", "00p": "policy", "0oi": "idp", aus: "authServer" };
 
 /** Whether a string under a key is an id. */
-export const isId = (key, text) => /^(id|.*Id)$/.test(key) ? /^\S{3,64}$/.test(text) : /^(?=.*\d)[\dA-Za-z]{20}$/.test(text);
+export const isId = (key, text) =>
+  /^(id|.*Id)$/.test(key) ? /^\S{3,64}$/.test(text) : /^(?=.*\d)[\dA-Za-z]{20}$/.test(text);
 
 /** Remembers the ids of the objects in a response body. */
 export function remember(body) {

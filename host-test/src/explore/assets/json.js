@@ -24,6 +24,26 @@ export function typeOf(value) {
   return typeof value;
 }
 
+/** Whether a value holds others. */
+export const isContainer = (value) => ["object", "array"].includes(typeOf(value));
+
+/** Sets or removes a value below a container, and removes what is empty after a removal. */
+export function assign(container, [name, ...rest], value) {
+  if (rest.length > 0) {
+    if (!isContainer(container[name])) {
+      if (value === undefined) return;
+      container[name] = typeof rest[0] === "number" ? [] : {};
+    }
+    assign(container[name], rest, value);
+    const empty = value === undefined && Object.keys(container[name]).length === 0;
+    if (empty && !Array.isArray(container)) delete container[name];
+  } else if (value === undefined && !Array.isArray(container)) {
+    delete container[name];
+  } else {
+    container[name] = value;
+  }
+}
+
 const TOKENS = /\s+|("(?:[^"\\]|\\.)*")|[{}[\],:]|[^\s{}[\],:"]+/gsy;
 /** Longer texts are shown without colors and buttons. */
 const LONG = 400_000;

@@ -1,6 +1,6 @@
 // The request that the arguments make, as it is filled in, and the same call for a terminal.
 
-import { byId, copyButton, h } from "./dom.js";
+import { byId, copyButton, h, prose } from "./dom.js";
 import { parse, pretty, write } from "./json.js";
 
 const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
@@ -39,7 +39,10 @@ export function showRequest(action, preview, text, secrets, file, waiting) {
   place.hidden = false;
   const content = [h("header", {}, h("h2", { id: "request-title" }, "Request"))];
   if (preview.error) {
-    content.push(h("p", { class: waiting ? "hint" : "error" }, waiting ?? `${preview.name ?? ""} ${preview.message ?? preview.error}`));
+    // A message about all arguments names each of them.
+    const name = preview.name && preview.name !== "arguments" ? `\`${preview.name}\` ` : "";
+    const wrong = prose(name + (preview.message ?? preview.error));
+    content.push(h("p", { class: waiting ? "hint" : "error" }, waiting ?? wrong));
   } else {
     const line = commandLine(action, text, file);
     content[0].append(copyButton(() => line, "the command line", "Copy as command"));
@@ -49,7 +52,8 @@ export function showRequest(action, preview, text, secrets, file, waiting) {
         h("pre", {}, preview.headers.map(([name, value]) => `${name}: ${value}`).join("\n"))),
       preview.body ? h("pre", { id: "request-body", tabindex: 0, "aria-label": "Body of the request" },
         shownBody(typeof preview.body === "string" ? masked(preview.body, secrets) : preview.body, colors)) : "",
-      h("pre", { class: "command", id: "command", tabindex: 0, "aria-label": "The call for a terminal" }, masked(line, secrets)),
+      h("pre", { class: "command", id: "command", tabindex: 0, "aria-label": "The call for a terminal" },
+        masked(line, secrets)),
     );
   }
   // A fold that a person has opened stays open while they type.

@@ -19,13 +19,17 @@ const MEANING = {
   "execution-failed": "The component failed.",
 };
 
+function idButton(value) {
+  const click = () => copy(value);
+  return h("button", { type: "button", class: "id", title: "Copy", "aria-label": `Copy ${value}`, click }, value);
+}
+
 /** Strings that are ids become buttons that copy. */
 function marks(kind, text, key) {
   if (kind !== "string") return colors(kind, text);
   const value = JSON.parse(text);
   if (!isId(key ? JSON.parse(key) : "", value)) return colors(kind, text);
-  return h("span", { class: "json-string" }, '"',
-    h("button", { type: "button", class: "id", title: "Copy", "aria-label": `Copy ${value}`, click: () => copy(value) }, value), '"');
+  return h("span", { class: "json-string" }, '"', idButton(value), '"');
 }
 
 function rate({ limit, remaining, resetEpochSeconds }) {
@@ -35,16 +39,16 @@ function rate({ limit, remaining, resetEpochSeconds }) {
 }
 
 function facts(pairs) {
-  const rows = pairs.filter(([, value]) => value != null && value !== "" && value.length !== 0);
+  const rows = pairs.filter(([, value]) => value);
   return h("dl", { class: "facts" }, rows.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]));
 }
 
-const copied = (value) => value && h("button", { type: "button", class: "id", title: "Copy", "aria-label": `Copy ${value}`, click: () => copy(value) }, value);
+const copied = (value) => value && idButton(value);
 
 function bodyOf(body, contentType) {
   if (!body) return h("p", { class: "hint" }, "No body.");
-  return h("pre", { id: "response-body", tabindex: 0, "aria-label": `Body of the response${contentType ? `, ${contentType}` : ""}` },
-    shownBody(body, marks));
+  const label = `Body of the response, ${contentType ?? "of no type"}`;
+  return h("pre", { id: "response-body", tabindex: 0, "aria-label": label }, shownBody(body, marks));
 }
 
 function success(result, more) {
@@ -54,7 +58,10 @@ function success(result, more) {
     h("p", { class: "outcome" }, h("b", { class: "status good" }, status), ` in ${milliseconds} ms`,
       next && h("button", { type: "button", id: "next", click: () => more(next) }, "Next page"),
       body && copyButton(() => body, "the body", "Copy body")),
-    facts([["Rate limit", rateLimit && rate(rateLimit)], ["Request id", copied(requestId)], ["ETag", copied(etag)], ["Type", other]]),
+    facts([
+      ["Rate limit", rateLimit && rate(rateLimit)],
+      ["Request id", copied(requestId)], ["ETag", copied(etag)], ["Type", other],
+    ]),
     bodyOf(body, contentType),
   ];
 }
@@ -75,7 +82,8 @@ function failure(result) {
       ["Causes", errorCauses?.length > 0 && h("ul", {}, errorCauses.map((cause) => h("li", {}, cause)))],
       ["Wait", result.waitMs !== undefined && `${result.waitMs.toLocaleString("en-US")} ms: ${result.reason}`],
       ["Error id", copied(errorId)], ["Request id", copied(requestId)],
-    ].map(([name, value]) => [name, value || null])),
+    ]),
+    refusal.bodyTruncated && h("p", { class: "hint" }, "The body is longer; it was cut after 64 KiB."),
     body && bodyOf(body, refusal.contentType),
   ];
 }
@@ -92,5 +100,7 @@ export function showResult(title, result, more) {
 }
 
 /** One line about a result, for the list of calls and for screen readers. */
-export const inShort = (result) =>
-  result.error ? [(result.refusal ?? result).status, (result.refusal ?? result).errorCode ?? result.error].filter(Boolean).join(" ") : String(result.status);
+export function inShort(result) {
+  const { status, errorCode } = result.refusal ?? result;
+  return [status, result.error && (errorCode ?? result.error)].filter(Boolean).join(" ");
+}
