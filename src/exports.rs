@@ -54,11 +54,7 @@ extern "C" fn collect(
 ) -> *const Outcome<lower::Collection> {
     // SAFETY: as of `next_page`.
     let next = unsafe { text(next, next_length) };
-    let bounds = Bounds {
-        max_pages: option(pages_given, max_pages),
-        max_items: option(items_given, max_items),
-        max_bytes: option(bytes_given, max_bytes),
-    };
+    let bounds = bounds([(pages_given, max_pages), (items_given, max_items), (bytes_given, max_bytes)]);
     keep(call::collect(&next, &bounds), lower::lower_collection)
 }
 
@@ -77,11 +73,7 @@ extern "C" fn collect_list(
 ) -> *const Outcome<lower::Collection> {
     // SAFETY: as of `next_page`.
     let (action, arguments) = unsafe { (text(action, action_length), text(arguments, arguments_length)) };
-    let bounds = Bounds {
-        max_pages: option(pages_given, max_pages),
-        max_items: option(items_given, max_items),
-        max_bytes: option(bytes_given, max_bytes),
-    };
+    let bounds = bounds([(pages_given, max_pages), (items_given, max_items), (bytes_given, max_bytes)]);
     keep(call::collect_list(&action, &arguments, &bounds), lower::lower_collection)
 }
 
@@ -171,8 +163,10 @@ fn send(
     Ok(RawResponse { status: answer.status, headers, body: answer.body, next })
 }
 
-fn option(given: u32, value: u32) -> Option<u32> {
-    (given != 0).then_some(value)
+/// The record `bounds`, each field of which is passed as whether it is given and its value.
+fn bounds(fields: [(u32, u32); 3]) -> Bounds {
+    let [max_pages, max_items, max_bytes] = fields.map(|(given, value)| (given != 0).then_some(value));
+    Bounds { max_pages, max_items, max_bytes }
 }
 
 /// # Safety
