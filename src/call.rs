@@ -15,7 +15,7 @@ use alloc::vec::Vec;
 /// Performs an action with one argument per parameter, in the order of the table.
 pub fn perform(action: &Action, args: Vec<Arg>) -> Result<Response, Error> {
     let settings = Settings::read()?;
-    let request = settings.request(action, args)?;
+    let request = settings.request(action, || Ok(args))?;
     fetch(&settings, &request)
 }
 
@@ -94,8 +94,7 @@ fn named(settings: &Settings, name: &str, arguments: &str) -> Result<Request, Er
         return Ok(request);
     }
     let action = action::find(name).map_err(invalid)?;
-    settings.allow(action)?;
-    settings.request(action, arguments::read(action, arguments).map_err(invalid)?)
+    settings.request(action, || arguments::read(action, arguments))
 }
 
 /// Whether a `next` leads to a page of the organization.

@@ -29,10 +29,10 @@ struct Session {
 /// Sends a request with the credential of the connection.
 pub fn send(connection: &Connection, request: &Request) -> Result<Answer, Error> {
     match &connection.credential {
-        Credential::None => transport::send(connection, request, None),
+        Credential::None => transport::send(connection, request, &Authorization::default()),
         Credential::Fixed(value) => {
-            let authorization = Authorization { credential: value.clone(), proof: None };
-            transport::send(connection, request, Some(&authorization))
+            let authorization = Authorization { credential: Some(value.clone()), proof: None };
+            transport::send(connection, request, &authorization)
         }
         Credential::ServiceApp(app) => with_session(connection, app, |session| session.send(connection, request)),
     }
@@ -90,7 +90,7 @@ impl Session {
         let url = connection.url(&request.path_and_query);
         let proof = if token.bound { proof(&self.proofs, request.method, &url, Some(&token.value))? } else { None };
         let credential = Zeroizing::new(format!("{scheme} {}", *token.value));
-        transport::send(connection, request, Some(&Authorization { credential, proof }))
+        transport::send(connection, request, &Authorization { credential: Some(credential), proof })
     }
 }
 

@@ -1,8 +1,8 @@
 //! The settings of an instance: where it may send what, read from its environment once per call.
 
 use crate::action::Action;
-use crate::bindings::Error;
 use crate::bindings::exports::actions::okta::auth::AccessToken;
+use crate::bindings::{Error, Problem};
 use crate::connection::Connection;
 use crate::credential::{self, Credential};
 use crate::environment::Environment;
@@ -29,19 +29,15 @@ impl Settings {
         let invalid = Error::PermanentInvalidConfiguration;
         Ok(Self {
             policy: Policy::from_environment(&environment).map_err(invalid)?,
-            connection: Connection::from_environment(&environment).map_err(Error::PermanentInvalidConfiguration)?,
+            connection: Connection::from_environment(&environment).map_err(invalid)?,
         })
     }
 
-    /// Whether this instance may call an action.
-    pub fn allow(&self, action: &Action) -> Result<(), Error> {
-        self.policy.check(&action.name(), action.method).map_err(Error::PermanentNotAllowed)
-    }
-
-    /// Builds the request of an action, if this instance may call it. No argument makes it the request of another one.
-    pub fn request(&self, action: &Action, args: Vec<Arg>) -> Result<Request, Error> {
-        self.allow(action)?;
-        request::build(action, args).map_err(Error::PermanentInvalidArgument)
+    /// Builds the request of an action, if this instance may call it: only then `args` gives the arguments. No argument makes
+    /// it the request of another action.
+    pub fn request(&self, action: &Action, args: impl FnOnce() -> Result<Vec<Arg>, Problem>) -> Result<Request, Error> {
+        self.policy.check(&action.name(), action.method).map_err(Error::PermanentNotAllowed)?;
+        args().and_then(|args| request::build(action, args)).map_err(Error::PermanentInvalidArgument)
     }
 
     /// Whether this instance may send a request that is not built from a row: it is judged by what it calls.
@@ -52,7 +48,8 @@ impl Settings {
         };
         check(&request.path_and_query)?;
         // Some servers decode a slash before they look for the endpoint.
-        check(&request.path_and_query.replace("%2F", "/").replace("%2f", "/"))
+        let decoded = request.path_and_query.replace("%2F", "/").replace("%2f", "/");
+        if decoded == request.path_and_query { Ok(()) } else { check(&decoded) }
     }
 
     /// Sends a request that this instance may send, and repeats it where that is safe and asked for.

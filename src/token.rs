@@ -29,8 +29,6 @@ pub struct Token {
     pub value: Zeroizing<String>,
     /// Until when it is used, in seconds since 1970: shortly before it expires.
     pub until: u64,
-    /// How long it is valid, in seconds from when it was given.
-    pub lifetime: u64,
     /// The granted scopes, joined by spaces.
     pub scope: String,
     /// Whether it is bound to the key of the proofs.
@@ -86,12 +84,9 @@ fn ask(connection: &Connection, app: &ServiceApp, key: &SigningKey, proofs: &Pro
     push_form(&mut form, "client_assertion", &assertion);
     let mut request = Request::new(Method::Post, PATH.to_string());
     request.headers.set_default("content-type", "application/x-www-form-urlencoded");
-    if let Some(proof) = proof(proofs, Method::Post, &url, None)? {
-        // A proof is made of letters, digits, dots, hyphens and underscores.
-        let _ = request.headers.set("dpop", proof);
-    }
+    let authorization = Authorization { credential: None, proof: proof(proofs, Method::Post, &url, None)? };
     request.set_body(form.as_bytes().to_vec());
-    let result = transport::send(connection, &request, None::<&Authorization>);
+    let result = transport::send(connection, &request, &authorization);
     request.body.zeroize();
     // Asking twice for a token does no harm, though it is a POST.
     result.map_err(|error| match error {
@@ -141,7 +136,6 @@ fn read(mut answer: Answer, proven: bool) -> Result<Token, Error> {
         value: Zeroizing::new(value.to_string()),
         // A minute before its end, or half of a life that is shorter than two.
         until: now().saturating_add(lifetime - (lifetime / 2).min(60)),
-        lifetime,
         scope: text("scope").unwrap_or_default().to_string(),
         bound,
     })

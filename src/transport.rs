@@ -32,19 +32,16 @@ const NO_ROOM: &str = "the answer does not fit into the memory that the host gra
 const CHUNK: u64 = 64 * 1024;
 
 /// What goes with a request to authorize it.
+#[derive(Default)]
 pub struct Authorization {
-    /// The value of the header `Authorization`.
-    pub credential: Zeroizing<String>,
-    /// The value of the header `DPoP`.
+    /// The value of the header `Authorization`; none where the host adds it, or where the body authorizes.
+    pub credential: Option<Zeroizing<String>>,
+    /// The value of the header `DPoP`, where the org asks for one.
     pub proof: Option<String>,
 }
 
-/// Sends a request with its authorization, if there is one, and waits for the whole answer.
-pub fn send(
-    connection: &Connection,
-    request: &Request,
-    authorization: Option<&Authorization>,
-) -> Result<Answer, Error> {
+/// Sends a request with its authorization and waits for the whole answer.
+pub fn send(connection: &Connection, request: &Request, authorization: &Authorization) -> Result<Answer, Error> {
     let method = request.method;
     exchange(connection, request, authorization).map_err(|failure| failure.into_error(method))
 }
@@ -111,11 +108,7 @@ impl Failure {
     }
 }
 
-fn exchange(
-    connection: &Connection,
-    request: &Request,
-    authorization: Option<&Authorization>,
-) -> Result<Answer, Failure> {
+fn exchange(connection: &Connection, request: &Request, authorization: &Authorization) -> Result<Answer, Failure> {
     let outgoing = outgoing(connection, request, authorization)?;
     let outgoing_body = match &request.body {
         Some(body) => Some((outgoing.body().map_err(|()| refused("body"))?, body)),
@@ -140,21 +133,18 @@ fn exchange(
 fn outgoing(
     connection: &Connection,
     request: &Request,
-    authorization: Option<&Authorization>,
+    authorization: &Authorization,
 ) -> Result<OutgoingRequest, Failure> {
     let mut headers: Vec<(String, Vec<u8>)> =
         request.headers.iter().map(|(name, value)| (name.to_string(), value.as_bytes().to_vec())).collect();
     if let Some(body) = &request.body {
         headers.push(("content-length".to_string(), body.len().to_string().into_bytes()));
     }
-    if let Some(Authorization { credential, proof }) = authorization {
-        headers.extend(proof.as_ref().map(|proof| ("dpop".to_string(), proof.as_bytes().to_vec())));
-        headers.push(("authorization".to_string(), credential.as_bytes().to_vec()));
-    }
+    let Authorization { credential, proof } = authorization;
+    headers.extend(proof.as_ref().map(|proof| ("dpop".to_string(), proof.as_bytes().to_vec())));
+    headers.extend(credential.as_ref().map(|value| ("authorization".to_string(), value.as_bytes().to_vec())));
     let fields = Fields::from_list(&headers);
-    if authorization.is_some() {
-        headers.iter_mut().for_each(|(_, value)| value.zeroize());
-    }
+    headers.iter_mut().for_each(|(_, value)| value.zeroize());
     let headers = fields.map_err(|error| Failure::Denied(format!("the host refuses a header: {error:?}")))?;
     let outgoing = OutgoingRequest::new(headers);
     let scheme = if connection.https { WasiScheme::Https } else { WasiScheme::Http };

@@ -1,9 +1,9 @@
 //! The JSON behind the page. Bodies travel as text inside of it, so that no number is rounded on the way.
 
 use super::{Answer, json_answer, not_allowed, refusal};
+use crate::catalog;
 use crate::host::{Host, Tenant};
 use crate::results::Outcome;
-use anyhow::Context;
 use http::{Method, StatusCode};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -38,25 +38,18 @@ struct Next {
 impl Api {
     /// Asks the component once for all its actions. `mock` says that the org is the embedded mock org.
     pub async fn new(host: Host, tenant: Tenant, org: &str, mock: bool) -> anyhow::Result<Self> {
-        let mut instance = host.instance(&tenant).await?;
-        let listed = instance.call(function(&host, "catalog.list-actions")?, &[Val::Option(None)]).await?;
-        let describe = function(&host, "catalog.describe-action")?;
         let mut documents = BTreeMap::new();
         let mut actions = Vec::new();
-        for action in Outcome::new(listed).fields.get("items").and_then(Value::as_array).into_iter().flatten() {
+        for action in catalog::actions(&host).await? {
             let text = |name: &str| action[name].as_str().unwrap_or_default();
             let name = format!("{}.{}", text("interface"), text("function"));
-            let described = Outcome::new(instance.call(describe, &[Val::String(name.clone())]).await?);
-            let document = described.fields.get("items").and_then(Value::as_str);
-            let document = document.with_context(|| format!("{name} has no description"))?;
-            let known: Value = serde_json::from_str(document)?;
+            let known = catalog::describe(&host, &name).await?.map_err(anyhow::Error::msg)?;
             let facts = ["name", "section", "title", "summary", "method", "path", "deprecated", "annotations"];
             actions.push(Value::Object(
                 facts.map(|fact| (fact.to_owned(), known[fact].clone())).into_iter().collect::<Map<_, _>>(),
             ));
-            documents.insert(name, document.to_owned());
+            documents.insert(name, known.to_string());
         }
-        drop(instance);
         let list = json!({ "org": org, "mock": mock, "actions": actions }).to_string();
         Ok(Self { host, tenant, list, documents })
     }
