@@ -32,7 +32,6 @@ pub mod key;
 pub mod link;
 pub mod method;
 pub mod multipart;
-pub mod names;
 pub mod nearest;
 pub mod pem;
 pub mod policy;
@@ -49,9 +48,3 @@ pub mod wait;
 
 #[cfg(target_family = "wasm")]
 mod abi;
-#[cfg(target_family = "wasm")]
-mod exports;
-#[cfg(target_family = "wasm")]
-mod lower;
-#[cfg(target_family = "wasm")]
-mod runtime;

@@ -4,14 +4,14 @@ use crate::action::Action;
 use crate::bindings::Problem;
 use crate::header::is_value;
 use crate::request::{Arg, problem};
-use crate::shape::Place;
+use crate::shape::Location;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 /// The content type and the bytes of a form with one part. The problem names the parameter at fault.
 pub fn form(part: &str, action: &Action, args: &[Arg]) -> Result<(String, Vec<u8>), Problem> {
-    let mut described = action.params.iter().zip(args).filter(|(param, _)| param.place == Place::Part);
+    let mut described = action.params.iter().zip(args).filter(|(param, _)| param.location == Location::Part);
     let mut text = || match described.next() {
         Some((param, Arg::Text(text))) if text.is_empty() || !is_value(text) => {
             Err(problem(param.name, "is empty, or holds a line break or a character outside ASCII: pass a plain name"))

@@ -1,6 +1,8 @@
-//! Writes the table of actions and their exports.
+//! Writes the table of actions, and what `wit-bindgen` is asked for.
 
-use super::model::{Action, Catalog, Passing};
+use crate::model::{Action, Catalog, Passing};
+use crate::names::camel_case;
+use crate::{canonical, exports};
 use std::fmt::Write;
 
 /// The table: one [`Action`] literal per action, for `src/action.rs`.
@@ -12,7 +14,7 @@ pub fn table(catalog: &Catalog) -> String {
         let Action { section, title, interface, function, deprecated, scope, part, method, path, headers, .. } = action;
         let passing = match action.passing {
             Passing::Flat(count) => format!("Flat({count})"),
-            Passing::Memory { size, align } => format!("Memory {{ size: {size}, align: {align} }}"),
+            Passing::Indirect { size, align } => format!("Indirect {{ size: {size}, align: {align} }}"),
         };
         let _ = write!(
             out,
@@ -23,8 +25,15 @@ pub fn table(catalog: &Catalog) -> String {
         for param in &action.params {
             let _ = write!(
                 out,
-                "Param {{ name: {:?}, place: Place::{:?}, kind: Kind::{:?}, optional: {}, reserved: &{:?}, offset: {} }}, ",
-                param.name, param.place, param.kind, param.optional, param.reserved, param.offset
+                "Param {{ name: {:?}, wire: {:?}, location: Location::{:?}, ty: ParamType::{:?}, optional: {}, reserved: &{:?}, \
+                 offset: {} }}, ",
+                param.name,
+                camel_case(&param.name),
+                param.location,
+                param.ty,
+                param.optional,
+                param.reserved,
+                param.offset
             );
         }
         out.push_str("] },\n");
@@ -37,43 +46,19 @@ fn capitalized(method: &str) -> String {
     method[..1].to_string() + &method[1..].to_ascii_lowercase()
 }
 
-/// One exported core function per action, all of them a call of the interpreter, for `src/abi.rs`.
-pub fn exports(catalog: &Catalog) -> String {
-    let mut out = String::new();
-    for (index, action) in catalog.actions.iter().enumerate() {
-        let count = match action.passing {
-            Passing::Flat(count) => count,
-            Passing::Memory { .. } => 1,
-        };
-        let names: Vec<String> = (0..count).map(|i| format!("a{i}")).collect();
-        let params: Vec<String> = names.iter().map(|name| format!("{name}: u32")).collect();
-        let _ = writeln!(
-            out,
-            "#[unsafe(export_name = \"{}/{}@{}#{}\")]\nextern \"C\" fn action_{index}({}) -> *const Outcome<Response> {{ perform({index}, &[{}]) }}",
-            catalog.package,
-            action.interface,
-            catalog.version,
-            action.function,
-            params.join(", "),
-            names.join(", ")
-        );
-    }
-    out
-}
-
-/// The layouts of the results of what is not an action, for `src/exports.rs`.
-pub fn layouts(catalog: &Catalog) -> String {
-    let mut out = String::new();
-    for other in &catalog.others {
-        let name = other.function.replace('-', "_").to_uppercase();
-        let _ = writeln!(out, "const {name}: (usize, usize) = ({}, {});", other.size, other.align);
-    }
-    out
+/// How the table, the exports and the types of the contract are put into `OUT_DIR`: file names and texts.
+pub fn files(catalog: &Catalog, wit: &str) -> Result<[(&'static str, String); 4], String> {
+    Ok([
+        ("table.rs", table(catalog)),
+        ("contract.rs", canonical::types(catalog)?),
+        ("exports.rs", exports::exports(catalog)?),
+        ("bindings.rs", bindings(catalog, wit)),
+    ])
 }
 
 /// The types of the contract: `wit-bindgen` skips all functions, which the component exports itself.
-pub fn bindings(catalog: &Catalog, wit: &str) -> String {
+fn bindings(catalog: &Catalog, wit: &str) -> String {
     let actions = catalog.actions.iter().map(|action| action.function.as_str());
-    let skip: Vec<&str> = actions.chain(catalog.others.iter().map(|other| other.function.as_str())).collect();
+    let skip: Vec<&str> = actions.chain(catalog.others.iter().map(|other| other.function.name.as_str())).collect();
     format!("wit_bindgen::generate!({{ world: \"okta\", path: {wit:?}, generate_all, skip: {skip:?} }});\n")
 }

@@ -1,9 +1,10 @@
-//! How the canonical ABI passes arguments, and the functions that are no actions, whose results have layouts of their own.
+//! How the canonical ABI passes the arguments of actions, and which exported functions are not actions.
 
-use super::docs;
-use super::model::{Other, Passing};
+use crate::docs;
+use crate::exports::signature;
+use crate::model::{Other, Passing};
 use wit_parser::abi::{AbiVariant, WasmType};
-use wit_parser::{Function, Resolve, SizeAlign, WorldId, WorldItem};
+use wit_parser::{Function, Resolve, SizeAlign, Span, WorldId, WorldItem};
 
 /// How the arguments of an action are passed; the error says what is wrong with them.
 pub fn passing(resolve: &Resolve, sizes: &SizeAlign, function: &Function) -> Result<Passing, String> {
@@ -18,29 +19,25 @@ pub fn passing(resolve: &Resolve, sizes: &SizeAlign, function: &Function) -> Res
         return Ok(Passing::Flat(signature.params.len()));
     }
     let layout = sizes.params(function.params.iter().map(|param| &param.ty));
-    Ok(Passing::Memory { size: layout.size.size_wasm32(), align: layout.align.align_wasm32() })
+    Ok(Passing::Indirect { size: layout.size.size_wasm32(), align: layout.align.align_wasm32() })
 }
 
-/// The exported functions that are no actions.
-pub fn others(resolve: &Resolve, sizes: &SizeAlign, world: WorldId) -> Vec<Other> {
-    let interfaces = resolve.worlds[world].exports.values().filter_map(|item| match item {
-        WorldItem::Interface { id, .. } => Some(&resolve.interfaces[*id]),
-        _ => None,
-    });
-    let apart =
-        interfaces.filter(|interface| docs::section(interface.docs.contents.as_deref().unwrap_or_default()).is_none());
-    apart
-        .flat_map(|interface| {
-            interface.functions.values().filter_map(|function| {
-                let result = function.result.as_ref()?;
-                Some(Other {
-                    interface: interface.name.clone()?,
-                    function: function.name.clone(),
-                    docs: function.docs.contents.clone().unwrap_or_default(),
-                    size: sizes.size(result).size_wasm32(),
-                    align: sizes.align(result).align_wasm32(),
-                })
-            })
-        })
-        .collect()
+/// The exported functions that are not actions; `problem` is told which of them cannot be exported.
+pub fn others(resolve: &Resolve, world: WorldId, problem: &mut dyn FnMut(Span, String)) -> Vec<Other> {
+    let mut others = Vec::new();
+    for item in resolve.worlds[world].exports.values() {
+        let WorldItem::Interface { id, .. } = item else { continue };
+        let interface = &resolve.interfaces[*id];
+        if docs::section(interface.docs.contents.as_deref().unwrap_or_default()).is_some() {
+            continue;
+        }
+        for function in interface.functions.values() {
+            if let Err(text) = signature(resolve, function) {
+                problem(function.span, format!("`{}` {text}", function.name));
+            }
+            let interface = interface.name.clone().unwrap_or_default();
+            others.push(Other { interface, function: function.clone() });
+        }
+    }
+    others
 }

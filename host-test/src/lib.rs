@@ -22,5 +22,4 @@ pub mod results;
 pub mod schema;
 pub mod soak;
 
-#[path = "../../src/names.rs"]
-pub mod names;
+pub use okta_actions_build::names;

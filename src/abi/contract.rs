@@ -1,0 +1,9 @@
+//! The types of the contract in memory, with their lifting and lowering: written from `wit/` by `build/src/canonical.rs`.
+
+#![expect(dead_code, reason = "the host reads the fields, in the memory of the component")]
+
+use super::layout::{ListAbi, OptionAbi, PairAbi, StringAbi, check_layout};
+use super::lift::{Flat, Lift};
+use super::lower::{Lists, Lower};
+
+include!(concat!(env!("OUT_DIR"), "/contract.rs"));

@@ -1,0 +1,13 @@
+//! The exports, in the canonical ABI of the component model: the only place that reads and writes the memory that the host
+//! shares.
+//!
+//! A call enters in `exports.rs`, which the build writes, and goes on in [`crate::call`]. Nothing here knows what a call does.
+//! `docs/decisions/0001-one-interpreter-below-wit-bindgen.md` says why it is not left to `wit-bindgen`.
+
+mod contract;
+mod exports;
+mod layout;
+mod lift;
+mod lower;
+mod result;
+mod runtime;
