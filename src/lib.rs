@@ -11,7 +11,6 @@ extern crate alloc;
 pub mod action;
 pub mod arguments;
 pub mod bindings;
-pub mod blinding;
 pub mod call;
 pub mod catalog;
 pub mod clock;
