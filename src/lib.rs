@@ -45,5 +45,5 @@ pub mod token;
 pub mod transport;
 pub mod wait;
 
-#[cfg(target_family = "wasm")]
+#[cfg(any(target_family = "wasm", test))]
 mod abi;

@@ -58,7 +58,8 @@ mod tests {
         let texts = [r#"a".png\"#, "image/png"];
         let mut texts = texts.into_iter().map(|text| Arg::Text(text.into()));
         let mut argument = |location| if location == Location::Part { texts.next() } else { None };
-        let args: Vec<Arg> = action.params.iter().map(|param| argument(param.location).unwrap_or(Arg::Absent)).collect();
+        let args: Vec<Arg> =
+            action.params.iter().map(|param| argument(param.location).unwrap_or(Arg::Absent)).collect();
         let (_, body) = form("file", action, &args).expect("a form");
         assert!(String::from_utf8_lossy(&body).contains("filename=\"a%22.png%5C\"\r\n"));
     }

@@ -120,20 +120,23 @@ fn read(mut answer: Answer, proven: bool) -> Result<Token, Error> {
     if !answer.is_success() {
         return Err(refusal::classify(Method::Get, answer));
     }
-    let json = serde_json::from_slice::<Value>(&answer.body).unwrap_or_default();
+    let mut json = serde_json::from_slice::<Value>(&answer.body).unwrap_or_default();
     answer.body.zeroize();
+    let value = match json.get_mut("access_token") {
+        Some(Value::String(token)) => Zeroizing::new(core::mem::take(token)),
+        _ => Zeroizing::default(),
+    };
     let text = |name: &str| json.get(name).and_then(Value::as_str);
     let bound = text("token_type").is_some_and(|kind| kind.eq_ignore_ascii_case("DPoP"));
-    let value =
-        text("access_token").filter(|token| !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic()));
-    let Some(value) = value.filter(|_| proven || !bound) else {
+    let usable = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_graphic());
+    if !usable || (bound && !proven) {
         // The answer is left out of the error, because it may hold a token.
         let message = "the token endpoint of the organization gave no access token that can be used".to_string();
         return Err(Error::PermanentUnreadableResponse(Loss { message, refusal: None }));
-    };
+    }
     let lifetime = json.get("expires_in").and_then(Value::as_u64).unwrap_or(DEFAULT_LIFETIME);
     Ok(Token {
-        value: Zeroizing::new(value.to_string()),
+        value,
         // A minute before its end, or half of a life that is shorter than two.
         until: now().saturating_add(lifetime - (lifetime / 2).min(60)),
         scope: text("scope").unwrap_or_default().to_string(),

@@ -65,6 +65,27 @@ pub fn abi(resolve: &Resolve, ty: &Type) -> Result<String, String> {
     }
 }
 
+/// The form of an argument or a result; the error also says which type inside of it is not passed.
+pub fn checked(resolve: &Resolve, ty: &Type, taken: bool) -> Result<String, String> {
+    let mut inside = Vec::new();
+    named(resolve, ty, &mut inside);
+    for id in inside {
+        let kind = &resolve.types[id].kind;
+        let parts: Vec<&Type> = match kind {
+            TypeDefKind::Record(record) => record.fields.iter().map(|field| &field.ty).collect(),
+            TypeDefKind::Variant(variant) if !taken => {
+                variant.cases.iter().filter_map(|case| case.ty.as_ref()).collect()
+            }
+            _ if taken => return Err(unsupported(&format!("{} as an argument", kind.as_str()))),
+            _ => Vec::new(),
+        };
+        for part in parts {
+            abi(resolve, part)?;
+        }
+    }
+    abi(resolve, ty)
+}
+
 fn unsupported(ty: &str) -> String {
     format!(
         "has a type that the component does not pass: `{ty}`. Use `bool`, `u8`, `u16`, `u32`, `string`, `option`, `list`, \

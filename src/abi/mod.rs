@@ -4,10 +4,14 @@
 //! A call enters in `exports.rs`, which the build writes, and goes on in [`crate::call`]. Nothing here knows what a call does.
 //! `docs/decisions/0001-one-interpreter-below-wit-bindgen.md` says why it is not left to `wit-bindgen`.
 
+#[cfg(target_family = "wasm")]
 mod contract;
+#[cfg(target_family = "wasm")]
 mod exports;
 mod layout;
+#[cfg(target_family = "wasm")]
 mod lift;
 mod lower;
 mod result;
+#[cfg(target_family = "wasm")]
 mod runtime;
