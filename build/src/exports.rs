@@ -1,6 +1,6 @@
 //! Writes the exported core functions: for an action a call of the interpreter, for others a call of the function of their name.
 
-use crate::canonical::abi;
+use crate::canonical::checked;
 use crate::model::{Catalog, Other, Passing};
 use crate::names::snake_case;
 use std::fmt::Write;
@@ -71,16 +71,15 @@ pub fn signature(resolve: &Resolve, function: &Function) -> Result<Signature, St
     let core = resolve.wasm_signature(AbiVariant::GuestExport, function);
     let words = core.params.iter().all(|ty| matches!(ty, WasmType::I32 | WasmType::Pointer | WasmType::Length));
     if core.indirect_params || !words {
-        return Err(
-            "has arguments that the canonical ABI does not pass as up to 16 `i32`. Use fewer, or a record as JSON"
-                .into(),
-        );
+        return Err("takes arguments that the canonical ABI does not pass as up to 16 `i32`. Take fewer, of the types `string`, \
+                    `bool` and `u32` and of `option`, `list` and `record` of these"
+            .into());
     }
     let (true, Some(result)) = (core.retptr, &function.result) else {
         return Err("does not return `result<…, error>`. Every function does, so that hosts handle all alike: `use types.{error};`".into());
     };
-    let lifted = function.params.iter().map(|param| abi(resolve, &param.ty)).collect::<Result<_, _>>()?;
-    Ok(Signature { count: core.params.len(), lifted, returned: abi(resolve, result)? })
+    let lifted = function.params.iter().map(|param| checked(resolve, &param.ty, true)).collect::<Result<_, _>>()?;
+    Ok(Signature { count: core.params.len(), lifted, returned: checked(resolve, result, false)? })
 }
 
 fn export_name(catalog: &Catalog, interface: &str, function: &str) -> String {
