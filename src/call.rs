@@ -156,3 +156,16 @@ fn check_next(next: &str) -> Result<(), Error> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wiped_access_token_holds_no_token() {
+        let mut token =
+            AccessToken { token: "secret".to_string(), expires_in_seconds: 60, scope: "okta.users.read".to_string() };
+        token.zeroize();
+        assert_eq!((token.token.as_str(), token.scope.as_str()), ("", "okta.users.read"));
+    }
+}
