@@ -40,7 +40,7 @@ async fn the_next_call_takes_the_place_of_the_last_result() {
     }
 }
 
-/// Hosts call it once they have read the result; `abi::result` shows that it wipes a secret.
+/// Hosts call it once they have read the result; `abi::return_area` shows that it wipes a secret.
 #[test]
 fn the_result_of_get_access_token_is_freed_after_it_was_read() {
     let component = std::fs::read(host_test::component::path()).expect("the component is built");

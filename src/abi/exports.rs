@@ -6,7 +6,7 @@
 use super::contract::*;
 use super::layout::{ListAbi, OptionAbi, PairAbi, ResultAbi, StringAbi, check_layout};
 use super::lift::{lift, lift_arguments};
-use super::result::{free, give};
+use super::return_area::{free, give};
 use crate::action::ACTIONS;
 use crate::call;
 

@@ -12,6 +12,6 @@ mod layout;
 #[cfg(target_family = "wasm")]
 mod lift;
 mod lower;
-mod result;
+mod return_area;
 #[cfg(target_family = "wasm")]
 mod runtime;

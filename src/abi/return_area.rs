@@ -1,4 +1,4 @@
-//! The result of a call, which the host reads after the call has returned.
+//! The return area: the result of a call, which the host reads after the call has returned.
 
 use super::lower::{Lists, Lower};
 use alloc::boxed::Box;
