@@ -4,7 +4,7 @@
 //! result have the types of `wit-bindgen`, and the compiler checks that they are those of the WIT.
 
 use super::contract::*;
-use super::layout::{ListAbi, OptionAbi, PairAbi, ResultAbi, StringAbi, check_layout};
+use super::layout::{ListAbi, OptionAbi, PairAbi, ResultAbi, StringAbi};
 use super::lift::{lift, lift_arguments};
 use super::return_area::{free, give};
 use crate::action::ACTIONS;

@@ -39,8 +39,3 @@ pub enum ResultAbi<T, E> {
 /// A tuple of two.
 #[repr(C)]
 pub struct PairAbi<A, B>(pub A, pub B);
-
-/// Stops the build if a type does not have the size and alignment that the WIT parser computes.
-pub const fn check_layout<T>(size: usize, align: usize) {
-    assert!(size_of::<T>() == size && align_of::<T>() == align);
-}

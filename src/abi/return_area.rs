@@ -87,7 +87,9 @@ mod tests {
         let (bytes, texts) = (alloc::vec![0_u8, 255], alloc::vec![String::from("\u{fc}")]);
         let given = give(|| Ok::<_, String>(((pairs, Some(bytes)), (texts, None::<u32>))));
         // SAFETY: no result was given since.
-        let ResultAbi::Ok(PairAbi(first, second)) = (unsafe { &*given }) else { panic!("an ok is lowered as one") };
+        let ResultAbi::Ok(PairAbi(first, second)) = (unsafe { &*given }) else {
+            unreachable!("an ok is lowered as one")
+        };
         let pairs: Vec<(&str, &str)> =
             items(&first.0).iter().map(|PairAbi(name, value)| (text(name), text(value))).collect();
         assert_eq!(pairs, [("a", "1"), ("b", "")]);
