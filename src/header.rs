@@ -41,7 +41,9 @@ impl Headers {
         let others = self.iter().filter(|(existing, _)| *existing != name);
         let total: usize = others.map(|(name, value)| name.len() + value.len() + OVERHEAD).sum();
         if total + name.len() + value.len() + OVERHEAD > MAX_TOTAL {
-            return Err("makes the headers longer than 32768 bytes, more than servers take: send fewer or shorter ones");
+            return Err(
+                "makes the headers longer than 32768 bytes, more than servers take: send fewer or shorter ones",
+            );
         }
         self.0.retain(|(existing, _)| *existing != name);
         self.0.push((name.into(), value.into()));

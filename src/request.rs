@@ -214,7 +214,7 @@ mod tests {
         let request = build(action("unlock-user"), vec![me()]).expect("valid arguments");
         assert_eq!(request.headers.get("content-type"), Some(JSON));
         assert_eq!(request.body.as_deref(), Some(&b""[..]));
-        let request = build(action("delete-linked-object-for-user"), vec![me(), me()]).expect("valid arguments");
+        let request = build(action("remove-user-from-group"), vec![me(), me()]).expect("valid arguments");
         assert_eq!((request.headers.get("content-type"), request.body), (None, None));
     }
 
