@@ -39,10 +39,10 @@ const FORBIDDEN_PREFIXES: [&str; 6] =
 /// Okta documents this one, for requests on behalf of another client.
 const ALLOWED: &str = "x-forwarded-for";
 
-/// Whether a header is not the caller's to set. Some servers read `_` in a name as `-`.
+/// Whether a header is not the caller's to set. Some servers read `_`, or anything but letters and digits, as `-`.
 fn is_forbidden(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    let read = name.replace('_', "-");
+    let read = name.replace(|char: char| !char.is_ascii_alphanumeric(), "-");
     let begins = || FORBIDDEN_PREFIXES.iter().any(|prefix| read.starts_with(prefix));
     name != ALLOWED && (FORBIDDEN.contains(&read.as_str()) || begins())
 }
@@ -179,6 +179,7 @@ mod tests {
             "X-Method-Override",
             "X-Original-URL",
             "X-Original_Method",
+            "X.Original.URL",
             "X-Rewrite-URL",
             "X-Envoy-Original-Path",
             "X-Forwarded-Host",
