@@ -75,8 +75,8 @@ pub fn push_form(form: &mut String, name: &str, value: &str) {
 
 /// Whether a query or form names another method: some frameworks take it in place of that of the request.
 pub fn overrides_method(pairs: &str) -> bool {
-    let name = |pair: &str| decoded(pair.split('=').next().unwrap_or_default()).trim().to_ascii_lowercase();
-    pairs.split('&').any(|pair| name(pair) == "_method")
+    let name = |pair: &str| pair.split('=').next().unwrap_or_default().replace('+', " ");
+    pairs.split('&').any(|pair| decoded(&name(pair)).trim().eq_ignore_ascii_case("_method"))
 }
 
 /// The error of a request that names another method.
@@ -219,7 +219,7 @@ mod tests {
         ] {
             assert!(check_path(path, false).is_err(), "{path:?}");
         }
-        for query in ["_method=DELETE", "a=b&_METHOD=x", "%5Fmethod", "a&%20_method=x"] {
+        for query in ["_method=DELETE", "a=b&_METHOD=x", "%5Fmethod", "a&%20_method=x", "+_method"] {
             assert_eq!(check_path(&format!("/a?{query}"), true), Err(METHOD_OVERRIDE), "{query}");
         }
         assert_eq!(check_path("/a?method=x&a=_method", true), Ok(()));

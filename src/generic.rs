@@ -137,7 +137,7 @@ mod tests {
         assert_eq!((request.headers.get("content-type"), request.body), (Some("application/json"), Some(vec![])));
         for method in ["GET", "HEAD"] {
             for body in [vec![], vec![1]] {
-                let problem = build(method, "/x".into(), &[], &[], Some(body)).err().expect("a problem");
+                let problem = build(method, "/x".into(), &[], &[], Some(body)).expect_err("a problem");
                 assert_eq!(problem.name, "body", "{method}");
             }
             assert!(build(method, "/x".into(), &[], &[], None).is_ok_and(|request| request.body.is_none()));
@@ -149,7 +149,7 @@ mod tests {
     fn nothing_names_another_method() {
         let pair = |name: &str, value: &str| [(name.to_string(), value.to_string())];
         for name in ["_method", "_METHOD", " _method"] {
-            let problem = build("POST", "/x".into(), &pair(name, "DELETE"), &[], None).err().expect("a problem");
+            let problem = build("POST", "/x".into(), &pair(name, "DELETE"), &[], None).expect_err("a problem");
             assert_eq!(problem.name, "query", "{name}");
         }
         assert!(build("POST", "/x".into(), &pair("method", "_method"), &[], None).is_ok());
@@ -198,7 +198,7 @@ mod tests {
             assert!(with("POST", "/x", (name, "v")).is_ok(), "{name}");
         }
         let long = "é".repeat(100_000);
-        let problem = build("GET", "/x".into(), &[], &[(long, String::new())], None).err().expect("a problem");
+        let problem = build("GET", "/x".into(), &[], &[(long, String::new())], None).expect_err("a problem");
         assert!(problem.message.len() < 1000, "{}", problem.message.len());
         assert_eq!(with("GET", "/x", ("x-a", "a\r\nHost: evil")).err().as_deref(), Some("headers"));
         for method in ["", "GE T", "CONNECT", "TRACE", "GET\r\n"] {

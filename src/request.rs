@@ -227,7 +227,7 @@ mod tests {
         };
         let rest = encode::MAX_URL - "/api/v1/users?search=".len();
         assert!(build(action("list-users"), args(rest)).is_ok());
-        let problem = build(action("list-users"), args(rest + 1)).err().expect("a problem");
+        let problem = build(action("list-users"), args(rest + 1)).expect_err("a problem");
         assert_eq!(problem.name, "search");
     }
 
