@@ -10,7 +10,7 @@ pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Opt
 }
 
 /// How many letters have to be changed, added or removed (Levenshtein's distance).
-fn distance(a: &str, b: &str) -> usize {
+pub fn distance(a: &str, b: &str) -> usize {
     // What is this long is near to nothing, and would take long to compare.
     if a.len() > 100 {
         return usize::MAX / 4;
