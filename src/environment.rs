@@ -155,7 +155,7 @@ mod tests {
             ("OKTA_ACTIONS_READ_ONLY", Some(READ_ONLY)),
             ("OKTA_ACTIONS_MAXRESPONSE", Some(LONGEST_BODY)),
             ("OKTA_ACTIONS_COMPLETELYUNKNOWN", None),
-            ("OKTA_ACTIONS_", None),
+            ("OKTA_ACTIONS_", Some(DENY)),
         ] {
             let problem = environment(&[("PATH", "/"), (name, "x")]).check_names().expect_err(name);
             assert_eq!(problem.name, name);
