@@ -99,6 +99,5 @@ fn named(settings: &Settings, name: &str, arguments: &str) -> Result<Request, Er
 
 /// Whether a `next` is a path of the organization. Which one, the policy decides.
 fn check_next(next: &str) -> Result<(), Error> {
-    encode::check_path(next, true)
-        .map_err(|message| Error::PermanentInvalidArgument(request::problem("next", message)))
+    encode::check_path(next, true).map_err(|message| Error::PermanentInvalidArgument(request::problem("next", message)))
 }

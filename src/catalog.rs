@@ -50,13 +50,13 @@ pub fn list_actions(interface: Option<&str>) -> Result<Vec<Listed>, Error> {
 
 /// The document that describes an action, and says whether this instance may call it.
 pub fn describe_action(name: &str) -> Result<String, Error> {
-    let invalid = Error::PermanentInvalidArgument;
     let policy = settings::policy()?;
-    let mut document = describe(name).ok_or_else(|| invalid(problem("action", action::unknown(name))))?;
-    let action = if name == action::GENERIC { &GENERIC } else { action::find(name).map_err(invalid)? };
+    let found = ACTIONS.iter().chain([&GENERIC]).find(|action| action.name() == name).zip(describe(name));
+    let unknown = || Error::PermanentInvalidArgument(problem("action", action::unknown(name)));
+    let (action, mut document) = found.ok_or_else(unknown)?;
     // The document is one JSON object, made at build time; what depends on the instance becomes its last field.
     document.pop();
-    document.push_str(if allowed(&policy, action) { ",\"allowed\":true}" } else { ",\"allowed\":false}" });
+    document.push_str(if allowed(&policy, action) { r#","allowed":true}"# } else { r#","allowed":false}"# });
     Ok(document)
 }
 

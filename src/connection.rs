@@ -209,14 +209,18 @@ mod tests {
     #[test]
     fn the_admin_console_is_refused_at_oktas_domains_only() {
         for domain in OKTA_DOMAINS {
-            for url in [format!("https://acme-admin.{domain}"), format!("https://Acme-ADMIN.{}/", domain.to_uppercase())] {
+            for url in
+                [format!("https://acme-admin.{domain}"), format!("https://Acme-ADMIN.{}/", domain.to_uppercase())]
+            {
                 let problem = read(&[(ORG_URL, &url)]).err().expect("a problem");
                 assert!(problem.message.contains("remove -admin"), "{url}: {}", problem.message);
             }
             assert!(read(&[(ORG_URL, &format!("https://acme.{domain}"))]).is_ok(), "{domain}");
         }
         assert!(read(&[(ORG_URL, "https://acme-admin.okta.com.")]).is_err());
-        for custom in ["login-admin.example.org", "acme-admin.notokta.com", "acme-admin.okta.com.example.org", "admin.okta.com"] {
+        for custom in
+            ["login-admin.example.org", "acme-admin.notokta.com", "acme-admin.okta.com.example.org", "admin.okta.com"]
+        {
             assert!(read(&[(ORG_URL, &format!("https://{custom}"))]).is_ok(), "{custom}");
         }
     }

@@ -63,10 +63,13 @@ impl Policy {
             Some(allow) if allow.iter().any(|pattern| allows(pattern, action)) => Ok(()),
             None if !broad || !self.is_set() => Ok(()),
             // Alone, the name would exclude everything else.
-            None => forbidden(ALLOW, format!("has to name {action} where a policy is set; `*,{action}` would allow it:")),
-            Some(_) if broad => {
-                forbidden(ALLOW, format!("does not name {action}, which `*` does not cover; `{action}` would allow it:"))
+            None => {
+                forbidden(ALLOW, format!("has to name {action} where a policy is set; `*,{action}` would allow it:"))
             }
+            Some(_) if broad => forbidden(
+                ALLOW,
+                format!("does not name {action}, which `*` does not cover; `{action}` would allow it:"),
+            ),
             Some(_) => forbidden(ALLOW, format!("does not list {action}; `{action}` would allow it:")),
         }
     }
@@ -94,7 +97,8 @@ pub fn actions_of(method: Method, path: &str) -> [String; 2] {
 fn fits(template: &str, segments: &[String], same: fn(&str, &str) -> bool) -> bool {
     let mut expected = template.split('/').skip(1);
     segments.iter().all(|segment| {
-        let fits = |expected: &str| if expected.starts_with('{') { !segment.is_empty() } else { same(expected, segment) };
+        let fits =
+            |expected: &str| if expected.starts_with('{') { !segment.is_empty() } else { same(expected, segment) };
         expected.next().is_some_and(fits)
     }) && expected.next().is_none()
 }
@@ -126,7 +130,8 @@ fn patterns(variable: &str, value: &str, matches: fn(&str, &str) -> bool) -> Res
 ///
 /// Anything else may be a secret that was pasted by mistake, and is not repeated.
 fn is_like_an_action(pattern: &str) -> bool {
-    let words = || ACTIONS.iter().flat_map(|action| [action.interface, action.function]).flat_map(|name| name.split('-'));
+    let words =
+        || ACTIONS.iter().flat_map(|action| [action.interface, action.function]).flat_map(|name| name.split('-'));
     pattern.len() <= 64
         && pattern.matches('.').count() == 1
         && pattern.split(['.', '-', '*']).all(|word| word.is_empty() || nearest(word, words()).is_some())
@@ -134,7 +139,8 @@ fn is_like_an_action(pattern: &str) -> bool {
 
 /// Whether a pattern of the allowed actions covers a name.
 fn allows(pattern: &str, name: &str) -> bool {
-    let names_interface = || matches!((pattern.split_once('.'), name.split_once('.')), (Some(a), Some(b)) if a.0 == b.0);
+    let names_interface =
+        || matches!((pattern.split_once('.'), name.split_once('.')), (Some(a), Some(b)) if a.0 == b.0);
     matches(pattern, name) && (!BROAD.contains(&name) || names_interface())
 }
 
@@ -251,12 +257,16 @@ mod tests {
             for allow in ["*", "*.get-*,*.*s*", "**.*", "*u*", &wide, "user.*", ""] {
                 assert_eq!(check(&[(ALLOW, allow)]).as_deref(), Some(ALLOW), "{allow}");
             }
-            let problem = policy(&[(DENY, "user.delete-*")]).expect("a policy").check(name, method).expect_err("a problem");
+            let problem =
+                policy(&[(DENY, "user.delete-*")]).expect("a policy").check(name, method).expect_err("a problem");
             assert_eq!(problem.name, ALLOW);
             assert!(problem.message.contains(&format!("`*,{name}`")), "{}", problem.message);
         }
         assert_eq!(forbidden(&[(READ_ONLY, "true")], GENERIC, Method::Get).as_deref(), Some(ALLOW));
-        assert_eq!(forbidden(&[(READ_ONLY, "true"), (ALLOW, "auth.*")], ACCESS_TOKEN, Method::Post).as_deref(), Some(READ_ONLY));
+        assert_eq!(
+            forbidden(&[(READ_ONLY, "true"), (ALLOW, "auth.*")], ACCESS_TOKEN, Method::Post).as_deref(),
+            Some(READ_ONLY)
+        );
     }
 
     #[test]

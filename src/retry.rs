@@ -29,7 +29,9 @@ impl Retries {
     pub fn from_environment(environment: &Environment) -> Result<Self, crate::bindings::Problem> {
         Ok(Self {
             most: environment.number(MOST, 0..=u32::MAX, "repetitions")?.unwrap_or_default(),
-            longest_wait: environment.number(LONGEST_WAIT, 0..=u32::MAX, "milliseconds")?.unwrap_or(DEFAULT_LONGEST_WAIT),
+            longest_wait: environment
+                .number(LONGEST_WAIT, 0..=u32::MAX, "milliseconds")?
+                .unwrap_or(DEFAULT_LONGEST_WAIT),
         })
     }
 

@@ -47,10 +47,9 @@ async fn a_wrong_connection_is_named() {
 
 #[tokio::test]
 async fn a_slash_behind_the_host_and_admin_in_a_custom_domain_are_fine() {
-    for (url, host) in [
-        ("https://acme.okta.com/", "acme.okta.com"),
-        ("https://login-admin.example.org", "login-admin.example.org"),
-    ] {
+    for (url, host) in
+        [("https://acme.okta.com/", "acme.okta.com"), ("https://login-admin.example.org", "login-admin.example.org")]
+    {
         let (network, sent) = answering(200, &[], "{}");
         let variables = environment(&[("OKTA_CLIENT_ORGURL", url)]);
         assert_eq!(call_with("user.get-user", r#"{"userId":"me"}"#, variables, network).await.error, None);

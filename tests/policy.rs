@@ -138,6 +138,7 @@ async fn long_lists_are_read_in_no_time() {
         let start = std::time::Instant::now();
         let outcome = call_with(GET.0, GET.1, environment(&[(ALLOW, &policy)]), network).await;
         assert_eq!(outcome.error.as_deref(), error, "{}", outcome.to_json());
+        println!("{count} patterns took {:?}", start.elapsed());
         assert!(start.elapsed().as_secs() < 2, "{count} patterns took {:?}", start.elapsed());
     }
 }
@@ -151,7 +152,11 @@ async fn the_catalog_says_what_is_allowed() {
         assert_eq!(outcome.error, None, "{}", outcome.to_json());
         let items = outcome.fields["items"].as_array().expect("a list").clone();
         let name = |item: &serde_json::Value| {
-            format!("{}.{}", item["interface"].as_str().unwrap_or_default(), item["function"].as_str().unwrap_or_default())
+            format!(
+                "{}.{}",
+                item["interface"].as_str().unwrap_or_default(),
+                item["function"].as_str().unwrap_or_default()
+            )
         };
         items.iter().map(|item| (name(item), item["allowed"].as_bool().expect("a flag"))).collect::<Vec<_>>()
     };
@@ -159,7 +164,11 @@ async fn the_catalog_says_what_is_allowed() {
     assert!(all.len() == 330 && all.iter().all(|(_, allowed)| *allowed));
     let allow_user: &[(&str, &str)] = &[(ALLOW, "user.*"), (DENY, "user.delete-*")];
     for (policy, expected) in [
-        (allow_user, Box::new(|name: &str| name.starts_with("user.") && !name.starts_with("user.delete-")) as Box<dyn Fn(&str) -> bool>),
+        (
+            allow_user,
+            Box::new(|name: &str| name.starts_with("user.") && !name.starts_with("user.delete-"))
+                as Box<dyn Fn(&str) -> bool>,
+        ),
         (&[(ALLOW, "")], Box::new(|_| false)),
         (&[(ALLOW, "*")], Box::new(|name| name != "generic-request.send-request")),
         (&[(ALLOW, "generic-request.*")], Box::new(|name| name == "generic-request.send-request")),

@@ -46,7 +46,8 @@ pub async fn describe_in(
 
 /// The variables of this process that the catalog depends on: the policy, whose names may be misspelled.
 pub fn process_environment() -> Vec<(String, String)> {
-    let variables = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    let variables =
+        std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
     variables.filter(|(name, _)| name.to_ascii_uppercase().starts_with("OKTA")).collect()
 }
 

@@ -78,11 +78,7 @@ fn segment(template: &str) -> BoxedStrategy<String> {
         format!("{before}{spelled}")
     };
     let length = template.len();
-    (
-        any_case(template),
-        prop::collection::vec(prop::bool::weighted(0.2), length),
-        select(vec!["/", "/", "/", "//"]),
-    )
+    (any_case(template), prop::collection::vec(prop::bool::weighted(0.2), length), select(vec!["/", "/", "/", "//"]))
         .prop_map(encode)
         .boxed()
 }

@@ -43,7 +43,8 @@ impl Api {
         for action in catalog::actions_in(&host, tenant.environment.clone()).await? {
             let text = |name: &str| action[name].as_str().unwrap_or_default();
             let name = format!("{}.{}", text("interface"), text("function"));
-            let known = catalog::describe_in(&host, &name, tenant.environment.clone()).await?.map_err(anyhow::Error::msg)?;
+            let known =
+                catalog::describe_in(&host, &name, tenant.environment.clone()).await?.map_err(anyhow::Error::msg)?;
             let facts = ["name", "section", "title", "summary", "method", "path", "deprecated", "annotations"];
             actions.push(Value::Object(
                 facts.map(|fact| (fact.to_owned(), known[fact].clone())).into_iter().collect::<Map<_, _>>(),
