@@ -2,6 +2,7 @@
 
 use crate::action::{ACTIONS, Action, GENERIC};
 use crate::bindings::Problem;
+use crate::encode;
 use crate::environment::{ALLOW, DENY, Environment, READ_ONLY};
 use crate::method::Method;
 use crate::nearest::nearest;
@@ -75,10 +76,10 @@ impl Policy {
     }
 }
 
-/// The actions that a method and path may call, or [`GENERIC`]: by the path as it is written, and as a server would read it
-/// that ignores letter case and empty segments. Both have to be allowed.
+/// The actions that a method and path may call, or [`GENERIC`]: by the path as it is written, and as loosely as any server
+/// might read it, without letter case, extensions and empty segments. Both have to be allowed.
 ///
-/// `encode::check_path` has refused what servers read in more ways than these.
+/// `encode::check_path` has refused what else is read in more than one way.
 pub fn actions_of(method: Method, path: &str) -> [String; 2] {
     let method = if method == Method::Head { Method::Get } else { method };
     let path = path.split('?').next().unwrap_or_default();
@@ -91,7 +92,11 @@ pub fn actions_of(method: Method, path: &str) -> [String; 2] {
         let nearest = fitting.min_by_key(|action| action.path.matches('{').count());
         nearest.map_or_else(|| GENERIC.to_string(), Action::name)
     };
-    [find(&written, |expected, segment| expected == segment), find(&full, str::eq_ignore_ascii_case)]
+    [find(&written, |expected, segment| expected == segment), find(&full, loosely)]
+}
+
+fn loosely(expected: &str, segment: &str) -> bool {
+    segment.eq_ignore_ascii_case(expected) || encode::reads_as(segment, expected)
 }
 
 fn fits(template: &str, segments: &[String], same: fn(&str, &str) -> bool) -> bool {
@@ -214,6 +219,8 @@ mod tests {
             ("/api/v1/users/me?expand=blocks", "user.get-user"),
             ("/api/v1//users/me/", GENERIC),
             ("/API/v1/Users/me", GENERIC),
+            ("/api/v1/users.json/me", GENERIC),
+            ("/api/v1/users%20/me", GENERIC),
         ] {
             for method in [Method::Get, Method::Head] {
                 assert_eq!(actions_of(method, path), [written, "user.get-user"], "{path}");
@@ -222,6 +229,9 @@ mod tests {
         let get = |path| actions_of(Method::Get, path);
         assert_eq!(get("/api/v1/groups/rules"), ["group.list-group-rules", "group.list-group-rules"]);
         assert_eq!(get("/api/v1/groups/Rules"), ["group.get-group", "group.list-group-rules"]);
+        assert_eq!(get("/api/v1/groups/rules.json"), ["group.get-group", "group.list-group-rules"]);
+        assert_eq!(get("/api/v1/groups/00rules"), ["group.get-group", "group.get-group"]);
+        assert_eq!(get("/api/v1/users.json"), [GENERIC, "user.list-users"]);
         assert_eq!(get("/api/v1/users/"), [GENERIC, "user.list-users"]);
         assert_eq!(get("/api/v1/devices"), [GENERIC, GENERIC]);
         assert_eq!(actions_of(Method::Patch, "/api/v1/users/me"), [GENERIC, GENERIC]);

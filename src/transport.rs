@@ -182,7 +182,9 @@ fn options(connection: &Connection) -> RequestOptions {
 
 fn write(outgoing: OutgoingBody, body: &[u8], deadline: &Deadline) -> Result<(), Failure> {
     let stream = outgoing.write().map_err(|()| refused("body"))?;
-    write_all(&stream, body, deadline)?;
+    if !body.is_empty() {
+        write_all(&stream, body, deadline)?;
+    }
     drop(stream);
     OutgoingBody::finish(outgoing, None).map_err(|code| Failure::from_code(&code, NOT_WRITTEN))
 }

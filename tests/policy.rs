@@ -32,6 +32,8 @@ const GENERIC_DELETE: (&str, &str) =
     ("generic-request.send-request", r#"{"method":"DELETE","path":"/api/v1/users/00u1"}"#);
 const UPPER: (&str, &str) = ("generic-request.send-request", r#"{"method":"DELETE","path":"/API/v1/Users/00u1"}"#);
 const DOUBLED: (&str, &str) = ("generic-request.send-request", r#"{"method":"DELETE","path":"/api/v1//users/00u1/"}"#);
+const EXTENDED: (&str, &str) =
+    ("generic-request.send-request", r#"{"method":"GET","path":"/api/v1/groups/rules.json"}"#);
 const GENERIC_OTHER: (&str, &str) = ("generic-request.send-request", r#"{"method":"GET","path":"/api/v1/devices"}"#);
 const NAMED_OTHER: (&str, &str) = (
     "catalog.call-action",
@@ -59,6 +61,7 @@ async fn typed_generic_and_paged_calls_are_judged_alike() {
         (&[(DENY, "user.delete-*")], GENERIC_DELETE, Some(DENY)),
         (&[(DENY, "user.get-user")], GENERIC_GET, Some(DENY)),
         (&[(DENY, "user.list-users")], PAGE, Some(DENY)),
+        (&[(ALLOW, "group.get-group")], ("group.get-group", r#"{"groupId":"a?b"}"#), None),
         (&[(DENY, "generic-request.*")], GENERIC_OTHER, Some(DENY)),
         (&[(DENY, "generic-request.*")], GENERIC_GET, None),
         (&[(ALLOW, "*"), (DENY, "*.delete-*")], DELETE, Some(DENY)),
@@ -69,6 +72,9 @@ async fn typed_generic_and_paged_calls_are_judged_alike() {
         (&[(ALLOW, "generic-request.*")], DOUBLED, Some(ALLOW)),
         (&[(ALLOW, "generic-request.*"), (DENY, "user.delete-*")], UPPER, Some(DENY)),
         (&[(ALLOW, "generic-request.*"), (DENY, "user.delete-*")], DOUBLED, Some(DENY)),
+        (&[(ALLOW, "group.get-group")], EXTENDED, Some(ALLOW)),
+        (&[(DENY, "group.list-group-rules")], EXTENDED, Some(DENY)),
+        (&[(ALLOW, "group.get-group,group.list-group-rules")], EXTENDED, None),
     ] {
         assert_eq!(forbidden_by(policy, action, json).await.as_deref(), expected, "{policy:?} {action} {json}");
     }

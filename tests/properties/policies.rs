@@ -70,15 +70,20 @@ fn segment(template: &str) -> BoxedStrategy<String> {
         // An id with an upper case letter and a digit is no word of another template.
         return "/00u[a-zA-Z0-9@.]{1,9}".boxed();
     }
-    let encode = |(name, encoded, before): (String, Vec<bool>, &'static str)| {
+    let encode = |(name, encoded, before, after): (String, Vec<bool>, &'static str, &'static str)| {
         let letter = |(encoded, letter): (bool, char)| {
             if encoded { format!("%{:02x}", u32::from(letter)) } else { letter.to_string() }
         };
         let spelled: String = encoded.into_iter().zip(name.chars()).map(letter).collect();
-        format!("{before}{spelled}")
+        format!("{before}{spelled}{after}")
     };
     let length = template.len();
-    (any_case(template), prop::collection::vec(prop::bool::weighted(0.2), length), select(vec!["/", "/", "/", "//"]))
+    (
+        any_case(template),
+        prop::collection::vec(prop::bool::weighted(0.2), length),
+        select(vec!["/", "/", "/", "//"]),
+        select(vec!["", "", "", ".json", "%20"]),
+    )
         .prop_map(encode)
         .boxed()
 }
