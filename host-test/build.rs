@@ -20,10 +20,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let built = cargo
         .current_dir(root)
         .args([
-            "build",
+            "rustc",
             "--package",
             "okta-actions",
             "--lib",
+            // Without the library for Rust beside it, the linker leaves out a tenth of the code.
+            "--crate-type",
+            "cdylib",
             "--profile",
             "component",
             "--target",

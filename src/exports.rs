@@ -81,7 +81,8 @@ extern "C" fn collect_list(
 extern "C" fn list_actions(given: u32, interface: u32, interface_length: u32) -> *const Outcome<List> {
     // SAFETY: as of `next_page`; an absent text has no memory.
     let interface = (given != 0).then(|| unsafe { text(interface, interface_length) });
-    keep(catalog::list_actions(interface.as_deref()), lower::lower_actions)
+    let records = |list: Vec<catalog::Listed>| list.iter().map(lower::action_record).collect::<Vec<_>>();
+    keep(catalog::list_actions(interface.as_deref()).map(records), lower::lower_actions)
 }
 
 #[unsafe(export_name = "actions:okta/catalog@0.1.0#describe-action")]

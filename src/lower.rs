@@ -5,9 +5,9 @@
 
 #![expect(dead_code, reason = "the host reads the fields, in the memory of the component")]
 
-use crate::action::Action;
 use crate::bindings::exports::actions::okta::{auth, catalog, generic_request, pages};
 use crate::bindings::{self, Error};
+use crate::catalog::Listed;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -45,9 +45,16 @@ pub fn keep<T: 'static, L: 'static>(result: Result<T, Error>, lower: fn(&T, &mut
 #[repr(C)]
 pub struct Text(*const u8, usize);
 
-/// A list whose items are so many texts each.
+/// A list, whose items are most often texts.
 #[repr(C)]
 pub struct List(*const Text, usize);
+
+/// The record `action` of the catalog: section, title, interface, function, method and path, and whether it is allowed.
+#[repr(C)]
+pub struct ActionRecord {
+    texts: [Text; 6],
+    allowed: bool,
+}
 
 #[repr(C, u8)]
 pub enum Maybe<T> {
@@ -245,14 +252,20 @@ pub fn lower_preview(preview: &catalog::Preview, texts: &mut Vec<Text>) -> Previ
     }
 }
 
-/// Lowers rows of the table as the records of a list.
-pub fn lower_actions(actions: &Vec<&'static Action>, texts: &mut Vec<Text>) -> List {
-    let record = |action: &&'static Action| {
-        let method = if action.path.is_empty() { "" } else { action.method.name() };
-        [action.section, action.title, action.interface, action.function, method, action.path].map(lower_text)
-    };
-    texts.extend(actions.iter().flat_map(record));
-    List(texts.as_ptr(), actions.len())
+/// Lowers an action of the catalog, whose texts are those of the table.
+pub fn action_record(listed: &Listed) -> ActionRecord {
+    let action = listed.action;
+    let method = if action.path.is_empty() { "" } else { action.method.name() };
+    ActionRecord {
+        texts: [action.section, action.title, action.interface, action.function, method, action.path].map(lower_text),
+        allowed: listed.allowed,
+    }
+}
+
+/// Lowers a list of actions.
+#[allow(clippy::ptr_arg, reason = "it has the shape of the functions that `keep` takes")]
+pub fn lower_actions(actions: &Vec<ActionRecord>, _: &mut Vec<Text>) -> List {
+    List(actions.as_ptr().cast(), actions.len())
 }
 
 fn lower_error(error: &Error, causes: &mut Vec<Text>) -> Failure {

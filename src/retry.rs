@@ -1,14 +1,13 @@
 //! Repeats a request that is safe to repeat, where the instance asks for it.
 
 use crate::bindings::Error;
-use crate::environment::Environment;
+use crate::environment::{Environment, LONGEST_WAIT};
 use crate::method::Method;
 use crate::refusal::{Kind, kind};
 use crate::response::Answer;
 use crate::wait;
 
 const MOST: &str = "OKTA_CLIENT_RATELIMIT_MAXRETRIES";
-const LONGEST_WAIT: &str = "OKTA_ACTIONS_MAXWAIT";
 
 /// How long all waits of a call may take unless configured, in milliseconds: two windows of Okta's rate limits.
 const DEFAULT_LONGEST_WAIT: u32 = 120_000;
@@ -29,8 +28,10 @@ impl Retries {
     /// Reads the variables. The problem names the one at fault.
     pub fn from_environment(environment: &Environment) -> Result<Self, crate::bindings::Problem> {
         Ok(Self {
-            most: environment.number(MOST, 0, "repetitions")?.unwrap_or_default(),
-            longest_wait: environment.number(LONGEST_WAIT, 0, "milliseconds")?.unwrap_or(DEFAULT_LONGEST_WAIT),
+            most: environment.number(MOST, 0..=u32::MAX, "repetitions")?.unwrap_or_default(),
+            longest_wait: environment
+                .number(LONGEST_WAIT, 0..=u32::MAX, "milliseconds")?
+                .unwrap_or(DEFAULT_LONGEST_WAIT),
         })
     }
 

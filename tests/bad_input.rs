@@ -24,11 +24,12 @@ async fn a_wrong_connection_is_named() {
         (URL, ""),
         (URL, "https://acme.okta.com/api/v1"),
         (URL, "https://acme.okta.com:8443"),
-        (URL, "https://acme.okta.com/"),
+        (URL, "https://acme.okta.com//"),
         (URL, "http://acme.okta.com"),
         (URL, "https://user:00test-token@acme.okta.com"),
         (URL, "acme.okta.com"),
         (URL, "https://acme-admin.okta.com"),
+        (URL, "https://ACME-ADMIN.oktapreview.com/"),
         (TOKEN, ""),
         (TOKEN, "00test-token\nX: y"),
         (TOKEN, "00test-token\r\n"),
@@ -38,7 +39,24 @@ async fn a_wrong_connection_is_named() {
         refused("user.get-user", r#"{"userId":"me"}"#, &[(name, value)], "permanent-invalid-configuration", name).await;
     }
     let (mode, case) = (("OKTA_CLIENT_AUTHORIZATIONMODE", "PrivateKey"), "permanent-invalid-configuration");
+    for url in ["http://acme.okta.com", "http://10.0.0.1:8080", "http://127.0.0.1.evil.example", "http://127.1:8080"] {
+        let testing = [("OKTA_TESTING_DISABLEHTTPSCHECK", "true"), (URL, url)];
+        refused("user.get-user", r#"{"userId":"me"}"#, &testing, case, URL).await;
+    }
     refused("user.get-user", r#"{"userId":"me"}"#, &[mode], case, "OKTA_CLIENT_SCOPES").await;
+}
+
+#[tokio::test]
+async fn a_slash_behind_the_host_and_admin_in_a_custom_domain_are_fine() {
+    for (url, host) in
+        [("https://acme.okta.com/", "acme.okta.com"), ("https://login-admin.example.org", "login-admin.example.org")]
+    {
+        let (network, sent) = answering(200, &[], "{}");
+        let variables = environment(&[("OKTA_CLIENT_ORGURL", url)]);
+        assert_eq!(call_with("user.get-user", r#"{"userId":"me"}"#, variables, network).await.error, None);
+        let sent = sent.lock().expect("no panic");
+        assert_eq!(sent[0].uri().to_string(), format!("https://{host}/api/v1/users/me"));
+    }
 }
 
 #[tokio::test]
@@ -110,7 +128,6 @@ async fn a_next_leads_nowhere_else() {
         "http://acme.okta.com/api/v1/users",
         "/api/../evil",
         "/api/%2e%2e/evil",
-        "/login/signout",
         "/api/v1/users?after=1\\r\\nX: y",
         "/api\\\\evil",
         "/api/v1/users%2F00u1",

@@ -208,14 +208,27 @@ async fn a_host_can_pass_a_token_on() {
 }
 
 #[tokio::test]
-async fn a_policy_can_keep_the_token_from_a_tenant() {
-    for policy in [("OKTA_ACTIONS_DENY", "auth.*"), ("OKTA_ACTIONS_READONLY", "true"), ("OKTA_ACTIONS_ALLOW", "user.*")]
-    {
+async fn a_policy_keeps_the_token_unless_it_names_it() {
+    const ASK: (&str, &str) = ("auth.get-access-token", "{}");
+    for (name, value) in [
+        ("OKTA_ACTIONS_DENY", "auth.*"),
+        ("OKTA_ACTIONS_DENY", "user.delete-*"),
+        ("OKTA_ACTIONS_READONLY", "true"),
+        ("OKTA_ACTIONS_ALLOW", "user.*"),
+        ("OKTA_ACTIONS_ALLOW", "*"),
+        ("OKTA_ACTIONS_ALLOW", "*.get-*"),
+        ("OKTA_ACTIONS_ALLOW", "au*"),
+    ] {
         let (network, sent) = org(false, Options::default());
-        let outcome =
-            run(&mut instance(app(EC, "ec", &[policy]), network).await, ("auth.get-access-token", "{}")).await;
+        let outcome = run(&mut instance(app(EC, "ec", &[(name, value)]), network).await, ASK).await;
         assert_eq!(outcome.error.as_deref(), Some("permanent-not-allowed"), "{}", outcome.to_json());
         assert_eq!(drain(&sent), [""; 0]);
+    }
+    for allow in ["auth.*", "*,auth.get-access-token"] {
+        let (network, sent) = org(false, Options::default());
+        let outcome = run(&mut instance(app(EC, "ec", &[("OKTA_ACTIONS_ALLOW", allow)]), network).await, ASK).await;
+        assert_eq!(outcome.error, None, "{}", outcome.to_json());
+        assert_eq!(drain(&sent), [TOKEN]);
     }
 }
 

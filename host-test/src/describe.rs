@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 /// Prints the description of an action, or its document as JSON.
 pub async fn run(action: &str, json: bool) -> anyhow::Result<ExitCode> {
-    let document = match catalog::describe(&Host::new()?, action).await? {
+    let document = match catalog::describe_in(&Host::new()?, action, catalog::process_environment()).await? {
         Ok(document) => document,
         Err(problem) => return Ok(call::bad_input(&[format!("{problem} (`host-test actions` lists all)")])),
     };
@@ -34,6 +34,9 @@ fn page(document: &Value) -> anyhow::Result<String> {
     let scopes: Vec<&str> = strings(&document["scopes"]).collect();
     if !scopes.is_empty() {
         writeln!(page, "OAuth scope: {}", scopes.join(", "))?;
+    }
+    if document["allowed"] == false {
+        writeln!(page, "The policy of the environment does not allow it.")?;
     }
     if document["deprecated"] == true {
         writeln!(page, "{}", wrapped(&format!("Deprecated: {}", text("deprecation"))))?;

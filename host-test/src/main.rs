@@ -170,7 +170,10 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
 /// Prints the list that the component itself gives.
 async fn actions(words: &[String], json: bool) -> anyhow::Result<ExitCode> {
     let host = Host::new()?;
-    let all = catalog::actions(&host).await?;
+    let all = match catalog::actions_in(&host, catalog::process_environment()).await {
+        Ok(all) => all,
+        Err(problem) => return Ok(bad_input(&[problem.to_string()])),
+    };
     let holds = |action: &&serde_json::Value| {
         let text = action.to_string().to_lowercase();
         words.iter().all(|word| text.contains(&word.to_lowercase()))

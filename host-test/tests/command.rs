@@ -95,11 +95,30 @@ fn actions_are_listed_and_filtered() {
     let get_user = all.iter().find(|action| action["function"] == "get-user").expect("get-user");
     let expected = serde_json::json!({
         "section": "User", "title": "Get User", "interface": "user", "function": "get-user", "method": "GET",
-        "path": "/api/v1/users/{userId}",
+        "path": "/api/v1/users/{userId}", "allowed": true,
     });
     assert_eq!(get_user, &expected);
     let table = run(&["actions", "user", "GRANT"]).stdout;
     assert!(table.contains("user.revoke-user-grant") && !table.contains("user.create-user"), "{table}");
+}
+
+#[test]
+fn the_list_and_the_descriptions_say_what_the_policy_allows() {
+    let policy = [("OKTA_ACTIONS_DENY", "user.delete-*")];
+    for (name, allowed) in [("user.delete-user", false), ("user.get-user", true)] {
+        let list = json(&run_with(&["actions", "--json", "user"], "", &policy));
+        let (interface, function) = name.split_once('.').expect("two parts");
+        let is_it = |action: &&serde_json::Value| action["interface"] == interface && action["function"] == function;
+        assert_eq!(list.as_array().expect("a list").iter().find(is_it).expect("the action")["allowed"], allowed);
+        assert_eq!(json(&run_with(&["describe", name, "--json"], "", &policy))["allowed"], allowed);
+        let page = run_with(&["describe", name], "", &policy).stdout;
+        assert_eq!(page.contains("policy of the environment does not allow"), !allowed, "{page}");
+    }
+    for args in [&["actions"][..], &["describe", "user.get-user"]] {
+        let run = run_with(args, "", &[("OKTA_ACTIONS_DENNY", "user.*")]);
+        assert_eq!(run.status, 2, "{}", run.stderr);
+        assert!(run.stderr.contains("did you mean OKTA_ACTIONS_DENY?"), "{}", run.stderr);
+    }
 }
 
 #[test]

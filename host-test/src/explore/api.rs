@@ -40,10 +40,11 @@ impl Api {
     pub async fn new(host: Host, tenant: Tenant, org: &str, mock: bool) -> anyhow::Result<Self> {
         let mut documents = BTreeMap::new();
         let mut actions = Vec::new();
-        for action in catalog::actions(&host).await? {
+        for action in catalog::actions_in(&host, tenant.environment.clone()).await? {
             let text = |name: &str| action[name].as_str().unwrap_or_default();
             let name = format!("{}.{}", text("interface"), text("function"));
-            let known = catalog::describe(&host, &name).await?.map_err(anyhow::Error::msg)?;
+            let known =
+                catalog::describe_in(&host, &name, tenant.environment.clone()).await?.map_err(anyhow::Error::msg)?;
             let facts = ["name", "section", "title", "summary", "method", "path", "deprecated", "annotations"];
             actions.push(Value::Object(
                 facts.map(|fact| (fact.to_owned(), known[fact].clone())).into_iter().collect::<Map<_, _>>(),
