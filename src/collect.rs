@@ -6,6 +6,7 @@ use crate::json_array;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use sha2::{Digest, Sha256};
 
 /// How many pages are fetched unless the caller gives a bound: far more than any list of people, and an end.
 pub const DEFAULT_PAGES: u32 = 10_000;
@@ -54,14 +55,16 @@ pub fn collect(
         error: None,
         rate_limit: None,
     };
-    let mut seen: Vec<String> = Vec::new();
+    let mut seen: Vec<[u8; 32]> = Vec::new();
     let mut place = start;
     loop {
         let (count, pages) = (all.count as usize, all.pages);
-        if seen.contains(&place.page) {
-            return Ok(all.end(Stop::Repeated, None));
+        // Hashes in order, because pages can be long and many.
+        let hash = Sha256::digest(&place.page).into();
+        match seen.binary_search(&hash) {
+            Ok(_) => return Ok(all.end(Stop::Repeated, None)),
+            Err(free) => seen.insert(free, hash),
         }
-        seen.push(place.page.clone());
         if count >= most_items || pages >= most_pages {
             let stop = if pages >= most_pages { Stop::MaxPages } else { Stop::MaxItems };
             return Ok(all.end(stop, Some(place)));
