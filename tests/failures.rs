@@ -322,7 +322,7 @@ async fn a_connection_timeout_is_no_proof_that_nothing_was_sent() {
         (GET.0, GET.1, "interrupted"),
         (POST.0, POST.1, "permanent-outcome-unknown"),
         ("user.partial-update-user", r#"{"userId":"me","body":{}}"#, "permanent-outcome-unknown"),
-        ("group.delete-group", r#"{"groupId":"00g1"}"#, "interrupted"),
+        ("group.delete-group-rule", r#"{"ruleId":"0pr1"}"#, "interrupted"),
     ] {
         let place = codes().iter().position(|code| code.0 == "connection-timeout").expect("a code");
         let outcome = call(action, json, ending_with(place)).await;
