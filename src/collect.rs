@@ -55,16 +55,15 @@ pub fn collect(
         error: None,
         rate_limit: None,
     };
-    let mut seen: Vec<[u8; 32]> = Vec::new();
+    let mut seen: Vec<u128> = Vec::new();
     let mut place = start;
     loop {
         let (count, pages) = (all.count as usize, all.pages);
-        // Hashes in order, because pages can be long and many.
-        let hash = Sha256::digest(&place.page).into();
-        match seen.binary_search(&hash) {
-            Ok(_) => return Ok(all.end(Stop::Repeated, None)),
-            Err(free) => seen.insert(free, hash),
+        let hash = hash(&place.page);
+        if seen.contains(&hash) {
+            return Ok(all.end(Stop::Repeated, None));
         }
+        seen.push(hash);
         if count >= most_items || pages >= most_pages {
             let stop = if pages >= most_pages { Stop::MaxPages } else { Stop::MaxItems };
             return Ok(all.end(stop, Some(place)));
@@ -125,6 +124,11 @@ impl Collection {
     fn fail(self, error: Error, place: Place) -> Self {
         Self { error: Some(error), ..self.end(Stop::Failed, Some(place)) }
     }
+}
+
+/// Half of SHA-256, by which a page is recognized: pages can be long and many.
+fn hash(page: &str) -> u128 {
+    Sha256::digest(page).iter().take(16).fold(0, |hash, byte| hash << 8 | u128::from(*byte))
 }
 
 fn no_list() -> Error {

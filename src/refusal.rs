@@ -7,7 +7,7 @@ use crate::{link, wait};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use core::str::Chars;
+use percent_encoding::percent_encode_byte;
 use serde_json::Value;
 
 /// How much of the body an error carries, in bytes.
@@ -86,7 +86,7 @@ pub fn refusal(answer: Answer) -> Refusal {
 fn own_summary(answer: &Answer) -> Option<String> {
     let location = answer.values("location").next().filter(|_| (300..400).contains(&answer.status));
     let redirect =
-        |location| format!("the answer redirects to {}, and redirects are not followed", link::redirect(location));
+        |location| ["the answer redirects to ", &link::redirect(location), ", and redirects are not followed"].concat();
     location.map(redirect).or_else(|| response::foreign(&answer.body).map(ToString::to_string))
 }
 
@@ -100,12 +100,20 @@ fn read_json(body: &str) -> Value {
 /// A text of JSON in which control characters inside of strings are escaped, and lone surrogates replaced.
 fn repaired(json: &str) -> String {
     let mut repaired = String::with_capacity(json.len() + 64);
-    let mut quoted = false;
-    let mut rest = json.chars();
-    while let Some(character) = rest.next() {
-        match character {
-            '\\' if quoted => repaired.push_str(&escape(&mut rest)),
-            control if quoted && control < ' ' => repaired.push_str(&format!("\\u{:04x}", u32::from(control))),
+    let (mut quoted, mut rest) = (false, json);
+    while let Some(next) = rest.chars().next() {
+        let mut length = next.len_utf8();
+        match next {
+            '\\' if quoted => {
+                length = escape_length(rest);
+                let lone = (0xd800..0xe000).contains(&unit(rest)) && length == 6;
+                repaired.push_str(if lone { "\\ufffd" } else { &rest[..length] });
+            }
+            // The hexadecimal digits are those of percent-encoding.
+            control if quoted && control < ' ' => {
+                repaired.push_str("\\u00");
+                repaired.push_str(&percent_encode_byte(control as u8)[1..]);
+            }
             // Between strings, a control character is no more than a space.
             control if control < ' ' => repaired.push(' '),
             other => {
@@ -113,25 +121,25 @@ fn repaired(json: &str) -> String {
                 repaired.push(other);
             }
         }
+        rest = &rest[length..];
     }
     repaired
 }
 
-/// An escape behind its backslash, whole; a surrogate without its other half becomes U+FFFD.
-fn escape(rest: &mut Chars<'_>) -> String {
-    let Some(kind) = rest.next() else { return String::new() };
-    let unit = |text: &str| u16::from_str_radix(text.get(..4)?, 16).ok();
-    let Some(first) = unit(rest.as_str()).filter(|_| kind == 'u') else { return format!("\\{kind}") };
-    *rest = rest.as_str()[4..].chars();
-    let second = rest.as_str().strip_prefix("\\u").and_then(unit).filter(|second| (0xdc00..0xe000).contains(second));
-    match (first, second) {
-        (0xd800..0xdc00, Some(second)) => {
-            *rest = rest.as_str()[6..].chars();
-            format!("\\u{first:04x}\\u{second:04x}")
-        }
-        (0xd800..0xe000, _) => "\\ufffd".to_string(),
-        _ => format!("\\u{first:04x}"),
+/// The length of the escape at the beginning of a text; both halves of a surrogate pair are one.
+fn escape_length(text: &str) -> usize {
+    let second = text.get(6..).map_or(0, unit);
+    match unit(text) {
+        0 => 1 + text.chars().nth(1).map_or(0, char::len_utf8),
+        0xd800..0xdc00 if (0xdc00..0xe000).contains(&second) => 12,
+        _ => 6,
     }
+}
+
+/// The code unit of a `\u` escape at the beginning of a text; 0 where there is none.
+fn unit(text: &str) -> u32 {
+    let digits = text.strip_prefix("\\u").and_then(|rest| rest.get(..4));
+    digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()).unwrap_or_default()
 }
 
 fn causes(json: &Value) -> Vec<String> {

@@ -13,7 +13,7 @@ use core::str::FromStr;
 pub const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// An answer as it came from the wire.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default)]
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,

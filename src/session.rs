@@ -75,8 +75,9 @@ impl Session {
 
     /// Sends a request, and once again where the API asks for a nonce in the proof.
     fn attempt(&mut self, connection: &Connection, request: &Request) -> Result<Answer, Error> {
-        let answer = self.once(connection, request)?;
-        let again = keep_nonce(&mut self.proofs.api_nonce, &answer, asks_for_a_nonce(&answer))?;
+        let mut answer = self.once(connection, request)?;
+        let asked = asks_for_a_nonce(&answer);
+        let again = keep_nonce(&mut self.proofs.api_nonce, &mut answer, asked)?;
         if again { self.once(connection, request) } else { Ok(answer) }
     }
 

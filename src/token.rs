@@ -12,7 +12,6 @@ use crate::refusal;
 use crate::request::{Request, problem};
 use crate::response::Answer;
 use crate::transport::{self, Authorization};
-use alloc::format;
 use alloc::string::{String, ToString};
 use serde_json::Value;
 use wasi::clocks::wall_clock;
@@ -67,9 +66,9 @@ pub fn fetch(connection: &Connection, app: &ServiceApp, proofs: &mut Proofs) -> 
     }
     let mut repeated = 0;
     loop {
-        let answer = ask(connection, app, &key, proofs)?;
+        let mut answer = ask(connection, app, &key, proofs)?;
         let error = error_code(&answer, "error");
-        let new_nonce = keep_nonce(&mut proofs.token_nonce, &answer, error.as_deref() == Some("use_dpop_nonce"));
+        let new_nonce = keep_nonce(&mut proofs.token_nonce, &mut answer, error.as_deref() == Some("use_dpop_nonce"));
         let asked =
             new_nonce.map_err(without_body)? || error.as_deref() == Some("invalid_dpop_proof") && proofs.key.is_none();
         // At most once each: for a proof, and for the server's nonce in it.
@@ -109,19 +108,17 @@ fn ask(connection: &Connection, app: &ServiceApp, key: &SigningKey, proofs: &Pro
 
 /// Keeps the nonce of an answer for the next proof. Whether the answer asks for it and it is new, so that the request is
 /// worth repeating; an error where it asks for one that no proof can hold.
-pub fn keep_nonce(kept: &mut Option<String>, answer: &Answer, asked: bool) -> Result<bool, Error> {
-    let given = answer.values("dpop-nonce").next();
-    let usable = given.filter(|nonce| (1..=MAX_NONCE).contains(&nonce.len()) && nonce.iter().all(u8::is_ascii_graphic));
-    let Some(nonce) = usable.and_then(|nonce| core::str::from_utf8(nonce).ok()) else {
-        return match given.filter(|_| asked) {
-            Some(_) => Err(Error::PermanentRefused(Refusal {
-                error_summary: Some(format!(
-                    "the answer asks for a DPoP nonce that is not 1 to {MAX_NONCE} printable ASCII characters without spaces"
-                )),
-                ..refusal::refusal(answer.clone())
-            })),
-            None => Ok(false),
-        };
+pub fn keep_nonce(kept: &mut Option<String>, answer: &mut Answer, asked: bool) -> Result<bool, Error> {
+    const UNUSABLE: &str =
+        "the answer asks for a DPoP nonce that is empty, longer than 1024 bytes or not printable ASCII without spaces";
+    let Some(given) = answer.values("dpop-nonce").next() else { return Ok(false) };
+    let usable = (1..=MAX_NONCE).contains(&given.len()) && given.iter().all(u8::is_ascii_graphic);
+    let Some(nonce) = core::str::from_utf8(given).ok().filter(|_| usable) else {
+        if !asked {
+            return Ok(false);
+        }
+        let refusal = refusal::refusal(core::mem::take(answer));
+        return Err(Error::PermanentRefused(Refusal { error_summary: Some(UNUSABLE.to_string()), ..refusal }));
     };
     let new = kept.as_deref() != Some(nonce);
     *kept = Some(nonce.to_string());
@@ -192,9 +189,9 @@ fn read(mut answer: Answer, proven: bool, required: bool) -> Result<Token, Error
 
 /// A success of the token endpoint that gives no token to use, and why; the answer is left out, because it may hold a token.
 fn unusable(why: &str) -> Error {
-    let message = format!(
-        "the token endpoint of the organization gave nothing that can be used, and the action was not sent: {why}"
-    );
+    const WHAT: &str =
+        "the token endpoint of the organization gave nothing that can be used, and the action was not sent: ";
+    let message = [WHAT, why].concat();
     Error::PermanentUnreadableResponse(Loss { message, refusal: None })
 }
 
