@@ -92,7 +92,7 @@ fn own_summary(answer: &Answer) -> Option<String> {
 
 /// The JSON of a body, also where it holds what JSON forbids: a byte order mark, raw control characters, lone surrogates.
 /// A body that was cut is not JSON any more, and too long to be an error of Okta's.
-fn read_json(body: &str) -> Value {
+pub fn read_json(body: &str) -> Value {
     let body = body.trim_start_matches('\u{feff}');
     serde_json::from_str(body).or_else(|_| serde_json::from_str(&repaired(body))).unwrap_or_default()
 }

@@ -29,6 +29,9 @@ const MAX_TOKEN: usize = 16 * 1024;
 /// How long a nonce may be, in bytes: it becomes a part of a header.
 const MAX_NONCE: usize = 1024;
 
+/// How long a proof may be, in bytes: a header, in which only the path can be long.
+const MAX_PROOF: usize = 32 * 1024;
+
 /// How long a token counts as valid that comes without a lifetime, in seconds.
 const DEFAULT_LIFETIME: u64 = 300;
 
@@ -130,7 +133,12 @@ pub fn proof(proofs: &Proofs, method: Method, url: &str, token: Option<&str>) ->
     let Some(key) = &proofs.key else { return Ok(None) };
     let nonce = if token.is_some() { &proofs.api_nonce } else { &proofs.token_nonce };
     let proof = key.proof(method.name(), url, token, nonce.as_deref(), now(), &unique());
-    proof.map(Some).map_err(invalid_key)
+    let proof = proof.map_err(invalid_key)?;
+    if proof.len() > MAX_PROOF {
+        let message = "is too long for a DPoP proof, which repeats it, and for any endpoint of Okta: shorten it";
+        return Err(Error::PermanentInvalidArgument(problem("path", message)));
+    }
+    Ok(Some(proof))
 }
 
 /// The code of an answer that refuses: `error` of an OAuth endpoint, `errorCode` of the API.
@@ -138,7 +146,7 @@ pub fn error_code(answer: &Answer, name: &str) -> Option<String> {
     if answer.is_success() {
         return None;
     }
-    let json: Value = serde_json::from_slice(&answer.body).ok()?;
+    let json = refusal::read_json(&String::from_utf8_lossy(&answer.body));
     json.get(name)?.as_str().map(ToString::to_string)
 }
 

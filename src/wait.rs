@@ -24,7 +24,7 @@ pub fn rate_limit(answer: &Answer) -> (u32, String) {
         (Some(Some(ahead)), _) if (-WINDOW..LONGEST).contains(&ahead) => {
             (ahead.max(0) + 1, "until the reset that Okta names")
         }
-        (None, Some(seconds)) => (seconds, "what Retry-After names"),
+        (_, Some(seconds)) => (seconds, "what Retry-After names"),
         (Some(Some(_)), _) => (WINDOW, "a guess, because the reset that Okta names is absurd"),
         _ => (WINDOW, "a guess, because the answer lacks X-Rate-Limit-Reset or Date"),
     };
@@ -132,6 +132,14 @@ mod tests {
         assert!(reason.contains("Retry-After"), "{reason}");
         let date = ("Date", "Sun, 06 Nov 1994 08:49:37 GMT");
         assert_eq!(rate_limit(&answer(&[date, ("X-Rate-Limit-Reset", "784111800"), ("Retry-After", "9")])).0, 24_000);
+        // A reset that cannot be used is as good as none.
+        for headers in [
+            [("X-Rate-Limit-Reset", "784111800"), ("Retry-After", "9")],
+            [("X-Rate-Limit-Reset", "9"), ("Retry-After", "9")],
+        ] {
+            assert_eq!(rate_limit(&answer(&headers)).0, 9_000);
+            assert_eq!(rate_limit(&answer(&[&[date][..], &headers[1..]].concat())).0, 9_000);
+        }
     }
 
     #[test]

@@ -261,6 +261,19 @@ async fn a_nonce_that_no_proof_can_hold_is_refused() {
 }
 
 #[tokio::test]
+async fn a_path_that_is_too_long_for_a_proof_is_refused() {
+    for (length, error) in
+        [(8_000, None), (30_000, Some("permanent-invalid-argument")), (400_000, Some("permanent-invalid-argument"))]
+    {
+        let (network, _) = asking(200, "", "{}", "nonce-1".into());
+        let arguments = json!({"method": "GET", "path": format!("/api/v1/{}", "x".repeat(length))}).to_string();
+        let call = ("generic-request.send-request", arguments.as_str());
+        let outcome = run(&mut instance(app(EC, "ec", ALWAYS), network).await, call).await;
+        assert_eq!((outcome.error.as_deref(), error.map_or("path", |_| text(&outcome, "name"))), (error, "path"));
+    }
+}
+
+#[tokio::test]
 async fn a_token_that_cannot_be_used_says_what_to_do() {
     let plain: &[(&str, &str)] = &[];
     let long = "x".repeat(16 * 1024 + 1);

@@ -3,6 +3,7 @@
 use okta_actions::bindings::{Error, Refusal};
 use okta_actions::header::Headers;
 use okta_actions::method::Method;
+use okta_actions::redact::{MIN_LENGTH, REDACTED, Secrets};
 use okta_actions::refusal::BODY_BOUND;
 use okta_actions::request::JSON;
 use okta_actions::response::{self, Answer};
@@ -36,6 +37,24 @@ pub fn waits(answer: &Answer) {
         assert!(wait <= LONGEST_WAIT, "{wait} {reason}");
         assert!(!reason.is_empty());
     }
+}
+
+/// A secret of letters is replaced wherever it stands, as often as by the standard library, and nothing else changes.
+pub fn redacted(secret: &str, text: &str) {
+    let mut secrets = Secrets::default();
+    secrets.add(secret);
+    let known = secret.len() >= MIN_LENGTH;
+    let expected = if known { text.replace(secret, REDACTED) } else { text.to_string() };
+    assert_eq!(secrets.redact_text(text.to_string()), expected);
+    let headers = vec![("x-echo".to_string(), text.as_bytes().to_vec())];
+    let mut answer = Answer { status: 200, headers, body: text.into(), cut: true };
+    secrets.redact(&mut answer);
+    assert_eq!(answer.headers[0].1, expected.as_bytes());
+    // Of a body that was cut, the end can be the beginning of a secret.
+    let rest = answer.body.strip_suffix(REDACTED.as_bytes()).unwrap_or(&answer.body);
+    assert!(expected.as_bytes().starts_with(rest));
+    let kept = expected.len() - rest.len();
+    assert!(!known || kept == 0 || expected.ends_with(REDACTED) || secret.starts_with(&expected[rest.len()..]));
 }
 
 /// Any answer becomes a response, or the error of its status; a response holds what came.
