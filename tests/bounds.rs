@@ -71,6 +71,70 @@ async fn an_answer_larger_than_the_memory_of_the_instance_is_no_trap() {
     assert!(text(&outcome, "message").contains("memory"), "{}", outcome.to_json());
 }
 
+/// Runs an action in an instance with so much memory.
+async fn within(memory: usize, (action, json): (&str, &str), tenant: &Tenant) -> Outcome {
+    let function = host().function(action).expect("an exported function");
+    let mut instance = host().instance(tenant).await.expect("an instance");
+    instance.limit_memory(memory);
+    let args = arguments(function, json, None).expect("arguments");
+    Outcome::new(instance.call(function, &args).await.expect("no trap"))
+}
+
+#[tokio::test]
+async fn the_answer_of_the_token_endpoint_costs_no_more_than_its_bound() {
+    let app = environment(&[
+        ("OKTA_CLIENT_TOKEN", ""),
+        ("OKTA_CLIENT_AUTHORIZATIONMODE", "PrivateKey"),
+        ("OKTA_CLIENT_CLIENTID", "0oa1"),
+        ("OKTA_CLIENT_SCOPES", "okta.users.read"),
+        ("OKTA_CLIENT_PRIVATEKEY", include_str!("keys/p256.pkcs8.pem")),
+    ]);
+    let within_bound = format!(r#"{{"access_token":"t","x":[{}1]}}"#, "[],".repeat(20_000));
+    let beyond = format!(r#"{{"access_token":"t","x":[{}1]}}"#, "[],".repeat(1_300_000));
+    for (status, body, error) in [
+        (200, within_bound.clone(), None),
+        (200, beyond.clone(), Some("permanent-unreadable-response")),
+        (400, within_bound, Some("permanent-refused")),
+        (400, beyond, Some("permanent-refused")),
+    ] {
+        let body = bytes::Bytes::from(body);
+        let responder = move |request: http::Request<bytes::Bytes>| {
+            let is_token = request.uri().path() == "/oauth2/v1/token";
+            let (status, body) =
+                if is_token { (status, body.clone()) } else { (200, bytes::Bytes::from_static(b"{}")) };
+            Ok(http::Response::builder().status(status).body(body).expect("a valid response"))
+        };
+        let network = host_test::network::Network::Responder(std::sync::Arc::new(responder));
+        let outcome = within(8 * 1024 * 1024, GET, &Tenant { environment: app.clone(), network }).await;
+        assert_eq!(outcome.error.as_deref(), error, "{}", outcome.sentence());
+        assert!(outcome.to_json().len() < 2000, "nothing of the body is in the error");
+    }
+}
+
+#[tokio::test]
+async fn the_links_of_a_collection_are_not_kept() {
+    // Together these are 20 MB, in an instance with 8.
+    let responder = |request: http::Request<bytes::Bytes>| {
+        let page =
+            request.uri().query().and_then(|query| query.split('&').next()?.parse::<u32>().ok()).unwrap_or_default();
+        let mut response = http::Response::builder();
+        if page < 400 {
+            let link = format!("</api/v1/users?{}&{}>; rel=\"next\"", page + 1, "x".repeat(50_000));
+            response = response.header("link", link);
+        }
+        Ok(response.body(bytes::Bytes::from_static(b"[1]")).expect("a valid response"))
+    };
+    let network = host_test::network::Network::Responder(std::sync::Arc::new(responder));
+    let tenant = Tenant { environment: environment(&[]), network };
+    let outcome = within(8 * 1024 * 1024, ("pages.collect", r#"{"next":"/api/v1/users"}"#), &tenant).await;
+    assert_eq!(
+        (&outcome.fields["stop"], &outcome.fields["pages"]),
+        (&"end".into(), &401.into()),
+        "{}",
+        outcome.to_json()
+    );
+}
+
 #[tokio::test]
 async fn large_and_deep_bodies_are_results() {
     let large = format!("[{}1]", "1,".repeat(5_000_000));

@@ -88,6 +88,29 @@ async fn a_next_that_repeats_is_not_followed() {
 }
 
 #[tokio::test]
+async fn a_link_of_any_bytes_does_not_end_a_list() {
+    for after in [&b"\xc3\xbcber"[..], b"\xff\xfe", b"a b|c", b"\"quoted\""] {
+        let network = Network::Responder(Arc::new(move |request: http::Request<Bytes>| {
+            let mut response = http::Response::new(Bytes::from_static(b"[1]"));
+            if request.uri().query().is_none() {
+                let link = [b"</api/v1/users?after=", after, b">; rel=\"next\""].concat();
+                response.headers_mut().insert("link", http::HeaderValue::from_bytes(&link).expect("a header"));
+            }
+            Ok(response)
+        }));
+        let all = collect(json!({"next": "/api/v1/users"}), network).await;
+        assert_eq!((&all["stop"], &all["items"]), (&json!("end"), &json!([1, 1])), "{after:?}: {all}");
+    }
+    // What cannot be followed is an error, and what was gathered is kept.
+    for target in ["users?after=1", "/api/../users", "https://evil.example"] {
+        let link = format!("<{target}>; rel=\"next\"");
+        let (network, _) = answering(200, &[("Link", &link)], "[1]");
+        let all = collect(json!({"next": "/api/v1/users"}), network).await;
+        assert_eq!((&all["stop"], &all["items"]), (&json!("failed"), &json!([1])), "{target}: {all}");
+    }
+}
+
+#[tokio::test]
 async fn the_log_ends_where_nothing_is_new() {
     let (network, sent) = answering(200, &[("Link", "</api/v1/logs?after=2>; rel=\"next\"")], "[]");
     let all = collect(json!({"next": "/api/v1/logs?after=1"}), network).await;

@@ -88,7 +88,7 @@ pub fn path(path: &str) {
 }
 
 /// Whatever a link leads to is refused, or is a path of the organization.
-pub fn next(lines: &[&str]) {
+pub fn next(lines: &[&[u8]]) {
     if let Some(next) = link::next(lines.iter().copied()) {
         assert!(!next.contains('#'), "{next:?}");
         path(&next);
