@@ -206,6 +206,10 @@ fn the_docs_and_the_facts_agree() {
         for (side, only) in [("only the docs", &actual - &expected), ("only the facts", &expected - &actual)] {
             differences.extend(only.iter().map(|fact| format!("{}: {side} say {fact}", operation.function)));
         }
+        if action.paginated != operation.paginated {
+            let (function, paginated) = (&operation.function, action.paginated);
+            differences.push(format!("{function}: paginated is {paginated}, the facts say the opposite"));
+        }
         if action.returns.word() != operation.returns() {
             let (actual, expected) = (action.returns.word(), operation.returns());
             differences.push(format!("{} returns {actual}, the facts say {expected}", operation.function));
