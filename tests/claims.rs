@@ -14,30 +14,38 @@ use regex::Regex;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::LazyLock;
 
 /// Numbers that belong to a name.
 const NAMES: &[&str] =
     &["SAML 2.0", "BCP 47", "ISO 8601", "ISO 3166-1 alpha-2", "ISO 3166-2", "PKCS #8", "Office 365", "Zscaler 2.0"];
 
+/// What `tests/conformance.rs` compares.
+static COMPARED: LazyLock<Regex> = LazyLock::new(|| {
+    let sentences = r"From \d+ to \d+|At (?:least|most) \d+|(?:Default|Format): `[^`]*`|Values: (?:`[^`]*`(?:, )?)+";
+    Regex::new(&format!(r"(?:{sentences})\.(?: |$)")).expect("an expression")
+});
+
+static CODE: LazyLock<Regex> = LazyLock::new(|| Regex::new("`[^`]*`").expect("an expression"));
+
+static ERROR_CODE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"`E\d{7}`").expect("an expression"));
+
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    let words = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|fifty|hundred|thousand|twice";
+    Regex::new(&format!(r"\b(?:\d[\d,.]*\d|\d|{words}|by default)\b")).expect("an expression")
+});
+
 /// What a text states: numbers in digits or words, error codes, and that something is so by default.
 fn stated(text: &str) -> BTreeSet<String> {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    // What is compared elsewhere, and what is a name.
-    let known = Regex::new(
-        r"(?:From \d+ to \d+|At (?:least|most) \d+|(?:Default|Format): `[^`]*`|Values: (?:`[^`]*`(?:, )?)+)\.(?: |$)",
-    );
-    let mut text = known.expect("an expression").replace_all(&text, "").into_owned();
+    let mut text = COMPARED.replace_all(&text, "").into_owned();
     for name in NAMES {
         text = text.replace(name, "");
     }
-    let code = Regex::new(r"`E\d{7}`").expect("an expression");
-    let mut all: BTreeSet<String> = code.find_iter(&text).map(|code| code.as_str().trim_matches('`').into()).collect();
-    let prose = Regex::new("`[^`]*`").expect("an expression").replace_all(&text, "`").to_lowercase();
-    let number = Regex::new(
-        r"\b(?:\d[\d,.]*\d|\d|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|fifty|hundred|thousand|twice|by default)\b",
-    )
-    .expect("an expression");
-    for found in number.find_iter(&prose) {
+    let mut all: BTreeSet<String> =
+        ERROR_CODE.find_iter(&text).map(|code| code.as_str().trim_matches('`').into()).collect();
+    let prose = CODE.replace_all(&text, "`").to_lowercase();
+    for found in NUMBER.find_iter(&prose) {
         let before = prose[..found.start()].chars().next_back();
         let after = prose[found.end()..].chars().next();
         // `P-256` and `X.509` are names.
