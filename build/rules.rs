@@ -153,7 +153,8 @@ impl Reader<'_> {
             scope: declaration.scope,
             hints: declaration.hints.unwrap_or(hints),
             returns: declaration.returns.unwrap_or(returns),
-            paginated: declaration.pages || params.iter().any(|param| param.place == Place::Query && param.name == "after"),
+            paginated: declaration.pages
+                || params.iter().any(|param| param.place == Place::Query && param.name == "after"),
             body_schema: declaration.body,
             part: declaration.part,
             method: declaration.method,

@@ -71,7 +71,8 @@ fn docs() -> Vec<(String, String)> {
     }
     let interfaces: BTreeSet<&str> = catalog.actions.iter().map(|action| action.interface.as_str()).collect();
     for interface in interfaces {
-        let text = std::fs::read_to_string(root.join(format!("wit/{interface}.wit"))).expect("the file of an interface");
+        let text =
+            std::fs::read_to_string(root.join(format!("wit/{interface}.wit"))).expect("the file of an interface");
         let head = text.split(&format!("\ninterface {interface} {{")).next().unwrap_or_default();
         // The lines on parameters are in the docs of each action as well.
         let lines = head.lines().filter_map(|line| line.strip_prefix("///"));
@@ -136,7 +137,10 @@ fn what_the_docs_state_is_a_known_fact() {
 #[test]
 fn numbers_are_found_in_prose_and_not_in_names() {
     let found = |text: &str| stated(text).into_iter().collect::<Vec<_>>();
-    assert_eq!(found("At least two of 50,000. Okta refuses it with 400 and `E0000001`."), ["400", "50,000", "E0000001", "two"]);
+    assert_eq!(
+        found("At least two of 50,000. Okta refuses it with 400 and `E0000001`."),
+        ["400", "50,000", "E0000001", "two"]
+    );
     assert_eq!(found("The size of a page. From 1 to 200. Default: `20`. Okta recommends 50."), ["50"]);
     assert_eq!(found("The size. Default: `200`. With `q` it is 10."), ["10"]);
     assert_eq!(found("P-256 and `X509`, SAML 2.0, `limit=3`, PT0S"), Vec::<String>::new());
