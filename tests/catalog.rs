@@ -146,6 +146,14 @@ fn flat(function: &Function) -> Vec<(String, Type)> {
 }
 
 #[tokio::test]
+async fn the_summaries_have_the_words_that_people_look_for() {
+    for word in ["passkey", "audit", "new user"] {
+        let found = documents().await.values().any(|document| part(document, "summary").contains(word));
+        assert!(found, "no summary has \"{word}\"");
+    }
+}
+
+#[tokio::test]
 async fn hints_are_those_of_the_facts_and_else_of_the_method() {
     let list = include_str!("conformance/hints.txt");
     let listed: BTreeMap<&str, (&str, Vec<&str>)> = list

@@ -99,8 +99,8 @@ fn descriptions(subject: &str, schema: &Value, all: &mut Vec<(String, String)>) 
     }
 }
 
-#[test]
-fn what_the_docs_state_is_a_known_fact() {
+/// The docs of the actions and the descriptions of the schemas, with what they are about.
+fn texts() -> Vec<(String, String)> {
     let mut texts = docs();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas");
     for file in std::fs::read_dir(folder).expect("the schemas") {
@@ -111,6 +111,44 @@ fn what_the_docs_state_is_a_known_fact() {
             descriptions(&format!("schemas/{name}"), &schema, &mut texts);
         }
     }
+    texts
+}
+
+/// Words that are not Okta's or not in one form everywhere, and what to write instead.
+const WORDS: &[(&str, &str)] = &[
+    ("short login", "login shortname"),
+    ("app user", "application user"),
+    ("life cycle", "lifecycle"),
+    ("key of the app", "OIN app name"),
+    ("key of an app", "OIN app name"),
+    ("credential belongs", "current user"),
+    (" dashboard", "End-User Dashboard"),
+    ("one-time password", "passcode"),
+    ("the answer holds", "the response holds"),
+    ("the answer describes", "the response describes"),
+    ("fails for", "Okta refuses this for"),
+    ("fails if", "Okta refuses this if"),
+    ("fails while", "Okta refuses this while"),
+    ("heeds", "has an effect"),
+    ("whoever", "a noun"),
+    ("anew", "again"),
+];
+
+#[test]
+fn the_docs_use_oktas_words() {
+    let mut found = Vec::new();
+    for (subject, text) in texts() {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ").replace("End-User Dashboard", "");
+        let text = text.to_lowercase();
+        let wrong = WORDS.iter().filter(|(word, _)| text.contains(word));
+        found.extend(wrong.map(|(word, instead)| format!("{subject}: \"{word}\", write \"{instead}\"")));
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn what_the_docs_state_is_a_known_fact() {
+    let texts = texts();
     let mut said: BTreeSet<(String, String)> = BTreeSet::new();
     for (subject, text) in &texts {
         said.extend(stated(text).into_iter().map(|number| (subject.clone(), number)));

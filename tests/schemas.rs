@@ -1,20 +1,21 @@
 //! The JSON Schemas of bodies describe and never forbid: no keyword in them can refuse a body that Okta takes, but for a
-//! `required` that is listed with its reason.
+//! `required` that is listed with its reason. The values that they suggest are those that Okta lists.
 
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Keywords that describe a value, and those that lead to other schemas.
-const DESCRIBING: &[&str] = &["title", "description", "type", "format", "examples", "default", "$ref"];
+const DESCRIBING: &[&str] = &["title", "description", "type", "format", "default", "$ref"];
 
 /// Formats that tell how to ask for a text.
 const FORMATS: &[&str] = &["password", "uri", "date-time"];
 
-/// What is found in the schemas: the places of `required`, and what must not be there.
+/// What is found in the schemas: the places of `required` and of suggested values, and what must not be there.
 #[derive(Default)]
 struct Found {
     required: BTreeMap<String, String>,
+    examples: BTreeMap<String, BTreeSet<String>>,
     problems: Vec<String>,
 }
 
@@ -25,6 +26,7 @@ impl Found {
         };
         for (keyword, value) in schema {
             match keyword.as_str() {
+                "examples" => drop(self.examples.insert(place.into(), texts(value).map(String::from).collect())),
                 "format" if !FORMATS.iter().any(|format| value == format) => self.forbids(place, keyword, value),
                 known if DESCRIBING.contains(&known) => {}
                 "required" => drop(self.required.insert(place.into(), words(value))),
@@ -63,12 +65,15 @@ impl Found {
     }
 }
 
-fn words(list: &Value) -> String {
-    list.as_array().into_iter().flatten().filter_map(Value::as_str).collect::<Vec<_>>().join(" ")
+fn texts(list: &Value) -> impl Iterator<Item = &str> {
+    list.as_array().into_iter().flatten().filter_map(Value::as_str)
 }
 
-#[test]
-fn schemas_forbid_nothing_but_what_is_listed() {
+fn words(list: &Value) -> String {
+    texts(list).collect::<Vec<_>>().join(" ")
+}
+
+fn found() -> Found {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas");
     let mut found = Found::default();
     for file in std::fs::read_dir(folder).expect("the schemas") {
@@ -79,6 +84,12 @@ fn schemas_forbid_nothing_but_what_is_listed() {
             found.schema(&name, &serde_json::from_str(&text).expect("JSON"));
         }
     }
+    found
+}
+
+#[test]
+fn schemas_forbid_nothing_but_what_is_listed() {
+    let mut found = found();
     let list = include_str!("conformance/required.txt");
     let mut listed: BTreeMap<&str, &str> = BTreeMap::new();
     for line in list.lines().filter(|line| !line.starts_with('#')) {
@@ -96,6 +107,38 @@ fn schemas_forbid_nothing_but_what_is_listed() {
     found.problems.extend(gone.map(|place| format!("{place} is listed and requires nothing")));
     assert!(found.problems.is_empty(), "{}", found.problems.join("\n"));
     assert!(listed.len() > 50, "the list is read");
+}
+
+#[test]
+fn suggested_values_are_those_that_okta_lists() {
+    let mut expected: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for line in include_str!("conformance/values.txt").lines().filter(|line| !line.starts_with('#')) {
+        let set = |values: &str| -> BTreeSet<String> { values.split(' ').map(String::from).collect() };
+        // `PLACE + VALUES — reason` and `PLACE - VALUES — reason` follow `PLACE: VALUES`.
+        if let Some((change, reason)) = line.split_once(" — ") {
+            assert!(!reason.is_empty(), "{line}");
+            let (place, values, adds) = match (change.split_once(" + "), change.split_once(" - ")) {
+                (Some((place, values)), None) => (place, set(values), true),
+                (None, Some((place, values))) => (place, set(values), false),
+                _ => unreachable!("{line}"),
+            };
+            let known = expected.get_mut(place).expect("the values that Okta lists come first");
+            *known = if adds { &*known | &values } else { &*known - &values };
+        } else {
+            let (place, values) = line.split_once(": ").expect("a place and its values");
+            expected.insert(place, set(values));
+        }
+    }
+    let found = found().examples;
+    let mut differences = Vec::new();
+    for (place, values) in &expected {
+        let suggested = found.get(*place).cloned().unwrap_or_default();
+        for (side, only) in [("only the schema has", &suggested - values), ("the schema lacks", values - &suggested)] {
+            differences.extend(only.iter().map(|value| format!("{place}: {side} {value}")));
+        }
+    }
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+    assert!(expected.len() > 200, "the list is read");
 }
 
 #[test]
