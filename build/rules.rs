@@ -3,7 +3,7 @@
 use super::bind::{Declared, bind};
 use super::docs;
 use super::layout::{others, passing};
-use super::model::{Action, Catalog, Hints, Passing, Returns};
+use super::model::{Action, Catalog, Hints, Passing, Place, Returns};
 use super::names::{camel_case, title};
 use super::reserved::reserved;
 use super::schemas::check;
@@ -127,7 +127,7 @@ impl Reader<'_> {
             problem(function.span, format!("declares hints that {} has anyway. Remove the line", declaration.method));
         }
         let returns = Returns::of(&declaration.method, &function.name);
-        if declaration.returns == Some(returns) {
+        if declaration.returns == Some(returns) && !declaration.pages {
             problem(
                 function.span,
                 format!("declares that it returns `{}`, as its method and name say. Remove the line", returns.word()),
@@ -153,6 +153,8 @@ impl Reader<'_> {
             scope: declaration.scope,
             hints: declaration.hints.unwrap_or(hints),
             returns: declaration.returns.unwrap_or(returns),
+            paginated: declaration.pages
+                || params.iter().any(|param| param.place == Place::Query && param.name == "after"),
             body_schema: declaration.body,
             part: declaration.part,
             method: declaration.method,

@@ -93,7 +93,7 @@ pub fn collect(
         let Some(next) = response.next.map(|page| Place { page, done: 0 }) else {
             return Ok(all.end(Stop::End, None));
         };
-        // The system log always names a next page, which stays empty until something happens.
+        // While the system log is polled, every page names a next one, which stays empty until something happens.
         if part.total == 0 && next.page.starts_with("/api/v1/logs") {
             return Ok(all.end(Stop::End, Some(next)));
         }
