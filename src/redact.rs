@@ -67,8 +67,9 @@ impl<'a> Search<'a> {
     fn new(secret: &'a [u8]) -> Self {
         let mut search = Self { secret, shorter: Vec::with_capacity(secret.len() + 1) };
         search.shorter.extend([0, 0]);
-        for end in 1..secret.len() {
-            let length = search.next(search.shorter[end], secret[end]);
+        let mut length = 0;
+        for byte in secret.iter().skip(1) {
+            length = search.next(length, *byte);
             search.shorter.push(length);
         }
         search
