@@ -86,6 +86,25 @@ async fn large_and_deep_bodies_are_results() {
 }
 
 #[tokio::test]
+async fn a_generic_answer_up_to_the_bound_arrives_byte_for_byte() {
+    const GENERIC: &str = "generic-request.send-request";
+    const MIB: usize = 1024 * 1024;
+    let ask = r#"{"method":"GET","path":"/api/v1/users"}"#;
+    for length in [4 * MIB, 32 * MIB] {
+        let body = "x".repeat(length);
+        let (network, _) = answering(200, &[], body.clone());
+        let outcome = call(GENERIC, ask, network).await;
+        assert_eq!(outcome.error, None);
+        assert!(text(&outcome, "body") == body, "{length} bytes");
+    }
+    let (network, _) = answering(200, &[], vec![0xff; 4 * MIB]);
+    let outcome = call(GENERIC, ask, network).await;
+    assert_eq!(outcome.fields["body"]["base64"].as_str().map(str::len), Some((4 * MIB).div_ceil(3) * 4));
+    let (network, _) = answering(200, &[], vec![b'x'; 33 * MIB]);
+    assert_eq!(call(GENERIC, ask, network).await.error.as_deref(), Some("permanent-unreadable-response"));
+}
+
+#[tokio::test]
 async fn many_or_long_headers_are_a_result_or_an_error() {
     let many: Vec<(String, String)> = (0..10_000).map(|number| (format!("x-{number}"), "v".into())).collect();
     let long = vec![("x-long".to_string(), "v".repeat(1024 * 1024))];

@@ -1,7 +1,7 @@
 //! `host-test describe`: what an action does and takes, for people.
 
-use crate::print::table;
 use crate::call;
+use crate::print::table;
 use comfy_table::{ContentArrangement, Table, presets};
 use host_test::catalog;
 use host_test::example::{self, strings, types};
@@ -17,7 +17,11 @@ pub async fn run(action: &str, json: bool) -> anyhow::Result<ExitCode> {
         Ok(document) => document,
         Err(problem) => return Ok(call::bad_input(&[format!("{problem} (`host-test actions` lists all)")])),
     };
-    if json { out(&document.to_string())? } else { out_table(&page(&document)?)? }
+    if json {
+        out(&document.to_string())?
+    } else {
+        out_table(&page(&document)?)?
+    }
     Ok(ExitCode::SUCCESS)
 }
 

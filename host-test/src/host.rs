@@ -1,8 +1,10 @@
 //! Loads the component once and calls its functions by name, with a fresh instance per call.
 
+use crate::bytes;
 use crate::component::{self, Function};
 use crate::limits::{self, Limits, Meter};
 use crate::network::{self, Network, Outgoing};
+use crate::results::Returned;
 use anyhow::Context;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -124,7 +126,7 @@ impl Host {
     }
 
     /// Runs a function in a fresh instance and gives its result. An error is a trap or a fault of the host.
-    pub async fn call(&self, function: &Function, args: &[Val], tenant: &Tenant) -> anyhow::Result<Val> {
+    pub async fn call(&self, function: &Function, args: &[Val], tenant: &Tenant) -> anyhow::Result<Returned> {
         self.instance(tenant).await?.call(function, args).await
     }
 
@@ -177,13 +179,16 @@ pub struct Instance {
 
 impl Instance {
     /// Runs a function and gives its result. An error is a trap or a fault of the host; the instance is of no use then.
-    pub async fn call(&mut self, function: &Function, args: &[Val]) -> anyhow::Result<Val> {
+    pub async fn call(&mut self, function: &Function, args: &[Val]) -> anyhow::Result<Returned> {
         let exported = self.instance.get_func(&mut self.store, function.index);
         let exported = exported.context("the component has lost an export")?;
+        if let Some(outcome) = bytes::call(function, exported, args, &mut self.store, &self.meter).await {
+            return Ok(Returned::Outcome(outcome?));
+        }
         let mut results = [Val::Bool(false)];
         self.meter.run(exported.call_async(&mut self.store, args, &mut results)).await?;
         let [result] = results;
-        Ok(result)
+        Ok(Returned::Value(result))
     }
 
     /// Bounds the linear memory from now on, in bytes.

@@ -7,6 +7,7 @@
 extern crate alloc;
 
 pub mod arguments;
+mod bytes;
 pub mod catalog;
 pub mod component;
 pub mod connection;

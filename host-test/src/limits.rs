@@ -89,3 +89,38 @@ pub fn tick(engine: &Engine) -> std::io::Result<()> {
     };
     std::thread::Builder::new().name("epoch".into()).spawn(go_on).map(drop)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasmtime::{Config, Instance, Module};
+
+    /// A module whose function `f` is a loop without end.
+    const ENDLESS: &[u8] = b"\0asm\x01\0\0\0\x01\x04\x01\x60\0\0\x03\x02\x01\0\x07\x05\x01\x01f\0\0\
+        \x0a\x09\x01\x07\0\x03\x40\x0c\0\x0b\x0b";
+
+    #[tokio::test]
+    async fn what_computes_without_end_is_stopped() {
+        let engine = Engine::new(Config::new().epoch_interruption(true)).expect("an engine");
+        tick(&engine).expect("a thread");
+        let module = Module::new(&engine, ENDLESS).expect("a module");
+        let mut store = Store::new(&engine, ());
+        let meter = Meter::default();
+        meter.watch(&mut store, Duration::from_millis(200));
+        let instance = Instance::new_async(&mut store, &module, &[]).await.expect("an instance");
+        let endless = instance.get_typed_func::<(), ()>(&mut store, "f").expect("a function");
+        let stopped = meter.run(endless.call_async(&mut store, ())).await.expect_err("it has no end");
+        assert!(format!("{stopped:#}").contains("computed for longer than 200ms"), "{stopped:#}");
+        // An instance that computes yields, so that a timeout around the call works as well.
+        meter.watch(&mut store, Duration::MAX);
+        let call = meter.run(endless.call_async(&mut store, ()));
+        assert!(tokio::time::timeout(Duration::from_millis(200), call).await.is_err());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn waiting_is_not_computing() {
+        let meter = Meter::default();
+        meter.run(tokio::time::sleep(Duration::from_secs(3600))).await;
+        assert!(meter.computed() < Duration::from_secs(60), "{:?}", meter.computed());
+    }
+}

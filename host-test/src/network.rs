@@ -72,7 +72,8 @@ impl Outgoing {
         // Where a name stands twice, a component reads one of them, and a host cannot know which.
         let mut urls = tenant.environment.iter().filter(|(name, _)| name == "OKTA_CLIENT_ORGURL");
         let (url, another) = (urls.next(), urls.next());
-        let origin = url.filter(|_| another.is_none()).and_then(|(_, url)| Url::parse(url).ok()).map(|url| url.origin());
+        let origin =
+            url.filter(|_| another.is_none()).and_then(|(_, url)| Url::parse(url).ok()).map(|url| url.origin());
         Self { network: tenant.network.clone(), origin: origin.filter(Origin::is_tuple), denied }
     }
 

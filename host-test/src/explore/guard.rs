@@ -76,7 +76,10 @@ impl Guard {
         // A foreign name that resolves to 127.0.0.1 would make a foreign page of the same origin as this server.
         let named = head.uri.authority().map(|authority| authority.as_str());
         if single(headers, header::HOST) != Some(&self.authority) || named.is_some_and(|name| name != self.authority) {
-            return forbidden(format!("the host is not {}: open the URL that `host-test explore` printed", self.authority));
+            return forbidden(format!(
+                "the host is not {}: open the URL that `host-test explore` printed",
+                self.authority
+            ));
         }
         if headers.contains_key(header::ORIGIN)
             && single(headers, header::ORIGIN) != Some(&format!("http://{}", self.authority))

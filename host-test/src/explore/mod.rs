@@ -64,7 +64,8 @@ impl Explorer {
     /// bound, or a component that cannot be loaded.
     pub async fn start(host: Host, connection: Connection, port: u16) -> anyhow::Result<Self> {
         let (environment, mock) = connection.open().await?;
-        let url = environment.iter().find(|(name, _)| name == "OKTA_CLIENT_ORGURL").map(|(_, url)| url::Url::parse(url));
+        let url =
+            environment.iter().find(|(name, _)| name == "OKTA_CLIENT_ORGURL").map(|(_, url)| url::Url::parse(url));
         // A URL that is none, or holds a password, is not shown; the component says on each call what is wrong.
         let org = match url {
             Some(Ok(url)) => url.origin().ascii_serialization(),

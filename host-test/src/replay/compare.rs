@@ -79,7 +79,8 @@ fn whole(body: &[u8]) -> Value {
 /// The recorded body of an error as the caller should get it: whole, or the part before the cut where it was to be cut.
 fn cut(body: &[u8], got: &Value, truncated: bool) -> Value {
     let text = String::from_utf8_lossy(body);
-    let kept = got.as_str().filter(|kept| truncated && body.len() > CUT && kept.len() + 4 > CUT && text.starts_with(*kept));
+    let kept =
+        got.as_str().filter(|kept| truncated && body.len() > CUT && kept.len() + 4 > CUT && text.starts_with(*kept));
     kept.map_or_else(|| text.as_ref().into(), Value::from)
 }
 

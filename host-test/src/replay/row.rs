@@ -172,6 +172,12 @@ impl Row {
         if operation.body.is_none() && !std::mem::take(&mut request.body).0.is_empty() {
             reasons.push(format!("a body with a {} that has none", request.method));
         }
+        let json =
+            operation.body.as_ref().is_some_and(|body| body.content.iter().all(|kind| kind == "application/json"));
+        if json && !request.body.0.is_empty() && request.body.json().is_none() {
+            reasons.push("a body that is no JSON".to_string());
+            request.body = Body(b"{}".to_vec());
+        }
         let (known, unknown): (Vec<_>, Vec<_>) =
             request.pairs().into_iter().partition(|(name, _)| operation.query.iter().any(|param| param.name == *name));
         if !unknown.is_empty() {
