@@ -135,8 +135,9 @@ fn an_error_body_that_is_cut_at_the_bound_is_the_same() {
 
 #[test]
 fn values_of_no_known_form_are_malformed() {
+    const USER: &str = r#"{"profile":{"login":"ada@example.com","email":"ada@example.com"}}"#;
     let with = |id: &str, query: &str| {
-        row(id, "POST", "/api/v1/users", json!({"query": query, "body": "{}"}), 200, json!({"body": "{}"}))
+        row(id, "POST", "/api/v1/users", json!({"query": query, "body": USER}), 200, json!({"body": "{}"}))
     };
     let rows = [
         with("capital", "activate=True"),

@@ -79,9 +79,11 @@ fn whole(body: &[u8]) -> Value {
 /// The recorded body of an error as the caller should get it: whole, or the part before the cut where it was to be cut.
 fn cut(body: &[u8], got: &Value, truncated: bool) -> Value {
     let text = String::from_utf8_lossy(body);
-    let kept =
-        got.as_str().filter(|kept| truncated && body.len() > CUT && kept.len() + 4 > CUT && text.starts_with(*kept));
-    kept.map_or_else(|| text.as_ref().into(), Value::from)
+    // A character that the cut went through is a replacement character, and no part of what was recorded.
+    let kept = got.as_str().unwrap_or_default();
+    let before = kept.trim_end_matches('\u{fffd}');
+    let is_cut = truncated && body.len() > CUT && before.len() + 4 > CUT && text.starts_with(before);
+    if is_cut { kept.into() } else { text.as_ref().into() }
 }
 
 /// The refusal inside of an error, wherever its case keeps it.
