@@ -4,6 +4,7 @@ mod support;
 
 use host_test::arguments::arguments;
 use host_test::host::Tenant;
+use host_test::limits::Limits;
 use host_test::results::Outcome;
 use support::{answering, call, call_with, environment, host, loopback, text};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -63,12 +64,27 @@ async fn an_answer_larger_than_the_memory_of_the_instance_is_no_trap() {
     let (network, _) = answering(200, &[], format!("\"{}\"", "x".repeat(20 * 1024 * 1024)));
     let function = host().function(GET.0).expect("an exported function");
     let tenant = Tenant { environment: environment(&[]), network };
-    let mut instance = host().instance(&tenant).await.expect("an instance");
-    instance.limit_memory(8 * 1024 * 1024);
+    let limits = Limits { memory: 8 * 1024 * 1024, ..Limits::default() };
+    let mut instance = host().instance_within(&tenant, limits).await.expect("an instance");
     let args = arguments(function, GET.1, None).expect("arguments");
     let outcome = Outcome::new(instance.call(function, &args).await.expect("no trap"));
     assert_eq!(outcome.error.as_deref(), Some("permanent-unreadable-response"), "{}", outcome.to_json());
     assert!(text(&outcome, "message").contains("memory"), "{}", outcome.to_json());
+}
+
+#[tokio::test]
+async fn an_answer_beyond_the_limits_of_the_host_ends_the_call_and_not_the_host() {
+    let (network, _) = answering(200, &[], format!("\"{}\"", "x".repeat(2 * 1024 * 1024)));
+    let tenant = Tenant { environment: environment(&[]), network };
+    for (action, json) in [GET, ("generic-request.send-request", r#"{"method":"GET","path":"/api/v1/users"}"#)] {
+        let function = host().function(action).expect("an exported function");
+        let args = arguments(function, json, None).expect("arguments");
+        let limits = Limits { hostcall_fuel: 1024 * 1024, ..Limits::default() };
+        let mut instance = host().instance_within(&tenant, limits).await.expect("an instance");
+        let error = instance.call(function, &args).await.expect_err("more than the host takes");
+        assert!(format!("{error:#}").contains("fuel"), "{error:#}");
+        assert_eq!(Outcome::new(host().call(function, &args, &tenant).await.expect("no trap")).error, None);
+    }
 }
 
 #[tokio::test]

@@ -190,11 +190,6 @@ impl Instance {
         let [result] = results;
         Ok(Returned::Value(result))
     }
-
-    /// Bounds the linear memory from now on, in bytes.
-    pub fn limit_memory(&mut self, bytes: usize) {
-        self.store.data_mut().memory_limit = bytes;
-    }
 }
 
 /// A question with the nearest names, or nothing where none is near.
