@@ -30,7 +30,7 @@ fn a_server_without_free_file_descriptors_goes_on() {
         let mut stdout = BufReader::new(child.stdout.take().expect("a pipe"));
         let mut line = String::new();
         stdout.read_line(&mut line).expect("it says where it listens");
-        let address = line.trim().strip_prefix(greeting).unwrap_or_else(|| panic!("{line}"));
+        let address = line.trim().strip_prefix(greeting).expect("the address first");
         let authority = address.split('/').next().unwrap_or_default();
         let many: Vec<TcpStream> =
             (0..60).map(|_| TcpStream::connect(authority).expect("the backlog takes it")).collect();

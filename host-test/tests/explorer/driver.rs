@@ -127,15 +127,17 @@ impl Browser {
     /// Clicks what a selector finds first.
     pub fn click(&self, css: &str) {
         // A page that draws itself anew between the two commands takes the element away: then there is another.
+        let mut clicked = false;
         for _ in 0..10 {
             let path = format!("/session/{}/element/{}/click", self.session, self.element(css));
             let answer = self.attempt("POST", &path, &json!({}));
-            if answer.status == 200 {
-                return;
+            clicked = answer.status == 200;
+            if clicked {
+                break;
             }
             assert!(answer.body.contains("stale element reference"), "a click on {css}: {}", answer.body);
         }
-        panic!("{css} never stays long enough for a click");
+        assert!(clicked, "{css} never stays long enough for a click");
     }
 
     /// Empties a field and types into it.
