@@ -4,6 +4,7 @@ mod support;
 
 use host_test::arguments::arguments;
 use host_test::host::Tenant;
+use host_test::limits::Limits;
 use host_test::results::Outcome;
 use support::{answering, call, call_with, environment, host, loopback, text};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -63,8 +64,8 @@ async fn an_answer_larger_than_the_memory_of_the_instance_is_no_trap() {
     let (network, _) = answering(200, &[], format!("\"{}\"", "x".repeat(20 * 1024 * 1024)));
     let function = host().function(GET.0).expect("an exported function");
     let tenant = Tenant { environment: environment(&[]), network };
-    let mut instance = host().instance(&tenant).await.expect("an instance");
-    instance.limit_memory(8 * 1024 * 1024);
+    let limits = Limits { memory: 8 * 1024 * 1024, ..Limits::default() };
+    let mut instance = host().instance_within(&tenant, limits).await.expect("an instance");
     let args = arguments(function, GET.1, None).expect("arguments");
     let outcome = Outcome::new(instance.call(function, &args).await.expect("no trap"));
     assert_eq!(outcome.error.as_deref(), Some("permanent-unreadable-response"), "{}", outcome.to_json());
@@ -136,6 +137,21 @@ async fn the_links_of_a_collection_are_not_kept() {
 }
 
 #[tokio::test]
+async fn an_answer_beyond_the_limits_of_the_host_ends_the_call_and_not_the_host() {
+    let (network, _) = answering(200, &[], format!("\"{}\"", "x".repeat(2 * 1024 * 1024)));
+    let tenant = Tenant { environment: environment(&[]), network };
+    for (action, json) in [GET, ("generic-request.send-request", r#"{"method":"GET","path":"/api/v1/users"}"#)] {
+        let function = host().function(action).expect("an exported function");
+        let args = arguments(function, json, None).expect("arguments");
+        let limits = Limits { hostcall_fuel: 1024 * 1024, ..Limits::default() };
+        let mut instance = host().instance_within(&tenant, limits).await.expect("an instance");
+        let error = instance.call(function, &args).await.expect_err("more than the host takes");
+        assert!(format!("{error:#}").contains("fuel"), "{error:#}");
+        assert_eq!(Outcome::new(host().call(function, &args, &tenant).await.expect("no trap")).error, None);
+    }
+}
+
+#[tokio::test]
 async fn large_and_deep_bodies_are_results() {
     let large = format!("[{}1]", "1,".repeat(5_000_000));
     let deep = "[".repeat(200_000) + &"]".repeat(200_000);
@@ -147,6 +163,25 @@ async fn large_and_deep_bodies_are_results() {
         let (network, _) = answering(400, &[], body);
         assert_eq!(call(GET.0, GET.1, network).await.error.as_deref(), Some("permanent-refused"));
     }
+}
+
+#[tokio::test]
+async fn a_generic_answer_up_to_the_bound_arrives_byte_for_byte() {
+    const GENERIC: &str = "generic-request.send-request";
+    const MIB: usize = 1024 * 1024;
+    let ask = r#"{"method":"GET","path":"/api/v1/users"}"#;
+    for length in [4 * MIB, 32 * MIB] {
+        let body = "x".repeat(length);
+        let (network, _) = answering(200, &[], body.clone());
+        let outcome = call(GENERIC, ask, network).await;
+        assert_eq!(outcome.error, None);
+        assert!(text(&outcome, "body") == body, "{length} bytes");
+    }
+    let (network, _) = answering(200, &[], vec![0xff; 4 * MIB]);
+    let outcome = call(GENERIC, ask, network).await;
+    assert_eq!(outcome.fields["body"]["base64"].as_str().map(str::len), Some((4 * MIB).div_ceil(3) * 4));
+    let (network, _) = answering(200, &[], vec![b'x'; 33 * MIB]);
+    assert_eq!(call(GENERIC, ask, network).await.error.as_deref(), Some("permanent-unreadable-response"));
 }
 
 #[tokio::test]

@@ -1,11 +1,12 @@
 //! `host-test describe`: what an action does and takes, for people.
 
+use crate::call;
 use crate::print::table;
-use crate::{call, out};
 use comfy_table::{ContentArrangement, Table, presets};
 use host_test::catalog;
 use host_test::example::{self, strings, types};
 use host_test::host::Host;
+use host_test::terminal::{out, out_table};
 use serde_json::{Map, Value};
 use std::fmt::Write;
 use std::process::ExitCode;
@@ -16,7 +17,11 @@ pub async fn run(action: &str, json: bool) -> anyhow::Result<ExitCode> {
         Ok(document) => document,
         Err(problem) => return Ok(call::bad_input(&[format!("{problem} (`host-test actions` lists all)")])),
     };
-    out(&if json { document.to_string() } else { page(&document)? })?;
+    if json {
+        out(&document.to_string())?
+    } else {
+        out_table(&page(&document)?)?
+    }
     Ok(ExitCode::SUCCESS)
 }
 

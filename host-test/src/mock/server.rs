@@ -1,6 +1,7 @@
 //! HTTP/1.1 on loopback: reads whole requests and hands them to [`answer`].
 
 use super::{Options, Org, answer, faults::Injector, faulty};
+use crate::listen;
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::{BodyExt, Full};
@@ -44,7 +45,13 @@ impl Mock {
             tasks.spawn(faulty::count_strays(elsewhere, Arc::clone(made)));
         }
         let org = Arc::new(Mutex::new(Org::new(options, &origin)));
-        tasks.spawn(accept(listener, Arc::clone(&org), injector.clone()));
+        let (served, faulty) = (Arc::clone(&org), injector.clone());
+        match faulty {
+            None => tasks.spawn(listen::accept(listener, move |stream| serve(stream, Arc::clone(&served)))),
+            Some(injector) => tasks.spawn(listen::accept(listener, move |stream| {
+                faulty::serve(stream, Arc::clone(&served), Arc::clone(&injector))
+            })),
+        };
         Ok(Self { origin, token, org, injector, _tasks: tasks })
     }
 
@@ -82,24 +89,6 @@ impl Mock {
     /// Makes the nonce stale that proofs (DPoP) hold: the next one is answered by `use_dpop_nonce`.
     pub fn renew_nonce(&self) {
         self.org.lock().unwrap_or_else(PoisonError::into_inner).renew_nonce();
-    }
-}
-
-async fn accept(listener: TcpListener, org: Arc<Mutex<Org>>, injector: Option<Arc<Injector>>) {
-    // The set aborts its connections when this task is aborted.
-    let mut connections = JoinSet::new();
-    loop {
-        tokio::select! {
-            Ok((stream, _)) = listener.accept() => {
-                // Small answers in two packets wait for the delayed ACK of the first without this.
-                let _ = stream.set_nodelay(true);
-                match &injector {
-                    None => connections.spawn(serve(stream, Arc::clone(&org))),
-                    Some(injector) => connections.spawn(faulty::serve(stream, Arc::clone(&org), Arc::clone(injector))),
-                };
-            }
-            Some(_) = connections.join_next() => {}
-        }
     }
 }
 
