@@ -201,7 +201,7 @@ mod tests {
     #[test]
     fn one_slash_may_end_the_url() {
         for url in ["https://acme.okta.com", "https://acme.okta.com/"] {
-            let connection = read(&[(ORG_URL, url)]).ok().expect("a connection");
+            let connection = read(&[(ORG_URL, url)]).expect("a connection");
             assert_eq!(connection.url("/api/v1/users"), "https://acme.okta.com/api/v1/users");
         }
     }
