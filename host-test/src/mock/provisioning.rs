@@ -26,6 +26,8 @@ pub const FAMILIES: &[Family] = &[
             moves("lifecycle/deactivate", &[], "DISABLED", errors::item_status),
         ],
         required: &["profile"],
+        links: &[],
+        offers: false,
         event: "app.user_management.connection",
         prepare: |_, call, connection, _| {
             if call.flag("activate") == Some(true) {
@@ -33,7 +35,7 @@ pub const FAMILIES: &[Family] = &[
             }
             Ok(())
         },
-        show: |_, connection| {
+        show: |_, _, connection| {
             if let Some(Value::Object(profile)) = connection.get_mut("profile") {
                 profile.shift_remove("token");
             }
