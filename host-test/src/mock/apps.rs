@@ -73,6 +73,7 @@ pub const FAMILIES: &[Family] = &[
         path: "/api/v1/apps/{appId}/groups",
         noun: "GroupAppAssignment",
         id: Id::Of(GROUPS),
+        times: &["lastUpdated"],
         defaults: r#"{"priority": 0, "profile": {}}"#,
         links: &[
             ("self", "", ""),

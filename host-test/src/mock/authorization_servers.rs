@@ -29,7 +29,9 @@ pub const FAMILIES: &[Family] = &[
             ("policies", "/policies", "GET POST"),
             ("rotateKey", "/credentials/lifecycle/keyRotate", "POST"),
             ("scopes", "/scopes", "GET POST"),
+            ("ACTIVE:deactivate", "/lifecycle/deactivate", "POST"),
         ],
+        offers: false,
         event: "oauth2.as",
         show: |org, _, server| {
             let issuer = format!("{}/oauth2/{}", org.origin, text_at(server, "id").unwrap_or_default());
@@ -50,7 +52,7 @@ pub const FAMILIES: &[Family] = &[
     Family {
         path: "/api/v1/authorizationServers/{authServerId}/scopes",
         noun: "OAuth2Scope",
-        dated: false,
+        times: &[],
         id: Id::Made("scp"),
         required: &["name"],
         unique: &["name"],
@@ -64,7 +66,7 @@ pub const FAMILIES: &[Family] = &[
     Family {
         path: "/api/v1/authorizationServers/{authServerId}/claims",
         noun: "OAuth2Claim",
-        dated: false,
+        times: &[],
         id: Id::Made("ocl"),
         required: &["name", "claimType"],
         server: &["system"],

@@ -13,7 +13,7 @@ pub const FAMILIES: &[Family] = &[
     Family {
         path: "/api/v1/brands",
         noun: "Brand",
-        dated: false,
+        times: &[],
         links: &[("self", "", "GET PUT"), ("themes", "/themes", "GET")],
         id: Id::Made("bnd"),
         required: &["name"],
@@ -37,7 +37,7 @@ pub const FAMILIES: &[Family] = &[
     Family {
         path: THEMES,
         noun: "Theme",
-        dated: false,
+        times: &[],
         links: &[
             ("self", "", "GET PUT"),
             ("logo", "/logo", "POST DELETE"),

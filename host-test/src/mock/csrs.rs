@@ -29,6 +29,7 @@ const fn csrs(path: &'static str) -> Family {
         path,
         noun: "CertificateSigningRequest",
         id: Id::Made("csr"),
+        times: &["created"],
         links: &[("self", "", "GET DELETE"), ("publish", "/lifecycle/publish", "POST")],
         prepare: |_, call, csr, _| {
             if !call.body["subject"].is_object() {

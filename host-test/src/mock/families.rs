@@ -59,8 +59,8 @@ pub struct Family {
     pub brief: &'static [&'static str],
     /// Fields that hold the id of an item of another family, given by its path; the item goes with that one.
     pub about: &'static [(&'static str, &'static str)],
-    /// Whether an item says when it was created and changed.
-    pub dated: bool,
+    /// The fields that say when an item was created and changed.
+    pub times: &'static [&'static str],
     /// Its links, without those to lifecycle operations.
     pub links: &'static [Link],
     /// Whether its links name the lifecycle operations that its status allows.
@@ -159,7 +159,7 @@ pub const PLAIN: Family = Family {
     defaults: "{}",
     brief: &[],
     about: &[],
-    dated: true,
+    times: &["created", "lastUpdated"],
     links: links::SELF,
     offers: true,
     lean: false,

@@ -19,7 +19,7 @@ pub const FAMILIES: &[Family] = &[
         noun: "Feature",
         id: Id::Made("ftr"),
         initial: Some("DISABLED"),
-        dated: false,
+        times: &[],
         links: &[
             ("self", "", ""),
             ("dependencies", "/dependencies", ""),

@@ -20,7 +20,7 @@ pub const FAMILIES: &[Family] = &[
         noun: "OAuth2Client",
         id: Id::Field("client_id"),
         about: &[(APPS, "client_id")],
-        links: &[("self", "", ""), ("grants", "/grants", "GET DELETE"), ("tokens", "/tokens", "GET DELETE")],
+        links: &[("self", "", ""), ("grants", "/grants", ""), ("tokens", "/tokens", "")],
         ..PLAIN
     },
     Family {

@@ -61,7 +61,7 @@ pub const FAMILIES: &[Family] = &[
         path: "/api/v1/idps/{idpId}/users/{userId}/credentials/tokens",
         noun: "SocialAuthToken",
         id: Id::Made("sat"),
-        dated: false,
+        times: &[],
         links: &[],
         ..PLAIN
     },

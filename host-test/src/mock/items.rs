@@ -65,8 +65,13 @@ pub fn replace(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
 
 /// Changes the fields that the body names, as a JSON merge patch: null clears, absent leaves.
 pub fn update(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+    patch(org, call, call.object()?.clone())
+}
+
+/// Changes these fields of the call's item, as a JSON merge patch.
+pub fn patch(org: &mut Org, call: &Call<'_>, fields: Item) -> Result<Answer, Refusal> {
     let mut item = existing(org, call)?.clone();
-    let given = client_fields(call, call.family()?, call.object()?.clone(), Some(&item));
+    let given = client_fields(call, call.family()?, fields, Some(&item));
     merge(&mut item, &given);
     keep(org, call, item)
 }

@@ -76,6 +76,7 @@ fn target(family: &Family, id: &str, item: &Item) -> Value {
 pub fn append(org: &mut Org, call: &Call<'_>, targets: Vec<Value>, request_id: &str) {
     let actor = targets_of_admin(org);
     let agent = call.headers.get("user-agent").and_then(|agent| agent.to_str().ok());
+    let agent = agent.map(|agent| json!({"rawUserAgent": agent}));
     let uuid = format!("00000000-0000-4000-8000-{:012x}", org.serial());
     let event = json!({
         "uuid": uuid,
@@ -85,7 +86,7 @@ pub fn append(org: &mut Org, call: &Call<'_>, targets: Vec<Value>, request_id: &
         "severity": "INFO",
         "displayMessage": call.route.event.replace(['.', '_'], " "),
         "actor": actor,
-        "client": {"userAgent": {"rawUserAgent": agent}, "ipAddress": "127.0.0.1", "zone": null, "device": "Unknown"},
+        "client": {"userAgent": agent, "ipAddress": "127.0.0.1", "zone": null, "device": "Unknown"},
         "outcome": {"result": "SUCCESS", "reason": null},
         "target": targets,
         "transaction": {"type": "WEB", "id": request_id, "detail": {}},

@@ -20,7 +20,7 @@ pub const FAMILIES: &[Family] = &[Family {
     noun: "ProfileMapping",
     id: Id::Made("prm"),
     server: &["source", "target"],
-    dated: false,
+    times: &[],
     brief: &["properties"],
     about: &[
         (APPS, "source.id"),

@@ -76,10 +76,7 @@ impl Org {
         let mut item = Item::new();
         if let Id::Made(_) | Id::Of(_) = family.id {
             item.insert("id".to_owned(), Value::Null);
-        }
-        if let (Id::Made(_) | Id::Of(_), true) = (family.id, family.dated) {
-            item.insert("created".to_owned(), json!(now()));
-            item.insert("lastUpdated".to_owned(), json!(now()));
+            item.extend(family.times.iter().map(|time| ((*time).to_owned(), json!(now()))));
         }
         if let Some(status) = family.initial {
             item.insert("status".to_owned(), json!(status));
