@@ -94,7 +94,13 @@ fn check_query(operation: &Operation, query: &str) -> Result<Vec<(String, String
         let declared = operation.query.iter().find(|parameter| parameter.name == *name);
         let fits = match declared.map(|parameter| parameter.kind.as_str()) {
             None => return Err(errors::invalid(name, format!("{name}: the operation has no such query parameter"))),
-            Some(_) if declared.is_some_and(|declared| declared.required && !declared.values.is_empty() && !declared.values.contains(value)) => false,
+            Some(_)
+                if declared.is_some_and(|declared| {
+                    declared.required && !declared.values.is_empty() && !declared.values.contains(value)
+                }) =>
+            {
+                false
+            }
             Some("integer") => value.parse::<i64>().is_ok(),
             Some("boolean") => value.parse::<bool>().is_ok(),
             Some(_) => true,

@@ -24,17 +24,19 @@ pub const CATALOG: &str = "/catalog/apps";
 
 /// Apps and assignments.
 pub const FAMILIES: &[Family] = &[
-    Family { path: CATALOG, noun: "App", id: Id::Field("name"), links: &[("self", "/api/v1/catalog/apps/{name}", "")], ..PLAIN },
+    Family {
+        path: CATALOG,
+        noun: "App",
+        id: Id::Field("name"),
+        links: &[("self", "/api/v1/catalog/apps/{name}", "")],
+        ..PLAIN
+    },
     Family {
         path: APPS,
         noun: "AppInstance",
         id: Id::Made("0oa"),
         initial: Some("ACTIVE"),
-        links: &[
-            ("users", "/users", ""),
-            ("groups", "/groups", ""),
-            ("uploadLogo", "/logo", "POST"),
-        ],
+        links: &[("users", "/users", ""), ("groups", "/groups", ""), ("uploadLogo", "/logo", "POST")],
         rules: &[
             moves("lifecycle/activate", &[], "ACTIVE", errors::item_status),
             moves("lifecycle/deactivate", &[], "INACTIVE", errors::item_status),
@@ -75,11 +77,7 @@ pub const FAMILIES: &[Family] = &[
         id: Id::Of(GROUPS),
         times: &["lastUpdated"],
         defaults: r#"{"priority": 0, "profile": {}}"#,
-        links: &[
-            ("self", "", ""),
-            ("app", "/api/v1/apps/{4}", ""),
-            ("group", "/api/v1/groups/{id}", ""),
-        ],
+        links: &[("self", "", ""), ("app", "/api/v1/apps/{4}", ""), ("group", "/api/v1/groups/{id}", "")],
         event: "application.group_assignment",
         ..PLAIN
     },
@@ -149,10 +147,8 @@ fn show(org: &Org, address: &str, app: &mut Item) {
     let (id, mode) = (app["id"].clone(), text_at(app, "signOnMode").unwrap_or_default().to_owned());
     let name = text_at(app, "name").unwrap_or_default();
     let home = format!("{}/home/{name}/{}/1", org.origin, id.as_str().unwrap_or_default());
-    let mut links = vec![
-        ("appLinks", json!([{"name": "login", "href": home, "type": "text/html"}])),
-        ("logo", logo(org, name)),
-    ];
+    let mut links =
+        vec![("appLinks", json!([{"name": "login", "href": home, "type": "text/html"}])), ("logo", logo(org, name))];
     let link = |path: &str, kind: &str| json!({"name": kind, "href": format!("{}{address}{path}", org.origin)});
     match mode.as_str() {
         "OPENID_CONNECT" => {

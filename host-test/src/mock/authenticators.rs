@@ -13,7 +13,7 @@ use super::{
 use serde_json::{Value, json};
 
 /// What can be set up: key, type and name.
-const CATALOG: &[(&str, &str, &str)] = &[
+pub const CATALOG: &[(&str, &str, &str)] = &[
     ("custom_app", "app", "Custom app"),
     ("duo", "app", "Duo"),
     ("external_idp", "federated", "Identity provider"),

@@ -20,7 +20,11 @@ pub const FAMILIES: &[Family] = &[Family {
     path: DOMAINS,
     noun: "Domain",
     times: &[],
-    links: &[("self", "", "GET DELETE"), ("brand", "/api/v1/brands/{brandId}", "GET PUT DELETE"), ("verify", "/verify", "POST")],
+    links: &[
+        ("self", "", "GET DELETE"),
+        ("brand", "/api/v1/brands/{brandId}", "GET PUT DELETE"),
+        ("verify", "/verify", "POST"),
+    ],
     id: Id::Made("OcD"),
     required: &["domain", "certificateSourceType"],
     unique: &["domain"],

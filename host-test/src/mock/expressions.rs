@@ -139,7 +139,9 @@ mod tests {
         ] {
             assert_eq!(check(good), Ok(()), "{good}");
         }
-        for bad in ["", "(user.firstName == \"A\"", "user.firstName ==", "user.a \"b\"", "\"open", "a == b)", "==", "f(a,"] {
+        for bad in
+            ["", "(user.firstName == \"A\"", "user.firstName ==", "user.a \"b\"", "\"open", "a == b)", "==", "f(a,"]
+        {
             assert!(check(bad).is_err(), "{bad}");
         }
         assert!(check(&"(".repeat(100_000)).is_err());

@@ -14,7 +14,8 @@
 //! | `routes`, `call` | which route a request takes; what its handler gets |
 //! | `families` | what a family of items is, and the table of all |
 //! | `items`, `lists`, `lifecycle`, `members` | the generic handlers |
-//! | `pages`, `scim`, `errors`, `rates` | `Link`, filter expressions, refusals, rate limits |
+//! | `shapes`, `links` | what an answer of Okta looks like, by which every answer is checked; its `_links` |
+//! | `pages`, `scim`, `expressions`, `errors`, `rates` | `Link`, filters, conditions of rules, refusals, rate limits |
 //! | `org`, `seed.json`, `seeded` | the state, what a new org holds, and ids in it |
 //! | all others | the topics, one each |
 

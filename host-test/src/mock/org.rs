@@ -186,9 +186,7 @@ impl Org {
                 let mut about = family.about.iter();
                 about.any(|(path, field)| *path == removed.path && text_at(item, field) == Some(id))
             };
-            let names = |key: &str, item: &Item| {
-                pairs && key == id || about(family, item)
-            };
+            let names = |key: &str, item: &Item| pairs && key == id || about(family, item);
             let gone: Vec<String> =
                 items.iter().filter(|(key, item)| names(key, item)).map(|(key, _)| key.clone()).collect();
             for key in gone {

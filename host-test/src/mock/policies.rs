@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 /// The path of all policies.
 pub const POLICIES: &str = "/api/v1/policies";
 
-const TYPES: &[&str] = &[
+/// All types of policies.
+pub const TYPES: &[&str] = &[
     "ACCESS_POLICY",
     "CLIENT_UPDATE",
     "DEVICE_SIGNAL_COLLECTION",

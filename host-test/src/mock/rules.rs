@@ -44,7 +44,8 @@ fn prepare(org: &Org, _: &Call<'_>, rule: &mut Item, _: Option<&Item>) -> Result
             return Err(errors::invalid("groupIds", format!("groupIds: there is no group {id}")));
         }
     }
-    let expression = rule.get("conditions").map_or("", |conditions| conditions["expression"]["value"].as_str().unwrap_or_default());
+    let expression =
+        rule.get("conditions").map_or("", |conditions| conditions["expression"]["value"].as_str().unwrap_or_default());
     expressions::check(expression).map_err(|cause| {
         let cause = format!("Invalid expression: {cause}");
         errors::invalid("validateRule", cause)

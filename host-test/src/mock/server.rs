@@ -91,7 +91,11 @@ impl Mock {
 impl Drop for Mock {
     fn drop(&mut self) {
         let org = self.org.lock().unwrap_or_else(PoisonError::into_inner);
-        assert!(org.broken.is_empty() || std::thread::panicking(), "the mock org broke its own contract: {:#?}", org.broken);
+        assert!(
+            org.broken.is_empty() || std::thread::panicking(),
+            "the mock org broke its own contract: {:#?}",
+            org.broken
+        );
     }
 }
 

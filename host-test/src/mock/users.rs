@@ -151,7 +151,10 @@ const OFFERS: &[(&str, &[&str])] = &[
     ("STAGED", &["activate"]),
     ("PROVISIONED", &["reactivate", "suspend", "deactivate", "resetPassword", "resetFactors"]),
     ("RECOVERY", &["reactivate", "suspend", "deactivate", "resetPassword", "resetFactors"]),
-    ("ACTIVE", &["suspend", "deactivate", "resetPassword", "expirePassword", "changePassword", "changeRecoveryQuestion"]),
+    (
+        "ACTIVE",
+        &["suspend", "deactivate", "resetPassword", "expirePassword", "changePassword", "changeRecoveryQuestion"],
+    ),
     (
         "PASSWORD_EXPIRED",
         &[
@@ -176,8 +179,16 @@ fn show(org: &Org, address: &str, user: &mut Item) {
     let offers = OFFERS.iter().find(|(offered, _)| *offered == status(user));
     for name in offers.into_iter().flat_map(|(_, names)| *names) {
         let part = if name.starts_with("change") { "credentials" } else { "lifecycle" };
-        let verb: String = name.chars().map(|letter| if letter.is_uppercase() { format!("_{}", letter.to_ascii_lowercase()) } else { letter.to_string() }).collect();
-        links.push(((*name).to_owned(), json!({"href": format!("{}{address}/{part}/{verb}", org.origin), "method": "POST"})));
+        let verb: String =
+            name.chars()
+                .map(|letter| {
+                    if letter.is_uppercase() { format!("_{}", letter.to_ascii_lowercase()) } else { letter.to_string() }
+                })
+                .collect();
+        links.push((
+            (*name).to_owned(),
+            json!({"href": format!("{}{address}/{part}/{verb}", org.origin), "method": "POST"}),
+        ));
     }
     if let Some(Value::Object(all)) = user.get_mut("_links") {
         all.extend(links);

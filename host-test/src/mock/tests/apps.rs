@@ -49,8 +49,11 @@ fn people_are_assigned_alone_and_in_groups() {
 #[test]
 fn keys_are_generated_and_cloned() {
     let mut tester = Tester::new();
-    let other =
-        tester.done("POST", "/idps", &json!({"type": "SAML2", "name": "B", "protocol": {"type": "SAML2"}, "policy": {}}));
+    let other = tester.done(
+        "POST",
+        "/idps",
+        &json!({"type": "SAML2", "name": "B", "protocol": {"type": "SAML2"}, "policy": {}}),
+    );
     let other = other["id"].as_str().unwrap_or_default();
     for (keys, holders, target) in [
         (format!("/apps/{APP}/credentials/keys"), "/apps", format!("targetAid={}", &WIKI[6..])),

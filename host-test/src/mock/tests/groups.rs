@@ -14,7 +14,8 @@ fn a_group_from_creation_to_deletion() {
     let mut tester = Tester::new();
     let body = json!({"profile": {"name": "Pilots", "callSign": "P"}});
     assert_eq!(tester.refused_body("POST", "/groups", &body, 400), "E0000001");
-    let known = json!({"definitions": {"custom": {"properties": {"callSign": {"title": "Call sign", "type": "string"}}}}});
+    let known =
+        json!({"definitions": {"custom": {"properties": {"callSign": {"title": "Call sign", "type": "string"}}}}});
     tester.done("POST", "/meta/schemas/group/default", &known);
     let group = id(&tester.call("POST", "/groups", &body, 200));
     assert_eq!(tester.refused_body("POST", "/groups", &body, 400), "E0000001");
