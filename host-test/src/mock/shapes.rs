@@ -101,14 +101,14 @@ pub fn check(operation: &Operation, status: u16, body: Option<&Value>) -> Result
         (None | Some("empty" | "text"), Some(body)) if *body == Value::Object(Map::new()) => Ok(()),
         (None | Some("empty" | "text"), Some(_)) => Err("a body was not expected".to_owned()),
         (Some(kind), None) => Err(format!("a body was expected: {kind}")),
-        (Some(kind), Some(body)) => fits(kind, body, ""),
+        (Some(kind), Some(body)) => fits(kind, body),
     }
 }
 
 /// Checks an item that an operation is about to keep and show, as [`check`] will.
 pub fn check_item(operation: &Operation, item: &Value) -> Result<(), String> {
     match body_type(operation, None) {
-        Some(kind) if kind.starts_with('@') => fits(kind, item, ""),
+        Some(kind) if kind.starts_with('@') => fits(kind, item),
         _ => Ok(()),
     }
 }
@@ -156,74 +156,74 @@ fn kind_of(value: &Value) -> &'static str {
     }
 }
 
-/// Whether a value is of a type, as `shapes.jsonl` writes it.
-fn fits(kind: &str, value: &Value, path: &str) -> Result<(), String> {
+/// Whether a value is of a type, as `shapes.jsonl` writes it. The error begins with the path from the value to the fault.
+fn fits(kind: &str, value: &Value) -> Result<(), String> {
     let is = kind_of(value);
-    let wrong = || Err(format!("{path}: expected {kind}, not {is}"));
+    let wrong = || Err(format!(": expected {kind}, not {is}"));
     let inner = kind.trim_end_matches('?');
     match (inner.as_bytes().first(), value) {
         _ if inner == "any" || (value.is_null() && inner != kind) => Ok(()),
         (Some(b'['), Value::Array(items)) => {
             let of = &inner[1..inner.len() - 1];
-            items.iter().enumerate().try_for_each(|(at, item)| fits(of, item, &format!("{path}/{at}")))
+            items.iter().enumerate().try_for_each(|(at, item)| fits(of, item).map_err(|fault| format!("/{at}{fault}")))
         }
         (Some(b'{'), Value::Object(fields)) => {
             let of = &inner[1..inner.len() - 1];
-            fields.iter().try_for_each(|(field, value)| fits(of, value, &format!("{path}/{field}")))
+            fields.iter().try_for_each(|(field, value)| fits(of, value).map_err(|fault| format!("/{field}{fault}")))
         }
         (Some(b'='), Value::String(text)) if inner[1..].split('|').any(|known| known == text) => Ok(()),
-        (Some(b'='), Value::String(text)) => Err(format!("{path}: expected one of {}, not {text}", &inner[1..])),
+        (Some(b'='), Value::String(text)) => Err(format!(": expected one of {}, not {text}", &inner[1..])),
         (Some(b'@'), _) => match SHAPES.get(&inner[1..]) {
-            Some(shape) => fits_shape(shape, value, path),
-            None => Err(format!("{path}: the shape {inner} is missing")),
+            Some(shape) => fits_shape(shape, value),
+            None => Err(format!(": the shape {inner} is missing")),
         },
         _ if inner == is || (inner == "number" && is == "integer") => Ok(()),
         _ => wrong(),
     }
 }
 
-fn fits_shape(shape: &'static Shape, value: &Value, path: &str) -> Result<(), String> {
+fn fits_shape(shape: &'static Shape, value: &Value) -> Result<(), String> {
     let name = &shape.shape;
     if !shape.any.is_empty() {
-        let mut results = shape.any.iter().map(|kind| fits(kind, value, path));
+        let mut results = shape.any.iter().map(|kind| fits(kind, value));
         return match results.find(Result::is_ok) {
             Some(_) => Ok(()),
-            None => fits(&shape.any[0], value, path),
+            None => fits(&shape.any[0], value),
         };
     }
     if !shape.values.is_empty() {
         let recorded = shape.recorded.get("values").into_iter().flatten();
         return match value.as_str() {
             Some(text) if shape.values.iter().chain(recorded).any(|known| known == text) => Ok(()),
-            _ => Err(format!("{path}: expected one of {} ({name}), not {value}", shape.values.join(", "))),
+            _ => Err(format!(": expected one of {} ({name}), not {value}", shape.values.join(", "))),
         };
     }
     let Some(object) = value.as_object() else {
-        return Err(format!("{path}: expected an object ({name}), not {}", kind_of(value)));
+        return Err(format!(": expected an object ({name}), not {}", kind_of(value)));
     };
     let is_recorded = |field: &str, kind: &str| {
         shape.recorded.get(field).is_some_and(|kinds| kinds.iter().any(|recorded| recorded == kind))
     };
     if let Some(by) = &shape.by {
         let Some(case) = object.get(by).and_then(Value::as_str) else {
-            return Err(format!("{path}/{by}: always there ({name})"));
+            return Err(format!("/{by}: always there ({name})"));
         };
         if let Some(case) = shape.cases.get(case).and_then(|case| SHAPES.get(case)) {
-            return fits_shape(case, value, path);
+            return fits_shape(case, value);
         }
     }
     let absent = |field: &&String| !object.contains_key(*field) && !is_recorded(field, "missing");
     if let Some(field) = shape.required.iter().find(absent) {
-        return Err(format!("{path}/{field}: always there ({name})"));
+        return Err(format!("/{field}: always there ({name})"));
     }
     object.iter().try_for_each(|(field, value)| {
         let recorded = [field, "*"].iter().any(|field| is_recorded(field, kind_of(value)));
         match shape.fields.get(field).or_else(|| shape.fields.get("*")) {
             _ if recorded || shape.fields.is_empty() => Ok(()),
-            Some(kind) => fits(kind, value, &format!("{path}/{field}")),
+            Some(kind) => fits(kind, value).map_err(|fault| format!("/{field}{fault}")),
             // A case that is not described can have any other field.
             None if shape.by.is_some() => Ok(()),
-            None => Err(format!("{path}/{field}: unknown ({name})")),
+            None => Err(format!("/{field}: unknown ({name})")),
         }
     })
 }
