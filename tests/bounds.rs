@@ -75,8 +75,8 @@ async fn an_answer_larger_than_the_memory_of_the_instance_is_no_trap() {
 /// Runs an action in an instance with so much memory.
 async fn within(memory: usize, (action, json): (&str, &str), tenant: &Tenant) -> Outcome {
     let function = host().function(action).expect("an exported function");
-    let mut instance = host().instance(tenant).await.expect("an instance");
-    instance.limit_memory(memory);
+    let limits = Limits { memory, ..Limits::default() };
+    let mut instance = host().instance_within(tenant, limits).await.expect("an instance");
     let args = arguments(function, json, None).expect("arguments");
     Outcome::new(instance.call(function, &args).await.expect("no trap"))
 }

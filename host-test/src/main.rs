@@ -9,7 +9,7 @@ use host_test::catalog;
 use host_test::connection::Connection;
 use host_test::explore::Explorer;
 use host_test::host::Host;
-use host_test::mock::{Client, Faults, Mock, Options};
+use host_test::mock::{Client, Faults, LinkForm, Mock, Options};
 use host_test::replay;
 use host_test::soak;
 use host_test::terminal::{out, out_table, say};
@@ -71,6 +71,12 @@ enum Command {
         /// A service app that gets access tokens, as JSON: client_id, jwks (public keys), scopes, dpop
         #[arg(long, value_name = "FILE")]
         client: Option<PathBuf>,
+        /// How many requests a minute each path template takes; one more is answered by 429
+        #[arg(long, value_name = "N", default_value_t = Options::default().rate_limit)]
+        rate_limit: u32,
+        /// Whether the links of a page come in one `Link` header or in a header line each
+        #[arg(long, value_name = "FORM", value_parser = ["joined", "lines"], default_value = "lines")]
+        link: String,
         /// Answer three of ten requests by a fault: broken, slow, absurd or hostile; the seed makes the choices repeatable
         #[arg(long, value_name = "SEED", num_args = 0..=1, default_missing_value = "1")]
         faults: Option<u64>,
@@ -152,7 +158,10 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Describe { action, json } => describe::run(&action, json).await,
         Command::Call(call) => call::run(call).await,
         Command::Completions { shell } => complete::script(shell),
-        Command::Mock { port, client, faults } => mock(port, client, faults).await,
+        Command::Mock { port, client, rate_limit, link, faults } => {
+            let link = if link == "joined" { LinkForm::Joined } else { LinkForm::TwoLines };
+            mock(Options { port, rate_limit, link, ..Options::default() }, client, faults).await
+        }
         Command::Explore { port, mock } => explore(port, mock).await,
         Command::Replay { file, json } => replay(file, json).await,
         Command::Soak { calls, seed, concurrency, faults, only, json } => {
@@ -186,13 +195,14 @@ async fn actions(words: &[String], json: bool) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn mock(port: u16, client: Option<PathBuf>, faults: Option<u64>) -> anyhow::Result<ExitCode> {
+async fn mock(options: Options, client: Option<PathBuf>, faults: Option<u64>) -> anyhow::Result<ExitCode> {
     let client = match client.map(|file| read_client(&file)).transpose() {
         Ok(client) => client,
         Err(error) => return Ok(bad_input(&[format!("{error:#}")])),
     };
     let faults = faults.map(|seed| Faults { seed, percent: 30, tap: None });
-    let options = Options { port, clients: client.clone().into_iter().collect(), faults, ..Options::default() };
+    let port = options.port;
+    let options = Options { clients: client.clone().into_iter().collect(), faults, ..options };
     let mock = Mock::start(options).await.with_context(|| format!("listening on port {port}"))?;
     say("The mock org listens until interrupted. To use it from another terminal:");
     for (name, value) in mock.environment() {

@@ -150,3 +150,33 @@ fn recorded_interactions_are_replayed_and_judged() {
     assert_eq!(run.status, 1, "rows that differ make it fail");
     assert_eq!(support::run(&["replay", "/nonexistent"]).status, 1);
 }
+
+/// What a GET with the token answers, head and body, as a client of another project would ask.
+fn get(origin: &str, target: &str) -> String {
+    use std::io::{Read, Write};
+    let mut stream = std::net::TcpStream::connect(origin.trim_start_matches("http://")).expect("the mock listens");
+    let head = "Host: mock\r\nAuthorization: SSWS mock-token\r\nConnection: close";
+    stream.write_all(format!("GET {target} HTTP/1.1\r\n{head}\r\n\r\n").as_bytes()).expect("it reads");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an answer in UTF-8");
+    answer.to_lowercase()
+}
+
+#[test]
+fn the_mock_org_limits_and_links_as_asked() {
+    for (link, lines) in [("joined", 1), ("lines", 2)] {
+        let mut child = support::command(&["mock", "--rate-limit", "2", "--link", link]).spawn().expect("it starts");
+        let mut first = String::new();
+        let stdout = child.stdout.take().expect("a pipe");
+        std::io::BufRead::read_line(&mut std::io::BufReader::new(stdout), &mut first).expect("a line");
+        let origin = first.trim().trim_start_matches("export OKTA_CLIENT_ORGURL=").to_owned();
+        let page = get(&origin, "/api/v1/users?limit=1");
+        get(&origin, "/api/v1/users");
+        let limited = get(&origin, "/api/v1/users");
+        child.kill().and_then(|()| child.wait()).expect("it ends");
+        assert_eq!(page.matches("\nlink: ").count(), lines, "{page}");
+        assert!(page.contains("rel=\"next\"") && page.contains("x-rate-limit-remaining: 1"), "{page}");
+        assert!(limited.starts_with("http/1.1 429") && limited.contains("e0000047"), "{limited}");
+    }
+    assert_eq!(run(&["mock", "--link", "twisted"]).status, 2);
+}

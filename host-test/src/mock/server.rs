@@ -83,12 +83,26 @@ impl Mock {
     /// Puts the org back to what it was at the start.
     pub fn reset(&self) {
         let mut org = self.org.lock().unwrap_or_else(PoisonError::into_inner);
+        let broken = std::mem::take(&mut org.broken);
         *org = Org::new(org.options.clone(), &self.origin);
+        org.broken = broken;
     }
 
     /// Makes the nonce stale that proofs (DPoP) hold: the next one is answered by `use_dpop_nonce`.
     pub fn renew_nonce(&self) {
         self.org.lock().unwrap_or_else(PoisonError::into_inner).renew_nonce();
+    }
+}
+
+/// A test whose mock org was about to give an answer that Okta does not give fails, also where nobody looked at the answer.
+impl Drop for Mock {
+    fn drop(&mut self) {
+        let org = self.org.lock().unwrap_or_else(PoisonError::into_inner);
+        assert!(
+            org.broken.is_empty() || std::thread::panicking(),
+            "the mock org broke its own contract: {:#?}",
+            org.broken
+        );
     }
 }
 
