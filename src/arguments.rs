@@ -14,7 +14,11 @@ use core::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-/// The arguments of an action, one per parameter. The problem lists all that are missing, unknown or of another type.
+/// How many unknown arguments an error names.
+const MAX_NAMED: usize = 10;
+
+/// The arguments of an action, one per parameter. The problem lists all that are missing or of another type, and the first
+/// that are unknown.
 pub fn read(action: &Action, json: &str) -> Result<Vec<Arg>, Problem> {
     let mut object = Object::read(json)?;
     let args = action.params.iter().map(|param| argument(param, &mut object)).collect();
@@ -58,8 +62,11 @@ impl<'a> Object<'a> {
     /// Reads the object.
     pub fn read(json: &'a str) -> Result<Self, Problem> {
         let json = if json.trim().is_empty() { "{}" } else { json };
-        let Fields(fields) = serde_json::from_str(json)
-            .map_err(|error| problem("arguments", format!("are no JSON object ({error}): pass names and values")))?;
+        let Fields(fields) = serde_json::from_str(json).map_err(|error: serde_json::Error| {
+            // An error about the type holds the whole value.
+            let why = if error.is_data() { "it is another JSON value".to_string() } else { error.to_string() };
+            problem("arguments", format!("are not a JSON object ({why}): pass names and values"))
+        })?;
         Ok(Self { fields, known: Vec::new(), problems: Vec::new() })
     }
 
@@ -108,21 +115,28 @@ impl<'a> Object<'a> {
         })
     }
 
-    /// Ends the reading: one problem for all arguments that are wrong, and for those that nothing has taken.
+    /// Ends the reading: one problem for all arguments that are wrong, and for the first of those that nothing has taken.
     pub fn finish(self) -> Result<(), Problem> {
         let Self { fields, known, mut problems } = self;
-        for (name, _) in &fields {
+        for (name, _) in fields.iter().take(MAX_NAMED) {
             let near = nearest(name, known.iter().map(String::as_str));
             let hint = match near {
                 Some(near) => format!("did you mean `{near}`?"),
                 None if known.is_empty() => "it takes none".to_string(),
                 None => format!("it takes {}", known.join(", ")),
             };
-            let shown: String = name.chars().take(60).collect();
-            problems.push(format!("`{}` is no argument of this action: {hint}", shown.escape_debug()));
+            problems.push(format!("`{}` is not an argument of this action: {hint}", shown(name)));
+        }
+        if let Some(more @ 1..) = fields.len().checked_sub(MAX_NAMED) {
+            problems.push(format!("{more} more are unknown"));
         }
         if problems.is_empty() { Ok(()) } else { Err(problem("arguments", problems.join("; "))) }
     }
+}
+
+/// The beginning of a name of the caller, as errors show it.
+pub fn shown(name: &str) -> String {
+    name.chars().take(60).flat_map(char::escape_debug).collect()
 }
 
 /// The fields of a JSON object, in their order.
@@ -202,6 +216,11 @@ mod tests {
         for part in ["`limit` is of the wrong type", "did you mean `search`?", "`zzz`", "`expand`"] {
             assert!(message.contains(part), "{part}: {message}");
         }
+        let many: Vec<String> = (0..5000).map(|number| format!("\"\\u0000{number}{}\":1", "x".repeat(900))).collect();
+        let message = self::message("list-users", &format!("{{{}}}", many.join(",")));
+        assert!(message.contains("4990 more are unknown") && message.matches("it takes").count() == 10, "{message}");
+        assert!(message.len() < 5000, "{}", message.len());
+        assert!(self::message("get-user", &format!("\"{}\"", "x".repeat(100_000))).len() < 200);
         assert!(super::read(action("get-user"), "{}").is_err());
         assert!(super::read(action("get-user"), "[]").is_err());
         assert!(super::read(action("get-user"), r#"{"userId": null}"#).is_err());

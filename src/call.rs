@@ -8,10 +8,11 @@ use crate::bindings::exports::actions::okta::catalog::{self as contract, Preview
 use crate::bindings::exports::actions::okta::generic_request::RawResponse;
 use crate::bindings::exports::actions::okta::pages::{Bounds, Collection};
 use crate::bindings::{Error, Response};
+use crate::catalog::{self, Listed};
 use crate::collect::{self, Place};
 use crate::request::{self, Arg, Request, problem};
 use crate::settings::Settings;
-use crate::{arguments, catalog, encode, generic, refusal, response};
+use crate::{arguments, encode, generic, refusal, response};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use zeroize::{Zeroize, Zeroizing};
@@ -44,13 +45,14 @@ pub fn preview_action(action: String, arguments: String) -> Result<Preview, Erro
 
 /// All actions, or those of one interface.
 pub fn list_actions(interface_name: Option<String>) -> Result<Vec<contract::Action>, Error> {
-    let record = |action: &Action| contract::Action {
+    let record = |Listed { action, allowed }| contract::Action {
         section: action.section.to_string(),
         title: action.title.to_string(),
         interface: action.interface.to_string(),
         function: action.function.to_string(),
         method: if action.path.is_empty() { String::new() } else { action.method.to_string() },
         path: action.path.to_string(),
+        allowed,
     };
     Ok(catalog::list_actions(interface_name.as_deref())?.into_iter().map(record).collect())
 }
@@ -147,14 +149,9 @@ fn named(settings: &Settings, name: &str, arguments: &str) -> Result<Request, Er
     settings.request(action, || arguments::read(action, arguments))
 }
 
-/// Whether a `next` leads to a page of the organization.
+/// Whether a `next` is a path of the organization. Which one, the policy decides.
 fn check_next(next: &str) -> Result<(), Error> {
-    let invalid = |message: &str| Error::PermanentInvalidArgument(request::problem("next", message));
-    encode::check_path(next, true).map_err(invalid)?;
-    if !next.starts_with("/api/") && !next.starts_with("/oauth2/") {
-        return Err(invalid("leads outside of /api/ and /oauth2/: pass on the `next` of a response unchanged"));
-    }
-    Ok(())
+    encode::check_path(next, true).map_err(|message| Error::PermanentInvalidArgument(request::problem("next", message)))
 }
 
 #[cfg(test)]

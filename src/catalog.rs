@@ -4,7 +4,9 @@ use crate::action::{self, ACTIONS, Action};
 use crate::bindings::Error;
 use crate::describe::describe;
 use crate::method::Method;
+use crate::policy::Policy;
 use crate::request::problem;
+use crate::settings;
 use crate::shape::Passing;
 use alloc::format;
 use alloc::string::String;
@@ -26,19 +28,40 @@ static GENERIC: Action = Action {
     params: &[],
 };
 
-/// All actions, or those of one interface.
-pub fn list_actions(interface: Option<&str>) -> Result<Vec<&'static Action>, Error> {
-    let wanted = |action: &&Action| interface.is_none_or(|name| name == action.interface);
-    let actions: Vec<&Action> = ACTIONS.iter().chain([&GENERIC]).filter(wanted).collect();
-    if actions.is_empty() {
-        return Err(Error::PermanentInvalidArgument(problem("interface-name", unknown_interface())));
-    }
-    Ok(actions)
+/// An action, and whether the policy of the instance allows it.
+pub struct Listed {
+    /// The row of the action.
+    pub action: &'static Action,
+    /// Whether this instance may call it; of the generic request, whether it may read paths that belong to no action.
+    pub allowed: bool,
 }
 
-/// The document that describes an action.
+/// All actions, or those of one interface.
+pub fn list_actions(interface: Option<&str>) -> Result<Vec<Listed>, Error> {
+    let policy = settings::policy()?;
+    let wanted = |action: &&Action| interface.is_none_or(|name| name == action.interface);
+    let actions = ACTIONS.iter().chain([&GENERIC]).filter(wanted);
+    let list: Vec<Listed> = actions.map(|action| Listed { action, allowed: allowed(&policy, action) }).collect();
+    if list.is_empty() {
+        return Err(Error::PermanentInvalidArgument(problem("interface-name", unknown_interface())));
+    }
+    Ok(list)
+}
+
+/// The document that describes an action, and says whether this instance may call it.
 pub fn describe_action(name: &str) -> Result<String, Error> {
-    describe(name).ok_or_else(|| Error::PermanentInvalidArgument(problem("action", action::unknown(name))))
+    let policy = settings::policy()?;
+    let found = ACTIONS.iter().chain([&GENERIC]).find(|action| action.name() == name).zip(describe(name));
+    let unknown = || Error::PermanentInvalidArgument(problem("action", action::unknown(name)));
+    let (action, mut document) = found.ok_or_else(unknown)?;
+    // The document is one JSON object, made at build time; what depends on the instance becomes its last field.
+    document.pop();
+    document.push_str(if allowed(&policy, action) { r#","allowed":true}"# } else { r#","allowed":false}"# });
+    Ok(document)
+}
+
+fn allowed(policy: &Policy, action: &Action) -> bool {
+    policy.check(&action.name(), action.method).is_ok()
 }
 
 fn unknown_interface() -> String {

@@ -2,28 +2,44 @@
 
 use crate::bindings::Problem;
 use crate::credential::Credential;
-use crate::environment::Environment;
+use crate::environment::{Environment, LONGEST_BODY};
 use crate::request::problem;
 use crate::retry::Retries;
 use alloc::format;
 use alloc::string::{String, ToString};
+use core::net::Ipv4Addr;
 use core::time::Duration;
 
 const ORG_URL: &str = "OKTA_CLIENT_ORGURL";
 const REQUEST_TIMEOUT: &str = "OKTA_CLIENT_REQUESTTIMEOUT";
 const CONNECTION_TIMEOUT: &str = "OKTA_CLIENT_CONNECTIONTIMEOUT";
-const LONGEST_BODY: &str = "OKTA_ACTIONS_MAXRESPONSEBYTES";
 const HTTPS_CHECK_OFF: &str = "OKTA_TESTING_DISABLEHTTPSCHECK";
 
 /// How long to wait for a connection, and for an answer, unless configured.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The longest body that is read unless configured, in bytes: many times the largest page that Okta was seen to send.
-const DEFAULT_LONGEST_BODY: usize = 32 * 1024 * 1024;
+const DEFAULT_LONGEST_BODY: u32 = 32 * 1024 * 1024;
+
+/// The highest bound on a body that can be set: an instance of 512 MiB can hold what is read and what is made from it.
+const HIGHEST_LONGEST_BODY: u32 = 128 * 1024 * 1024;
+
+/// Okta's own domains, including those for testing. An org has its admin console at `-admin` there, where the API is not.
+const OKTA_DOMAINS: [&str; 9] = [
+    "okta.com",
+    "oktapreview.com",
+    "okta-emea.com",
+    "okta-gov.com",
+    "okta.mil",
+    "okta-miltest.com",
+    "trexcloud.com",
+    "trex-gov.com",
+    "trex-govcloud.com",
+];
 
 /// Where requests go, and with what credential.
 pub struct Connection {
-    /// Whether TLS is used: always, but under the testing switch.
+    /// Whether TLS is used: always, except to a loopback address under the testing switch.
     pub https: bool,
     /// The host, with a port under the testing switch.
     pub authority: String,
@@ -46,17 +62,17 @@ impl Connection {
         let testing = environment.flag(HTTPS_CHECK_OFF)?;
         let (https, authority) = org_url(environment.get(ORG_URL), testing)?;
         let timeout = |name| {
-            let seconds = environment.number(name, 1, "seconds")?;
+            let seconds = environment.number(name, 1..=u32::MAX, "seconds")?;
             Ok(seconds.map_or(DEFAULT_TIMEOUT, |seconds| Duration::from_secs(seconds.into())))
         };
-        let longest_body = environment.number(LONGEST_BODY, 1, "bytes")?;
+        let longest_body = environment.number(LONGEST_BODY, 1..=HIGHEST_LONGEST_BODY, "bytes")?;
         Ok(Self {
             https,
             authority,
             credential: Credential::from_environment(environment)?,
             connection_timeout: timeout(CONNECTION_TIMEOUT)?,
             request_timeout: timeout(REQUEST_TIMEOUT)?,
-            longest_body: longest_body.map_or(DEFAULT_LONGEST_BODY, |bytes| bytes as usize),
+            longest_body: longest_body.unwrap_or(DEFAULT_LONGEST_BODY) as usize,
             retries: Retries::from_environment(environment)?,
         })
     }
@@ -68,7 +84,7 @@ impl Connection {
     }
 }
 
-/// Reads the organization's URL, which is a scheme and a host and nothing else, so that no part of it is ever guessed.
+/// Reads the organization's URL: a scheme, a host and at most one slash, so that no part of it is ever guessed.
 fn org_url(value: Option<&str>, testing: bool) -> Result<(bool, String), Problem> {
     let wrong = |message: &str| Err(problem(ORG_URL, format!("{message}. Expected: https://your-org.okta.com")));
     let Some(value) = value else { return wrong("is not set: give the URL of the organization") };
@@ -87,8 +103,7 @@ fn org_url(value: Option<&str>, testing: bool) -> Result<(bool, String), Problem
         return wrong("holds user info: remove what stands before the @, and give the token as OKTA_CLIENT_TOKEN");
     }
     match path {
-        "" => {}
-        "/" => return wrong("ends with a slash: remove it"),
+        "" | "/" => {}
         _ => return wrong("has a path or query: remove all after the host"),
     }
     let (host, port) = authority.split_once(':').map_or((authority, None), |(host, port)| (host, Some(port)));
@@ -102,10 +117,25 @@ fn org_url(value: Option<&str>, testing: bool) -> Result<(bool, String), Problem
     if port.is_some_and(|port| port.starts_with('+') || port.parse::<u16>().is_err()) {
         return wrong("names a port that is no number");
     }
-    if host.contains("-admin.") {
+    if !https && !is_loopback(host) {
+        return wrong("is http to another machine: the testing switch allows that to 127.0.0.1 and localhost only");
+    }
+    if is_admin_console(host) {
         return wrong("is the address of the admin console: remove -admin");
     }
     Ok((https, authority.to_string()))
+}
+
+/// Whether a host is this machine. Only complete addresses count: a resolver reads `127.1` and the like as it pleases.
+fn is_loopback(host: &str) -> bool {
+    host.eq_ignore_ascii_case("localhost") || host.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// Whether a host is the admin console of an org; at a custom domain, `-admin` may be part of any name.
+fn is_admin_console(host: &str) -> bool {
+    let host = host.trim_end_matches('.').to_ascii_lowercase();
+    let org = OKTA_DOMAINS.iter().find_map(|domain| host.strip_suffix(domain)?.strip_suffix('.'));
+    org.is_some_and(|org| org.ends_with("-admin"))
 }
 
 #[cfg(test)]
@@ -140,13 +170,78 @@ mod tests {
     }
 
     #[test]
+    fn http_goes_to_loopback_only() {
+        let host = |host: &str| read(&[(ORG_URL, &format!("http://{host}")), (HTTPS_CHECK_OFF, "true")]);
+        for loopback in ["127.0.0.1", "127.0.0.1:80", "127.255.0.9", "localhost", "LocalHost:8080", "localhost/"] {
+            assert!(host(loopback).is_ok_and(|connection| !connection.https), "{loopback}");
+        }
+        for other in [
+            "acme.okta.com",
+            "127.0.0.1.evil.example",
+            "127.1",
+            "127.0.1",
+            "0127.0.0.1",
+            "0x7f.0.0.1",
+            "2130706433",
+            "127.0.0.1.",
+            "0.0.0.0",
+            "10.0.0.1",
+            "128.0.0.1",
+            "localhost.evil.example",
+            "evil.localhost",
+            "notlocalhost",
+            "127.0.0.256",
+            "[::1]",
+        ] {
+            assert_eq!(host(other).err().map(|problem| problem.name).as_deref(), Some(ORG_URL), "{other}");
+        }
+        assert!(read(&[(ORG_URL, "https://proxy.example:8443"), (HTTPS_CHECK_OFF, "true")]).is_ok());
+    }
+
+    #[test]
+    fn one_slash_may_end_the_url() {
+        for url in ["https://acme.okta.com", "https://acme.okta.com/"] {
+            let connection = read(&[(ORG_URL, url)]).expect("a connection");
+            assert_eq!(connection.url("/api/v1/users"), "https://acme.okta.com/api/v1/users");
+        }
+    }
+
+    #[test]
+    fn the_admin_console_is_refused_at_oktas_domains_only() {
+        for domain in OKTA_DOMAINS {
+            for url in
+                [format!("https://acme-admin.{domain}"), format!("https://Acme-ADMIN.{}/", domain.to_uppercase())]
+            {
+                let problem = read(&[(ORG_URL, &url)]).err().expect("a problem");
+                assert!(problem.message.contains("remove -admin"), "{url}: {}", problem.message);
+            }
+            assert!(read(&[(ORG_URL, &format!("https://acme.{domain}"))]).is_ok(), "{domain}");
+        }
+        assert!(read(&[(ORG_URL, "https://acme-admin.okta.com.")]).is_err());
+        for custom in
+            ["login-admin.example.org", "acme-admin.notokta.com", "acme-admin.okta.com.example.org", "admin.okta.com"]
+        {
+            assert!(read(&[(ORG_URL, &format!("https://{custom}"))]).is_ok(), "{custom}");
+        }
+    }
+
+    #[test]
+    fn the_longest_body_has_an_upper_limit() {
+        let highest = read(&[(LONGEST_BODY, "134217728")]).ok().map(|connection| connection.longest_body);
+        assert_eq!(highest, Some(134_217_728));
+        let problem = read(&[(LONGEST_BODY, "134217729")]).err().expect("a problem");
+        assert!(problem.message.contains("to 134217728"), "{}", problem.message);
+    }
+
+    #[test]
     fn problems_name_the_variable_and_never_the_token() {
         for (name, value) in [
             (ORG_URL, ""),
             (ORG_URL, "acme.okta.com"),
             (ORG_URL, "https://"),
-            (ORG_URL, "https://acme.okta.com/"),
+            (ORG_URL, "https://acme.okta.com//"),
             (ORG_URL, "https://acme.okta.com/api"),
+            (ORG_URL, "https://acme.okta.com/?"),
             (ORG_URL, "https://acme.okta.com?x"),
             (ORG_URL, "https://acme.okta.com:443"),
             (ORG_URL, "http://acme.okta.com"),
@@ -157,9 +252,11 @@ mod tests {
             (ORG_URL, "https://{yourOktaDomain}"),
             (LONGEST_BODY, "32M"),
             (LONGEST_BODY, "0"),
+            (LONGEST_BODY, "4294967295"),
             (REQUEST_TIMEOUT, "soon"),
             (CONNECTION_TIMEOUT, "0"),
             (HTTPS_CHECK_OFF, "yes"),
+            (HTTPS_CHECK_OFF, ""),
         ] {
             let problem = read(&[(name, value)]).err().expect("a problem");
             assert_eq!(problem.name, name, "{value:?}");

@@ -2,6 +2,7 @@
 
 use crate::bindings::Problem;
 use crate::environment::Environment;
+use crate::header::MAX_VALUE;
 use crate::request::problem;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -71,7 +72,11 @@ fn fixed(scheme: &str, environment: &Environment) -> Result<Credential, Problem>
             "holds a space, line break or other character that no token has: give the token alone.",
         ));
     }
-    Ok(Credential::Fixed(Zeroizing::new(format!("{scheme} {token}"))))
+    let value = Zeroizing::new(format!("{scheme} {token}"));
+    if value.len() > MAX_VALUE {
+        return Err(problem(TOKEN, "is longer than 16 KiB, which no token of Okta is: give the token alone."));
+    }
+    Ok(Credential::Fixed(value))
 }
 
 fn service_app(environment: &Environment) -> Result<ServiceApp, Problem> {
@@ -141,5 +146,8 @@ mod tests {
             assert_eq!(problem.name, name);
             assert!(!problem.message.contains("secret"), "{}", problem.message);
         }
+        let long = "secret".repeat(20_000);
+        let problem = read(&[(TOKEN, &long)]).err().expect("a problem");
+        assert!(problem.name == TOKEN && !problem.message.contains("secret"), "{}", problem.message);
     }
 }

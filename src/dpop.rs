@@ -4,7 +4,9 @@ use crate::jwt::{self, base64url, quoted};
 use crate::key::{coordinates, es256};
 use alloc::format;
 use alloc::string::String;
+use alloc::vec::Vec;
 use p256::ecdsa::SigningKey;
+use percent_encoding::{percent_decode_str, percent_encode_byte};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
@@ -51,19 +53,36 @@ impl DpopKey {
         jti: &str,
     ) -> Result<String, &'static str> {
         let header = format!(r#"{{"typ":"dpop+jwt","alg":"ES256","jwk":{}}}"#, self.jwk);
-        let target = url.split(['?', '#']).next().unwrap_or(url);
+        let target = target(url);
         let ath = access_token.map(|token| format!(r#","ath":"{}""#, base64url(&Sha256::digest(token))));
         let nonce = nonce.map(|nonce| format!(r#","nonce":{}"#, quoted(nonce)));
         let claims = format!(
             r#"{{"jti":{},"htm":{},"htu":{},"iat":{now}{}{}}}"#,
             quoted(jti),
             quoted(&method.to_ascii_uppercase()),
-            quoted(target),
+            quoted(&target),
             ath.unwrap_or_default(),
             nonce.unwrap_or_default(),
         );
         jwt::compact(&header, &claims, |data| es256(&self.key, data))
     }
+}
+
+/// The `htu` of a URL: without query, and with its path decoded. Okta compares it so, and refuses `%40` where it reads `@`.
+fn target(url: &str) -> String {
+    let path = url.split(['?', '#']).next().unwrap_or(url);
+    let decoded: Vec<u8> = percent_decode_str(path).collect();
+    let mut target = String::with_capacity(path.len());
+    for chunk in decoded.utf8_chunks() {
+        for character in chunk.valid().chars() {
+            match character {
+                '%' | ' ' | '"' | '#' => target.push_str(percent_encode_byte(character as u8)),
+                _ => target.push(character),
+            }
+        }
+        chunk.invalid().iter().for_each(|byte| target.push_str(percent_encode_byte(*byte)));
+    }
+    target
 }
 
 /// The required members of a public key and no others, in the order of their names, as RFC 7638 hashes them.
@@ -79,7 +98,6 @@ fn thumbprint(jwk: &str) -> String {
 mod tests {
     use super::*;
     use crate::key::tests::verifies;
-    use alloc::vec::Vec;
     use base64ct::{Base64UrlUnpadded, Encoding};
     use serde_json::{Value, json};
 
@@ -112,6 +130,21 @@ mod tests {
         );
         let members: Vec<&String> = header["jwk"].as_object().expect("an object").keys().collect();
         assert_eq!(members, ["crv", "kty", "x", "y"]);
+    }
+
+    #[test]
+    fn the_target_is_decoded() {
+        for (path, expected) in [
+            ("/api/v1/users/ada%40example.com?a=b", "/api/v1/users/ada@example.com"),
+            ("/api/v1/users/%C3%BC%F0%9F%98%80", "/api/v1/users/ü\u{1f600}"),
+            ("/api/v1/users/a%25b%20c%22d%23e%3Ff%2Bg", "/api/v1/users/a%25b%20c%22d%23e?f+g"),
+            ("/api/v1/users/%ff%c3%28", "/api/v1/users/%FF%C3("),
+            ("/api/v1/users/%zz", "/api/v1/users/%25zz"),
+        ] {
+            let url = format!("https://acme.okta.com{path}");
+            let (_, claims) = open(&key(7).proof("GET", &url, None, None, 1, "j").expect("a proof"));
+            assert_eq!(claims["htu"], format!("https://acme.okta.com{expected}"));
+        }
     }
 
     /// The token and its hash are those of RFC 9449, section 7.1.

@@ -4,6 +4,20 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+/// The longest name of a header, in bytes.
+pub const MAX_NAME: usize = 256;
+
+/// The longest value of a header, in bytes, the credential and the proof included: front ends of servers take 8 to 16 KiB.
+pub const MAX_VALUE: usize = 16 * 1024;
+
+/// The most that all headers of a request may take, in bytes, the credential and the proof apart.
+///
+/// wasmtime ends the instance where all of them together take more than 128 KiB.
+pub const MAX_TOTAL: usize = 32 * 1024;
+
+/// What a header takes beside its bytes: a little more than what wasmtime counts.
+const OVERHEAD: usize = 80;
+
 /// Names in lower case with their values, each name once.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Headers(Vec<(Cow<'static, str>, Cow<'static, str>)>);
@@ -12,12 +26,25 @@ impl Headers {
     /// Sets a header in place of one of the same name. The error says what is wrong with the name or the value.
     pub fn set(&mut self, name: &str, value: String) -> Result<(), &'static str> {
         if name.is_empty() || !name.bytes().all(is_token) {
-            return Err("is no name of a header: it holds letters, digits and hyphens only");
+            return Err("is not a header name: it holds letters, digits and hyphens only");
+        }
+        if name.len() > MAX_NAME {
+            return Err("is longer than 256 bytes, which no header name is: use the name alone");
+        }
+        if value.len() > MAX_VALUE {
+            return Err("is longer than 16384 bytes, more than servers take in a header: shorten it");
         }
         if !is_value(&value) {
             return Err("holds a line break or a character outside ASCII, which no header can carry: remove it");
         }
         let name = name.to_ascii_lowercase();
+        let others = self.iter().filter(|(existing, _)| *existing != name);
+        let total: usize = others.map(|(name, value)| name.len() + value.len() + OVERHEAD).sum();
+        if total + name.len() + value.len() + OVERHEAD > MAX_TOTAL {
+            return Err(
+                "makes the headers longer than 32768 bytes, more than servers take: send fewer or shorter ones",
+            );
+        }
         self.0.retain(|(existing, _)| *existing != name);
         self.0.push((name.into(), value.into()));
         Ok(())
@@ -53,7 +80,8 @@ fn is_token(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Headers;
+    use super::*;
+    use alloc::format;
 
     #[test]
     fn a_name_stands_once_in_lower_case() {
@@ -73,5 +101,21 @@ mod tests {
             assert!(headers.set(name, value.into()).is_err(), "{name:?} {value:?}");
         }
         assert_eq!(headers.iter().count(), 0);
+    }
+
+    #[test]
+    fn names_values_and_all_of_them_have_bounds() {
+        let mut headers = Headers::default();
+        let text = |length: usize| "v".repeat(length);
+        assert!(headers.set(&text(MAX_NAME + 1), String::new()).is_err());
+        assert!(headers.set("a", text(MAX_VALUE + 1)).is_err());
+        assert_eq!(headers.set(&text(MAX_NAME), text(MAX_VALUE)), Ok(()));
+        assert_eq!(headers.set(&text(MAX_NAME), text(MAX_VALUE)), Ok(()), "one that is replaced does not count");
+        let rest = MAX_TOTAL - MAX_NAME - MAX_VALUE - 2 * OVERHEAD - 1;
+        assert!(headers.set("a", text(rest + 1)).is_err());
+        assert_eq!(headers.set("a", text(rest)), Ok(()));
+        let mut many = Headers::default();
+        let taken = (0..3000).take_while(|number| many.set(&format!("x{number}"), String::new()).is_ok()).count();
+        assert!((300..400).contains(&taken), "{taken} short headers");
     }
 }

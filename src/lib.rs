@@ -34,6 +34,8 @@ pub mod multipart;
 pub mod nearest;
 pub mod pem;
 pub mod policy;
+pub mod rate_limit;
+pub mod redact;
 pub mod refusal;
 pub mod request;
 pub mod response;

@@ -1,22 +1,65 @@
-//! Reads `Link` headers (RFC 8288) for the next page.
+//! Reads links to other pages: the next one in `Link` headers (RFC 8288), and where a redirect points.
 
-use alloc::string::{String, ToString};
+use alloc::borrow::Cow;
+use alloc::string::String;
+use percent_encoding::{AsciiSet, CONTROLS, percent_encode, utf8_percent_encode};
+
+/// The characters that have no place in a URL, but for `#`: it begins a fragment, which is cut off.
+const FOREIGN: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
+
+/// How much of the target of a redirect is told, in bytes.
+const MAX_REDIRECT: usize = 256;
 
 /// The path and query of the link with the relation `next`, whatever its host; none where there is no such link.
 ///
-/// Okta sends links as several header lines or as one joined by commas, and names in any letter case.
-pub fn next<'a>(lines: impl Iterator<Item = &'a str>) -> Option<String> {
+/// Okta sends links as several header lines or as one joined by commas, and names in any letter case. What cannot stand in a
+/// URL is percent-encoded, because a link that is left out would end a list too early. A target that leads nowhere in the
+/// organization is given as well: following it is an error.
+pub fn next<'a>(lines: impl Iterator<Item = &'a [u8]>) -> Option<String> {
     for line in lines {
-        let mut rest = line;
-        while let Some((target, after)) = rest.split_once('<').and_then(|(_, after)| after.split_once('>')) {
+        // From here on there is only ASCII. What structures a header stays as it is.
+        let line: Cow<'_, str> = percent_encode(line, &AsciiSet::EMPTY).into();
+        let mut rest: &str = &line;
+        while let Some((target, after)) = target(rest) {
             let (parameters, following) = split_unquoted(after, ',');
             if is_next(parameters) {
-                return Some(path_and_query(target).to_string());
+                return Some(encoded(path_and_query(target)));
             }
             rest = following;
         }
     }
     None
+}
+
+/// Where a redirect points: host and path for people to read, without user info and query.
+pub fn redirect(location: &[u8]) -> String {
+    let location: Cow<'_, str> = percent_encode(location, &AsciiSet::EMPTY).into();
+    let target = location.split(['?', '#']).next().unwrap_or_default().trim();
+    let with_host = target.split_once("://").map(|(_, rest)| rest).or_else(|| target.strip_prefix("//"));
+    let mut told = with_host.map_or_else(
+        || encoded(target),
+        |rest| {
+            let (host, path) = rest.split_at(rest.find(['/', '\\']).unwrap_or(rest.len()));
+            encoded(&[host.rsplit('@').next().unwrap_or_default(), path].concat())
+        },
+    );
+    told.truncate(MAX_REDIRECT);
+    told
+}
+
+fn encoded(target: &str) -> String {
+    utf8_percent_encode(target, FOREIGN).collect()
+}
+
+/// The first target between angle brackets, and what follows it. A `>` that is not followed by a parameter, another link or
+/// the end belongs to the target.
+fn target(text: &str) -> Option<(&str, &str)> {
+    let (_, text) = text.split_once('<')?;
+    let ends = text.match_indices('>').map(|(position, _)| (&text[..position], &text[position + 1..]));
+    let mut ends =
+        ends.filter(|(_, after)| after.trim_start().is_empty() || after.trim_start().starts_with([';', ',']));
+    ends.next().map(|(target, after)| (target.trim(), after))
 }
 
 /// Splits at the first separator outside of quotes; the separator is dropped.
@@ -68,12 +111,52 @@ fn path_and_query(target: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::next;
+    use super::redirect;
+    use alloc::string::String;
     use alloc::vec;
 
     const SELF: &str = "<https://acme.okta.com/api/v1/users?limit=2>; rel=\"self\"";
     const NEXT: &str = "<https://acme.okta.com/api/v1/users?after=a%3D&limit=2>; rel=\"next\"";
     const PATH: &str = "/api/v1/users?after=a%3D&limit=2";
+
+    fn next<'a>(lines: impl Iterator<Item = &'a str>) -> Option<String> {
+        super::next(lines.map(str::as_bytes))
+    }
+
+    #[test]
+    fn what_cannot_stand_in_a_url_is_encoded() {
+        for (target, expected) in [
+            (&b"https://x/api/v1/users?after=\xc3\xbc"[..], "/api/v1/users?after=%C3%BC"),
+            (b"/api/v1/users?after=\xff\x01", "/api/v1/users?after=%FF%01"),
+            (b" /api/v1/users?q=a b\t\"{|}^`<> ", "/api/v1/users?q=a%20b%09%22%7B%7C%7D%5E%60%3C%3E"),
+            (b"/api/v1/users?a=1>2", "/api/v1/users?a=1%3E2"),
+            (b"/api/v1/users?after=a%3D%zz", "/api/v1/users?after=a%3D%zz"),
+            (b"/api\\v1", "/api%5Cv1"),
+            (b"users?after=1", "users?after=1"),
+        ] {
+            let line = [b"<", target, b">; rel=\"next\""].concat();
+            assert_eq!(super::next([line.as_slice()].into_iter()).as_deref(), Some(expected));
+        }
+        // A title in another encoding hides no link behind it.
+        let line = b"</a>; title=\"\xe9>,<\"; rel=self, </b>; rel=next";
+        assert_eq!(super::next([line.as_slice()].into_iter()).as_deref(), Some("/b"));
+    }
+
+    #[test]
+    fn a_redirect_is_told_by_host_and_path() {
+        for (location, told) in [
+            ("https://acme.okta.com/login?token=secret#x", "acme.okta.com/login"),
+            ("https://user:secret@sso.example/a b", "sso.example/a%20b"),
+            ("https://a@b@sso.example\\x@y", "sso.example%5Cx@y"),
+            ("//sso.example", "sso.example"),
+            ("/login", "/login"),
+            ("\u{1b}[31mx", "%1B[31mx"),
+            ("", ""),
+        ] {
+            assert_eq!(redirect(location.as_bytes()), told, "{location:?}");
+        }
+        assert_eq!(redirect("ü".repeat(1000).as_bytes()).len(), super::MAX_REDIRECT);
+    }
 
     #[test]
     fn next_is_found_in_every_form() {

@@ -3,11 +3,13 @@
 use crate::action::Action;
 use crate::bindings::Problem;
 use crate::header::is_value;
+use crate::jwt::base64url;
 use crate::request::{Arg, problem};
 use crate::shape::Location;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+use sha2::{Digest, Sha256};
 
 /// The content type and the bytes of a form with one part. The problem names the parameter at fault.
 pub fn form(part: &str, action: &Action, args: &[Arg]) -> Result<(String, Vec<u8>), Problem> {
@@ -34,11 +36,16 @@ pub fn form(part: &str, action: &Action, args: &[Arg]) -> Result<(String, Vec<u8
     Ok((format!("multipart/form-data; boundary={boundary}"), body))
 }
 
-/// A boundary that does not stand in the content: the first of a fixed series, so that no random number is needed.
+/// A boundary that does not stand in the content. It is made from a hash of it, so that nobody can write a content that holds
+/// many of them, and the same content always has the same.
 fn boundary(content: &[u8]) -> String {
     let free = |boundary: &String| !content.windows(boundary.len()).any(|window| window == boundary.as_bytes());
-    let mut series = (0_u64..).map(|number| format!("okta-actions-{number:016x}"));
-    series.find(free).unwrap_or_default()
+    (0_u64..).map(|attempt| hashed(content, attempt)).find(free).unwrap_or_default()
+}
+
+fn hashed(content: &[u8], attempt: u64) -> String {
+    let hash = Sha256::new().chain_update(content).chain_update(attempt.to_be_bytes()).finalize();
+    format!("okta-actions-{}", base64url(&hash))
 }
 
 #[cfg(test)]
@@ -48,8 +55,11 @@ mod tests {
 
     #[test]
     fn the_boundary_does_not_stand_in_the_content() {
-        assert_eq!(boundary(b"x"), "okta-actions-0000000000000000");
-        assert_eq!(boundary(b"a okta-actions-0000000000000000 b"), "okta-actions-0000000000000001");
+        let first = boundary(b"x");
+        assert_eq!(first, hashed(b"x", 0), "the same content has the same boundary");
+        assert!(first.len() <= 70 && first.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)));
+        assert_ne!(hashed(b"x", 0), hashed(b"x", 1));
+        assert_ne!(boundary(first.as_bytes()), first);
     }
 
     #[test]

@@ -3,14 +3,19 @@
 use alloc::vec::Vec;
 
 /// The candidate that is nearest to a name, if one is near: at most a third of its letters differ.
-pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(name: &str, mut candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    nearest_of(name, &mut candidates)
+}
+
+/// One copy for all kinds of iterators.
+fn nearest_of<'a>(name: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> Option<&'a str> {
     let near = candidates.map(|candidate| (distance(name, candidate), candidate));
     let (distance, candidate) = near.min_by_key(|(distance, _)| *distance)?;
     (distance * 3 <= candidate.chars().count()).then_some(candidate)
 }
 
 /// How many letters have to be changed, added or removed (Levenshtein's distance).
-fn distance(a: &str, b: &str) -> usize {
+pub fn distance(a: &str, b: &str) -> usize {
     // What is this long is near to nothing, and would take long to compare.
     if a.len() > 100 {
         return usize::MAX / 4;

@@ -47,7 +47,7 @@ pub struct Request {
     pub path_and_query: String,
     /// The headers.
     pub headers: Headers,
-    /// The body; none is different from an empty one.
+    /// The body; none is different from an empty one, which has a length and a type.
     pub body: Option<Vec<u8>>,
 }
 
@@ -70,6 +70,14 @@ impl Request {
         self.body = Some(body);
         self.headers.set_default("content-type", JSON);
     }
+
+    /// Gives a POST, PUT or PATCH without a body an empty one: proxies ask for its length, Okta for its type, and some hosts
+    /// wait until a body is finished.
+    pub fn require_body(&mut self) {
+        if self.body.is_none() && matches!(self.method, Method::Post | Method::Put | Method::Patch) {
+            self.set_body(Vec::new());
+        }
+    }
 }
 
 /// Builds the request of an action. `args` are one per parameter, in the order of the table.
@@ -86,8 +94,7 @@ pub fn build(action: &Action, args: Vec<Arg>) -> Result<Request, Problem> {
         match segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).and_then(value) {
             Some((param, arg)) => {
                 let text = text(arg).unwrap_or_default();
-                let name = text.split(';').next().unwrap_or_default();
-                if param.reserved.iter().any(|reserved| name.eq_ignore_ascii_case(reserved)) {
+                if param.reserved.iter().any(|reserved| encode::reads_as(&text, reserved)) {
                     return Err(problem(param.name, RESERVED));
                 }
                 encode::push_segment(&mut path, &text).map_err(|message| problem(param.name, message))?;
@@ -98,6 +105,7 @@ pub fn build(action: &Action, args: Vec<Arg>) -> Result<Request, Problem> {
     for (param, arg) in action.params.iter().zip(&args).filter(|(param, _)| param.location == Location::Query) {
         if let Some(text) = text(arg) {
             encode::push_pair(&mut path, param.wire, &text);
+            encode::check_length(&path).map_err(|message| problem(param.name, message))?;
         }
     }
     let mut request = Request::new(action.method, path);
@@ -119,7 +127,7 @@ pub fn build(action: &Action, args: Vec<Arg>) -> Result<Request, Problem> {
             request.set_body(body.into_bytes());
         }
         Some((_, Arg::Bytes(body))) => request.set_body(body),
-        _ => {}
+        _ => request.require_body(),
     }
     Ok(request)
 }
@@ -154,7 +162,7 @@ fn text(arg: &Arg) -> Option<Cow<'_, str>> {
 fn check_json(body: &str) -> Result<(), String> {
     serde_json::from_str::<IgnoredAny>(body)
         .map(|_| ())
-        .map_err(|error| format!("is no JSON ({error}): pass the request body as JSON text"))
+        .map_err(|error| format!("is not JSON ({error}): pass the request body as JSON text"))
 }
 
 /// A problem with an argument.
@@ -175,7 +183,7 @@ mod tests {
     #[test]
     fn path_query_and_body_are_bound() {
         let args = vec![
-            Arg::Text("a/b".into()),
+            Arg::Text("a b".into()),
             Arg::Flag(true),
             Arg::Absent,
             Arg::Number(60),
@@ -185,7 +193,7 @@ mod tests {
         ];
         let request = build(action("enroll-factor"), args).expect("valid arguments");
         assert_eq!(request.method, Method::Post);
-        assert_eq!(request.path_and_query, "/api/v1/users/a%2Fb/factors?updatePhone=true&tokenLifetimeSeconds=60");
+        assert_eq!(request.path_and_query, "/api/v1/users/a%20b/factors?updatePhone=true&tokenLifetimeSeconds=60");
         assert_eq!(request.headers.get("accept-language"), Some("de"));
         assert_eq!(request.headers.get("content-type"), Some("application/json"));
         assert_eq!(request.body.as_deref(), Some(&b"{ \"factorType\" : \"sms\" }"[..]));
@@ -197,6 +205,29 @@ mod tests {
         assert_eq!(request.path_and_query, "/api/v1/users/me/factors");
         assert_eq!(request.headers.get("content-type"), None);
         assert_eq!(request.body, None);
+    }
+
+    #[test]
+    fn a_write_without_a_body_has_an_empty_one_of_json() {
+        let me = || Arg::Text("me".into());
+        let request = build(action("unlock-user"), vec![me()]).expect("valid arguments");
+        assert_eq!(request.headers.get("content-type"), Some(JSON));
+        assert_eq!(request.body.as_deref(), Some(&b""[..]));
+        let request = build(action("remove-user-from-group"), vec![me(), me()]).expect("valid arguments");
+        assert_eq!((request.headers.get("content-type"), request.body), (None, None));
+    }
+
+    #[test]
+    fn a_url_has_a_bound_which_the_problem_of_its_parameter_names() {
+        let args = |length: usize| {
+            let params = action("list-users").params.iter();
+            let value = |name| if name == "search" { Arg::Text("x".repeat(length)) } else { Arg::Absent };
+            params.map(|param| value(param.name)).collect()
+        };
+        let rest = encode::MAX_URL - "/api/v1/users?search=".len();
+        assert!(build(action("list-users"), args(rest)).is_ok());
+        let problem = build(action("list-users"), args(rest + 1)).expect_err("a problem");
+        assert_eq!(problem.name, "search");
     }
 
     #[test]
@@ -219,7 +250,7 @@ mod tests {
     #[test]
     fn the_name_of_another_endpoint_is_refused() {
         let build = |id: &str| build(action("get-group"), vec![Arg::Text(id.into())]).map_err(|problem| problem.name);
-        for id in ["rules", "Rules", "rules;a=b"] {
+        for id in ["rules", "Rules", "rules.json", "rules%20", "%72ules"] {
             assert_eq!(build(id).err().as_deref(), Some("group-id"), "{id}");
         }
         assert!(build("rules1").is_ok());

@@ -1,13 +1,16 @@
 //! Reads answers of Okta.
 
-use crate::bindings::{Error, Loss, RateLimit, Response};
+use crate::bindings::{Error, Loss, Response};
 use crate::method::Method;
 use crate::request::JSON;
-use crate::{link, refusal};
+use crate::{link, rate_limit, refusal};
 use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::str::FromStr;
+
+/// In UTF-8. Okta sends none; what stands before it may.
+pub const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// An answer as it came from the wire.
 #[derive(Debug, Default)]
@@ -35,8 +38,13 @@ impl Answer {
 
     /// All values of a header that are text.
     pub fn header_lines(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.values(name).filter_map(|value| core::str::from_utf8(value).ok())
+    }
+
+    /// All values of a header, text or not.
+    pub fn values(&self, name: &str) -> impl Iterator<Item = &[u8]> {
         let named = self.headers.iter().filter(move |(key, _)| key.eq_ignore_ascii_case(name));
-        named.filter_map(|(_, value)| core::str::from_utf8(value).ok())
+        named.map(|(_, value)| value.as_slice())
     }
 
     /// A header that is a number; anything else is as if it were absent.
@@ -46,7 +54,7 @@ impl Answer {
 
     /// The path and query of the next page.
     pub fn next(&self) -> Option<String> {
-        link::next(self.header_lines("link"))
+        link::next(self.values("link"))
     }
 
     /// An owned copy of a header.
@@ -55,10 +63,17 @@ impl Answer {
     }
 }
 
-/// Turns the answer to a request of this method and `Accept` into its result: the body passes through untouched.
-pub fn read(method: Method, accept: &str, answer: Answer) -> Result<Response, Error> {
+/// Turns the answer to a request of this method and `Accept` into its result: the body passes through untouched, but for
+/// a byte order mark in front of JSON, which the parsers of most languages refuse.
+pub fn read(method: Method, accept: &str, mut answer: Answer) -> Result<Response, Error> {
     if !answer.is_success() {
         return Err(refusal::classify(method, answer));
+    }
+    if let Some(why) = foreign(&answer.body) {
+        return Err(unreadable(why, answer));
+    }
+    if accept == JSON && answer.body.starts_with(BYTE_ORDER_MARK) {
+        answer.body.drain(..BYTE_ORDER_MARK.len());
     }
     let body = match decode(&answer) {
         Some(body) if accept != JSON || looks_like_json(&body) => body,
@@ -73,7 +88,7 @@ pub fn read(method: Method, accept: &str, answer: Answer) -> Result<Response, Er
         next: answer.next(),
         etag: answer.text("etag"),
         request_id: answer.text("x-okta-request-id"),
-        rate_limit: rate_limit(&answer),
+        rate_limit: rate_limit::read(&answer),
     };
     // What was not recoded is UTF-8, so this takes it over without a copy and never fails.
     response.body = recoded.unwrap_or_else(|| String::from_utf8(answer.body).unwrap_or_default());
@@ -110,12 +125,17 @@ fn looks_like_json(text: &str) -> bool {
     }
 }
 
-fn rate_limit(answer: &Answer) -> Option<RateLimit> {
-    Some(RateLimit {
-        limit: answer.number("x-rate-limit-limit")?,
-        remaining: answer.number("x-rate-limit-remaining")?,
-        reset_epoch_seconds: answer.number("x-rate-limit-reset")?,
-    })
+/// Why a body cannot be text in UTF-8, told by its first bytes; none where it can.
+pub fn foreign(body: &[u8]) -> Option<&'static str> {
+    match body {
+        [0x1f, 0x8b, ..] => Some(
+            "the body is compressed (gzip), which the component never asks for: have the proxy in between leave bodies as they are",
+        ),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
+            Some("the body begins with the byte order mark of UTF-16: the component reads UTF-8, which Okta sends")
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -153,6 +173,31 @@ mod tests {
             let result = read(Method::Get, JSON, answer(200, &[], body));
             assert!(matches!(result, Err(Error::PermanentUnreadableResponse(_))), "{body:?}");
         }
+    }
+
+    #[test]
+    fn a_body_in_another_form_says_which() {
+        for (body, word) in
+            [(&b"\x1f\x8b\x08\x00"[..], "gzip"), (b"\xff\xfe{\0}\0", "UTF-16"), (b"\xfe\xff\0{\0}", "UTF-16")]
+        {
+            // A type that would make text of any bytes does not hide it.
+            for accept in [JSON, "application/xml"] {
+                let result =
+                    read(Method::Post, accept, answer(200, &[("content-type", "text/xml;charset=iso-8859-1")], body));
+                let Err(Error::PermanentUnreadableResponse(loss)) = result else { unreachable!("{body:?}") };
+                assert!(loss.message.contains(word), "{}", loss.message);
+            }
+        }
+    }
+
+    #[test]
+    fn a_byte_order_mark_before_json_is_taken_off() {
+        let read = |accept, body: &str| {
+            read(Method::Get, accept, answer(200, &[], body.as_bytes())).map(|read| read.body).ok()
+        };
+        assert_eq!(read(JSON, "\u{feff}{\"a\":1}").as_deref(), Some("{\"a\":1}"));
+        assert_eq!(read(JSON, "\u{feff}").as_deref(), Some(""));
+        assert_eq!(read("application/xml", "\u{feff}<a/>").as_deref(), Some("\u{feff}<a/>"));
     }
 
     #[test]

@@ -1,19 +1,19 @@
 //! Repeats a request that is safe to repeat, where the instance asks for it.
 
 use crate::bindings::Error;
-use crate::environment::Environment;
+use crate::environment::{Environment, LONGEST_WAIT};
 use crate::method::Method;
 use crate::refusal::{Kind, kind};
 use crate::response::Answer;
 use crate::wait;
 
 const MOST: &str = "OKTA_CLIENT_RATELIMIT_MAXRETRIES";
-const LONGEST_WAIT: &str = "OKTA_ACTIONS_MAXWAIT";
 
 /// How long all waits of a call may take unless configured, in milliseconds: two windows of Okta's rate limits.
 const DEFAULT_LONGEST_WAIT: u32 = 120_000;
 
-/// The pause before the first repetition after a lost connection, in milliseconds; each further one is twice as long.
+/// The shortest pause before a repetition, in milliseconds, whatever the answer names. After a lost connection each further
+/// pause is twice as long.
 const PAUSE: u32 = 1_000;
 
 /// How often a request may be repeated.
@@ -29,8 +29,10 @@ impl Retries {
     /// Reads the variables. The problem names the one at fault.
     pub fn from_environment(environment: &Environment) -> Result<Self, crate::bindings::Problem> {
         Ok(Self {
-            most: environment.number(MOST, 0, "repetitions")?.unwrap_or_default(),
-            longest_wait: environment.number(LONGEST_WAIT, 0, "milliseconds")?.unwrap_or(DEFAULT_LONGEST_WAIT),
+            most: environment.number(MOST, 0..=u32::MAX, "repetitions")?.unwrap_or_default(),
+            longest_wait: environment
+                .number(LONGEST_WAIT, 0..=u32::MAX, "milliseconds")?
+                .unwrap_or(DEFAULT_LONGEST_WAIT),
         })
     }
 
@@ -65,11 +67,11 @@ fn pause(method: Method, result: &Result<Answer, Error>, used: u32) -> Option<u3
     match result {
         Ok(answer) if answer.is_success() => None,
         Ok(answer) => match kind(method, answer.status) {
-            Kind::RateLimited => Some(wait::rate_limit(answer).0),
-            Kind::Unavailable => Some(wait::unavailable(answer).0),
+            Kind::RateLimited => Some(wait::rate_limit(answer).0.max(PAUSE)),
+            Kind::Unavailable => Some(wait::unavailable(answer).0.max(PAUSE)),
             Kind::Refused | Kind::OutcomeUnknown => None,
         },
-        Err(Error::RateLimited(delay) | Error::Unavailable(delay)) => Some(delay.wait_ms),
+        Err(Error::RateLimited(delay) | Error::Unavailable(delay)) => Some(delay.wait_ms.max(PAUSE)),
         Err(Error::Unreachable(_) | Error::Interrupted(_)) => Some(PAUSE.saturating_mul(1 << used.min(16))),
         Err(_) => None,
     }
@@ -125,6 +127,18 @@ mod tests {
         assert_eq!(run((2, 60_000), Method::Post, vec![answer(423, &[]), answer(200, &[])]), (200, vec![5_000]));
         assert_eq!(run((2, 60_000), Method::Get, vec![answer(404, &[])]), (404, vec![]));
         assert_eq!(run((2, 60_000), Method::Get, vec![answer(501, &[])]), (501, vec![]));
+    }
+
+    #[test]
+    fn no_repetition_follows_at_once() {
+        for status in [429, 503] {
+            let busy = || answer(status, &[("retry-after", "0")]);
+            assert_eq!(
+                run((2, 60_000), Method::Get, vec![busy(), busy(), answer(200, &[])]),
+                (200, vec![1_000, 1_000])
+            );
+            assert_eq!(run((2, 999), Method::Get, vec![busy()]), (status, vec![]));
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::connection::Connection;
 use crate::credential::{Credential, ServiceApp};
 use crate::request::Request;
 use crate::response::Answer;
-use crate::token::{self, Proofs, Token, error_code, now, proof};
+use crate::token::{self, Proofs, Token, error_code, keep_nonce, now, proof};
 use crate::transport::{self, Authorization};
 use alloc::boxed::Box;
 use alloc::format;
@@ -29,10 +29,10 @@ struct Session {
 /// Sends a request with the credential of the connection.
 pub fn send(connection: &Connection, request: &Request) -> Result<Answer, Error> {
     match &connection.credential {
-        Credential::None => transport::send(connection, request, &Authorization::default()),
+        Credential::None => transport::send(connection, request, &Authorization::default(), connection.longest_body),
         Credential::Fixed(value) => {
-            let authorization = Authorization { credential: Some(value.clone()), proof: None };
-            transport::send(connection, request, &authorization)
+            let authorization = Authorization { credential: Some(value.clone()), ..Authorization::default() };
+            transport::send(connection, request, &authorization, connection.longest_body)
         }
         Credential::ServiceApp(app) => with_session(connection, app, |session| session.send(connection, request)),
     }
@@ -75,12 +75,9 @@ impl Session {
 
     /// Sends a request, and once again where the API asks for a nonce in the proof.
     fn attempt(&mut self, connection: &Connection, request: &Request) -> Result<Answer, Error> {
-        let answer = self.once(connection, request)?;
-        let nonce = answer.text("dpop-nonce");
-        let asked = answer.status == 401
-            && answer.header_lines("www-authenticate").any(|challenge| challenge.contains("use_dpop_nonce"));
-        let again = asked && nonce.is_some() && nonce != self.proofs.api_nonce;
-        self.proofs.api_nonce = nonce.or(self.proofs.api_nonce.take());
+        let mut answer = self.once(connection, request)?;
+        let asked = asks_for_a_nonce(&answer);
+        let again = keep_nonce(&mut self.proofs.api_nonce, &mut answer, asked)?;
         if again { self.once(connection, request) } else { Ok(answer) }
     }
 
@@ -90,7 +87,8 @@ impl Session {
         let url = connection.url(&request.path_and_query);
         let proof = if token.bound { proof(&self.proofs, request.method, &url, Some(&token.value))? } else { None };
         let credential = Zeroizing::new(format!("{scheme} {}", *token.value));
-        transport::send(connection, request, &Authorization { credential: Some(credential), proof })
+        let authorization = Authorization { credential: Some(credential), proof, assertion: None };
+        transport::send(connection, request, &authorization, connection.longest_body)
     }
 }
 
@@ -106,6 +104,16 @@ fn valid<'a>(
         None => token::fetch(connection, app, proofs)?,
     };
     Ok(kept.insert(token))
+}
+
+/// Whether an answer refuses the proof because it lacks the nonce of the API; some of them come with status 400.
+fn asks_for_a_nonce(answer: &Answer) -> bool {
+    const CODE: &str = "use_dpop_nonce";
+    let by = |name| error_code(answer, name).is_some_and(|code| code == CODE);
+    matches!(answer.status, 400 | 401)
+        && (answer.header_lines("www-authenticate").any(|challenge| challenge.contains(CODE))
+            || by("error")
+            || by("errorCode"))
 }
 
 /// Whether an answer refuses the token, rather than what it is used for: a 401 also says that a feature is switched off.

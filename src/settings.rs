@@ -7,7 +7,7 @@ use crate::connection::Connection;
 use crate::credential::{self, Credential};
 use crate::environment::Environment;
 use crate::method::Method;
-use crate::policy::{ACCESS_TOKEN, Policy, action_of};
+use crate::policy::{ACCESS_TOKEN, Policy, actions_of};
 use crate::request::{self, Arg, Request, problem};
 use crate::response::Answer;
 use crate::token::{Token, now};
@@ -22,6 +22,12 @@ pub struct Settings {
     policy: Policy,
 }
 
+/// The policy of the instance, which needs no valid connection.
+pub fn policy() -> Result<Policy, Error> {
+    let environment = Environment::new(environment::get_environment());
+    Policy::from_environment(&environment).map_err(Error::PermanentInvalidConfiguration)
+}
+
 impl Settings {
     /// Reads the environment.
     pub fn read() -> Result<Self, Error> {
@@ -33,23 +39,23 @@ impl Settings {
         })
     }
 
-    /// Builds the request of an action, if this instance may call it: only then `args` gives the arguments. No argument makes
-    /// it the request of another action.
+    /// Builds the request of an action, if this instance may call it: only then `args` gives the arguments.
     pub fn request(&self, action: &Action, args: impl FnOnce() -> Result<Vec<Arg>, Problem>) -> Result<Request, Error> {
         self.policy.check(&action.name(), action.method).map_err(Error::PermanentNotAllowed)?;
-        args().and_then(|args| request::build(action, args)).map_err(Error::PermanentInvalidArgument)
+        let request = args().and_then(|args| request::build(action, args)).map_err(Error::PermanentInvalidArgument)?;
+        // No argument makes it the request of another action; if one ever did, this would be the judgment of that one.
+        self.judge(&request)?;
+        Ok(request)
     }
 
-    /// Whether this instance may send a request that is not built from a row: it is judged by what it calls.
+    /// Whether this instance may send a request: it is judged by what it calls.
     pub fn judge(&self, request: &Request) -> Result<(), Error> {
-        let check = |path: &str| {
-            let action = action_of(request.method, path);
-            self.policy.check(&action, request.method).map_err(Error::PermanentNotAllowed)
-        };
-        check(&request.path_and_query)?;
-        // Some servers decode a slash before they look for the endpoint.
-        let decoded = request.path_and_query.replace("%2F", "/").replace("%2f", "/");
-        if decoded == request.path_and_query { Ok(()) } else { check(&decoded) }
+        if self.policy.is_set() {
+            for action in actions_of(request.method, &request.path_and_query) {
+                self.policy.check(&action, request.method).map_err(Error::PermanentNotAllowed)?;
+            }
+        }
+        Ok(())
     }
 
     /// Sends a request that this instance may send, and repeats it where that is safe and asked for.

@@ -1,6 +1,6 @@
 //! Asks for an access token as a service app (OAuth 2.0 client credentials, RFC 6749; `private_key_jwt`, RFC 7523).
 
-use crate::bindings::{Error, Loss};
+use crate::bindings::{Delay, Error, Loss, Refusal};
 use crate::connection::Connection;
 use crate::credential::{PRIVATE_KEY, ServiceApp};
 use crate::dpop::DpopKey;
@@ -19,6 +19,18 @@ use wasi::random::random::get_random_bytes;
 use zeroize::{Zeroize, Zeroizing};
 
 const PATH: &str = "/oauth2/v1/token";
+
+/// How long the answer of the token endpoint may be, in bytes. Reading JSON costs a multiple of its length.
+const MAX_ANSWER: usize = 64 * 1024;
+
+/// How long an access token may be, in bytes: some times as long as any of Okta's, and short enough for one header.
+const MAX_TOKEN: usize = 16 * 1024;
+
+/// How long a nonce may be, in bytes: it becomes a part of a header.
+const MAX_NONCE: usize = 1024;
+
+/// How long a proof may be, in bytes: a header, in which only the path can be long.
+const MAX_PROOF: usize = 32 * 1024;
 
 /// How long a token counts as valid that comes without a lifetime, in seconds.
 const DEFAULT_LIFETIME: u64 = 300;
@@ -48,7 +60,8 @@ pub struct Proofs {
 
 /// Asks for a token. Proofs are added from when Okta asks for them, and kept for the next time.
 ///
-/// Whatever happens here, the request that needs the token was not sent, so that all but refusals are safe to repeat.
+/// Whatever happens here, the request that needs the token was not sent, so that all but refusals are safe to repeat. No
+/// error carries the body of an answer, which may hold a token or what was sent.
 pub fn fetch(connection: &Connection, app: &ServiceApp, proofs: &mut Proofs) -> Result<Token, Error> {
     let key = SigningKey::read(&app.key).map_err(invalid_key)?;
     if app.dpop && proofs.key.is_none() {
@@ -56,17 +69,14 @@ pub fn fetch(connection: &Connection, app: &ServiceApp, proofs: &mut Proofs) -> 
     }
     let mut repeated = 0;
     loop {
-        let answer = ask(connection, app, &key, proofs)?;
-        let nonce = answer.text("dpop-nonce");
-        let asked = match error_code(&answer, "error").as_deref() {
-            Some("invalid_dpop_proof") => proofs.key.is_none(),
-            Some("use_dpop_nonce") => nonce.is_some() && nonce != proofs.token_nonce,
-            _ => false,
-        };
-        proofs.token_nonce = nonce.or(proofs.token_nonce.take());
+        let mut answer = ask(connection, app, &key, proofs)?;
+        let error = error_code(&answer, "error");
+        let new_nonce = keep_nonce(&mut proofs.token_nonce, &mut answer, error.as_deref() == Some("use_dpop_nonce"));
+        let asked =
+            new_nonce.map_err(without_body)? || error.as_deref() == Some("invalid_dpop_proof") && proofs.key.is_none();
         // At most once each: for a proof, and for the server's nonce in it.
         if !asked || repeated == 2 {
-            return read(answer, proofs.key.is_some());
+            return read(answer, proofs.key.is_some(), app.dpop);
         }
         proofs.key.get_or_insert_with(|| DpopKey::new(random()));
         repeated += 1;
@@ -84,19 +94,38 @@ fn ask(connection: &Connection, app: &ServiceApp, key: &SigningKey, proofs: &Pro
     push_form(&mut form, "client_assertion", &assertion);
     let mut request = Request::new(Method::Post, PATH.to_string());
     request.headers.set_default("content-type", "application/x-www-form-urlencoded");
-    let authorization = Authorization { credential: None, proof: proof(proofs, Method::Post, &url, None)? };
+    let proof = proof(proofs, Method::Post, &url, None)?;
+    let authorization = Authorization { credential: None, proof, assertion: Some(assertion) };
     request.set_body(form.as_bytes().to_vec());
-    let result = transport::send(connection, &request, &authorization);
+    let result = transport::send(connection, &request, &authorization, MAX_ANSWER);
     request.body.zeroize();
     // Asking twice for a token does no harm, though it is a POST.
     result.map_err(|error| match error {
         Error::PermanentOutcomeUnknown(Loss { message, .. }) => Error::Interrupted(message),
-        // The answer is left out of the error, because it may hold a token.
-        Error::PermanentUnreadableResponse(Loss { message, .. }) => {
-            Error::PermanentUnreadableResponse(Loss { message, refusal: None })
-        }
+        Error::PermanentUnreadableResponse(_) => unusable(
+            "its answer is longer than 64 KiB or than the free memory, so it does not come from Okta's token endpoint",
+        ),
         other => other,
     })
+}
+
+/// Keeps the nonce of an answer for the next proof. Whether the answer asks for it and it is new, so that the request is
+/// worth repeating; an error where it asks for one that no proof can hold.
+pub fn keep_nonce(kept: &mut Option<String>, answer: &mut Answer, asked: bool) -> Result<bool, Error> {
+    const UNUSABLE: &str =
+        "the answer asks for a DPoP nonce that is empty, longer than 1024 bytes or not printable ASCII without spaces";
+    let Some(given) = answer.values("dpop-nonce").next() else { return Ok(false) };
+    let usable = (1..=MAX_NONCE).contains(&given.len()) && given.iter().all(u8::is_ascii_graphic);
+    let Some(nonce) = core::str::from_utf8(given).ok().filter(|_| usable) else {
+        if !asked {
+            return Ok(false);
+        }
+        let refusal = refusal::refusal(core::mem::take(answer));
+        return Err(Error::PermanentRefused(Refusal { error_summary: Some(UNUSABLE.to_string()), ..refusal }));
+    };
+    let new = kept.as_deref() != Some(nonce);
+    *kept = Some(nonce.to_string());
+    Ok(asked && new)
 }
 
 /// The proof for a request, where proofs are needed.
@@ -104,7 +133,12 @@ pub fn proof(proofs: &Proofs, method: Method, url: &str, token: Option<&str>) ->
     let Some(key) = &proofs.key else { return Ok(None) };
     let nonce = if token.is_some() { &proofs.api_nonce } else { &proofs.token_nonce };
     let proof = key.proof(method.name(), url, token, nonce.as_deref(), now(), &unique());
-    proof.map(Some).map_err(invalid_key)
+    let proof = proof.map_err(invalid_key)?;
+    if proof.len() > MAX_PROOF {
+        let message = "is too long for a DPoP proof, which repeats it, and for any endpoint of Okta: shorten it";
+        return Err(Error::PermanentInvalidArgument(problem("path", message)));
+    }
+    Ok(Some(proof))
 }
 
 /// The code of an answer that refuses: `error` of an OAuth endpoint, `errorCode` of the API.
@@ -112,13 +146,14 @@ pub fn error_code(answer: &Answer, name: &str) -> Option<String> {
     if answer.is_success() {
         return None;
     }
-    let json: Value = serde_json::from_slice(&answer.body).ok()?;
+    let json = refusal::read_json(&String::from_utf8_lossy(&answer.body));
     json.get(name)?.as_str().map(ToString::to_string)
 }
 
-fn read(mut answer: Answer, proven: bool) -> Result<Token, Error> {
+/// Reads a token. `proven`: it was asked for with a proof. `required`: it must be bound to the key of the proof.
+fn read(mut answer: Answer, proven: bool, required: bool) -> Result<Token, Error> {
     if !answer.is_success() {
-        return Err(refusal::classify(Method::Get, answer));
+        return Err(without_body(refusal::classify(Method::Get, answer)));
     }
     let mut json = serde_json::from_slice::<Value>(&answer.body).unwrap_or_default();
     answer.body.zeroize();
@@ -127,12 +162,32 @@ fn read(mut answer: Answer, proven: bool) -> Result<Token, Error> {
         _ => Zeroizing::default(),
     };
     let text = |name: &str| json.get(name).and_then(Value::as_str);
-    let bound = text("token_type").is_some_and(|kind| kind.eq_ignore_ascii_case("DPoP"));
-    let usable = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_graphic());
-    if !usable || (bound && !proven) {
-        // The answer is left out of the error, because it may hold a token.
-        let message = "the token endpoint of the organization gave no access token that can be used".to_string();
-        return Err(Error::PermanentUnreadableResponse(Loss { message, refusal: None }));
+    if value.is_empty() {
+        return Err(unusable("its answer holds no access token, so it does not come from Okta's token endpoint"));
+    }
+    if value.len() > MAX_TOKEN {
+        return Err(unusable("its access token is longer than 16 KiB: have the app put fewer claims into it"));
+    }
+    if !value.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(unusable("its access token holds a character that no header can carry"));
+    }
+    // Where a type is missing, as RFC 6749 forbids, it is the one that everybody means.
+    let kind = text("token_type").unwrap_or("Bearer");
+    let bound = kind.eq_ignore_ascii_case("DPoP");
+    if !bound && !kind.eq_ignore_ascii_case("Bearer") {
+        return Err(unusable(
+            "its access token is of another type than Bearer and DPoP, which the component cannot use",
+        ));
+    }
+    if bound && !proven {
+        return Err(unusable(
+            "its access token is bound to a key (DPoP) that nobody has given: set OKTA_CLIENT_DPOPENABLED to true",
+        ));
+    }
+    if required && !bound {
+        return Err(unusable(
+            "its access token is not bound to a key, though OKTA_CLIENT_DPOPENABLED is true: have the app require DPoP, or remove the variable",
+        ));
     }
     let lifetime = json.get("expires_in").and_then(Value::as_u64).unwrap_or(DEFAULT_LIFETIME);
     Ok(Token {
@@ -142,6 +197,26 @@ fn read(mut answer: Answer, proven: bool) -> Result<Token, Error> {
         scope: text("scope").unwrap_or_default().to_string(),
         bound,
     })
+}
+
+/// A success of the token endpoint that gives no token to use, and why; the answer is left out, because it may hold a token.
+fn unusable(why: &str) -> Error {
+    const WHAT: &str =
+        "the token endpoint of the organization gave nothing that can be used, and the action was not sent: ";
+    let message = [WHAT, why].concat();
+    Error::PermanentUnreadableResponse(Loss { message, refusal: None })
+}
+
+/// An error of the token endpoint with what it says, but without the body in which it says it.
+fn without_body(mut error: Error) -> Error {
+    if let Error::PermanentRefused(refusal)
+    | Error::RateLimited(Delay { refusal, .. })
+    | Error::Unavailable(Delay { refusal, .. }) = &mut error
+    {
+        refusal.body_truncated = !refusal.body.is_empty();
+        refusal.body.clear();
+    }
+    error
 }
 
 fn invalid_key(message: &str) -> Error {

@@ -4,6 +4,7 @@ use crate::bindings::{Error, Loss};
 use crate::clock::Deadline;
 use crate::connection::Connection;
 use crate::method::Method;
+use crate::redact::Secrets;
 use crate::refusal;
 use crate::request::{Request, problem};
 use crate::response::{Answer, unreadable};
@@ -31,19 +32,44 @@ const NO_ROOM: &str = "the answer does not fit into the memory that the host gra
 /// How much to read at once, in bytes.
 const CHUNK: u64 = 64 * 1024;
 
-/// What goes with a request to authorize it.
+/// What goes with a request to authorize it. None of it is in an answer or error that comes back.
 #[derive(Default)]
 pub struct Authorization {
     /// The value of the header `Authorization`; none where the host adds it, or where the body authorizes.
     pub credential: Option<Zeroizing<String>>,
     /// The value of the header `DPoP`, where the org asks for one.
     pub proof: Option<String>,
+    /// The assertion in the body of a request for a token.
+    pub assertion: Option<Zeroizing<String>>,
 }
 
-/// Sends a request with its authorization and waits for the whole answer.
-pub fn send(connection: &Connection, request: &Request, authorization: &Authorization) -> Result<Answer, Error> {
-    let method = request.method;
-    exchange(connection, request, authorization).map_err(|failure| failure.into_error(method))
+impl Authorization {
+    fn secrets(&self) -> Secrets {
+        let mut secrets = Secrets::default();
+        // The scheme of a credential is no secret, and may be missing where its token comes back.
+        let token = self.credential.as_ref().and_then(|value| value.split_once(' '));
+        token.into_iter().for_each(|(_, token)| secrets.add(token));
+        self.proof.iter().for_each(|proof| secrets.add(proof));
+        self.assertion.iter().for_each(|assertion| secrets.add(assertion));
+        secrets
+    }
+}
+
+/// Sends a request with its authorization and waits for the whole answer, which is a body of at most `longest` bytes.
+pub fn send(
+    connection: &Connection,
+    request: &Request,
+    authorization: &Authorization,
+    longest: usize,
+) -> Result<Answer, Error> {
+    let secrets = authorization.secrets();
+    match exchange(connection, request, authorization, longest) {
+        Ok(mut answer) => {
+            secrets.redact(&mut answer);
+            Ok(answer)
+        }
+        Err(failure) => Err(failure.redacted(&secrets).into_error(request.method)),
+    }
 }
 
 /// Where an exchange ended.
@@ -61,6 +87,19 @@ enum Failure {
 }
 
 impl Failure {
+    fn redacted(self, secrets: &Secrets) -> Self {
+        match self {
+            Self::NotSent(message) => Self::NotSent(secrets.redact_text(message)),
+            Self::Denied(message) => Self::Denied(secrets.redact_text(message)),
+            Self::Lost(message) => Self::Lost(secrets.redact_text(message)),
+            Self::TooLate => Self::TooLate,
+            Self::Unreadable(why, mut answer) => {
+                secrets.redact(&mut answer);
+                Self::Unreadable(why, answer)
+            }
+        }
+    }
+
     fn into_error(self, method: Method) -> Error {
         match self {
             Self::NotSent(message) => Error::Unreachable(message),
@@ -72,6 +111,7 @@ impl Failure {
         }
     }
 
+    /// Only a code that means in every known host that nothing was sent may say so: `docs/hosts.md` lists them all.
     fn from_code(code: &ErrorCode, phase: &str) -> Self {
         use ErrorCode as E;
         let message = format!("{phase}: {code:?}");
@@ -79,12 +119,9 @@ impl Failure {
             E::DnsTimeout
             | E::DnsError(_)
             | E::DestinationNotFound
-            | E::DestinationUnavailable
             | E::DestinationIpUnroutable
             | E::ConnectionRefused
-            | E::ConnectionTimeout
             | E::ConnectionLimitReached
-            | E::TlsProtocolError
             | E::TlsCertificateError => Self::NotSent(message),
             E::HttpRequestDenied
             | E::DestinationIpProhibited
@@ -108,7 +145,12 @@ impl Failure {
     }
 }
 
-fn exchange(connection: &Connection, request: &Request, authorization: &Authorization) -> Result<Answer, Failure> {
+fn exchange(
+    connection: &Connection,
+    request: &Request,
+    authorization: &Authorization,
+    longest: usize,
+) -> Result<Answer, Failure> {
     let outgoing = outgoing(connection, request, authorization)?;
     let outgoing_body = match &request.body {
         Some(body) => Some((outgoing.body().map_err(|()| refused("body"))?, body)),
@@ -124,7 +166,7 @@ fn exchange(connection: &Connection, request: &Request, authorization: &Authoriz
     }
     // A server may answer before it has read the whole body: its answer tells more than the failed write.
     match pending.get() {
-        Some(Ok(Ok(response))) => read(&response, connection.longest_body, &deadline),
+        Some(Ok(Ok(response))) => read(&response, longest, &deadline),
         Some(Ok(Err(code))) => Err(Failure::from_code(&code, "no answer came")),
         _ => Err(written.err().unwrap_or_else(|| Failure::Lost("no answer came: the host gave none".to_string()))),
     }
@@ -140,7 +182,7 @@ fn outgoing(
     if let Some(body) = &request.body {
         headers.push(("content-length".to_string(), body.len().to_string().into_bytes()));
     }
-    let Authorization { credential, proof } = authorization;
+    let Authorization { credential, proof, .. } = authorization;
     headers.extend(proof.as_ref().map(|proof| ("dpop".to_string(), proof.as_bytes().to_vec())));
     headers.extend(credential.as_ref().map(|value| ("authorization".to_string(), value.as_bytes().to_vec())));
     let fields = Fields::from_list(&headers);
@@ -182,7 +224,9 @@ fn options(connection: &Connection) -> RequestOptions {
 
 fn write(outgoing: OutgoingBody, body: &[u8], deadline: &Deadline) -> Result<(), Failure> {
     let stream = outgoing.write().map_err(|()| refused("body"))?;
-    write_all(&stream, body, deadline)?;
+    if !body.is_empty() {
+        write_all(&stream, body, deadline)?;
+    }
     drop(stream);
     OutgoingBody::finish(outgoing, None).map_err(|code| Failure::from_code(&code, NOT_WRITTEN))
 }

@@ -1,5 +1,6 @@
 //! How long to wait before a refused request is worth repeating.
 
+use crate::rate_limit::{Bucket, tightest};
 use crate::response::Answer;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -13,21 +14,20 @@ const PAUSE: i64 = 5;
 
 /// Milliseconds to wait after a 429, and where they come from.
 ///
-/// Okta sends no `Retry-After`: the wait is the reset minus the answer's own date (the local clock may be wrong), plus
-/// one second.
+/// Okta sends no `Retry-After`: the wait is the reset of the bucket that is used up, minus the answer's own date (the
+/// local clock may be wrong), plus one second.
 pub fn rate_limit(answer: &Answer) -> (u32, String) {
+    let Bucket { limit, remaining, reset } = tightest(answer);
     let now = answer.header("date").and_then(epoch_seconds);
-    let ahead = answer.number::<i64>("x-rate-limit-reset").map(|reset| now.map(|now| reset.saturating_sub(now)));
+    let ahead = reset.map(|reset| now.map(|now| reset.saturating_sub(now)));
     let (seconds, source) = match (ahead, retry_after(answer)) {
         (Some(Some(ahead)), _) if (-WINDOW..LONGEST).contains(&ahead) => {
             (ahead.max(0) + 1, "until the reset that Okta names")
         }
-        (None, Some(seconds)) => (seconds, "what Retry-After names"),
+        (_, Some(seconds)) => (seconds, "what Retry-After names"),
         (Some(Some(_)), _) => (WINDOW, "a guess, because the reset that Okta names is absurd"),
         _ => (WINDOW, "a guess, because the answer lacks X-Rate-Limit-Reset or Date"),
     };
-    let (limit, remaining): (Option<u32>, Option<u32>) =
-        (answer.number("x-rate-limit-limit"), answer.number("x-rate-limit-remaining"));
     let which = match (limit, remaining) {
         (Some(0), Some(0)) => "too many requests of the organization at the same time (the concurrency limit)",
         _ => "too many requests to this endpoint",
@@ -43,9 +43,15 @@ pub fn unavailable(answer: &Answer) -> (u32, String) {
     }
 }
 
-/// The seconds of a `Retry-After`, which Okta does not send with a 429, but what stands before Okta may.
+/// The seconds of a `Retry-After`, which Okta does not send with a 429, but what stands before Okta may: a number, or a
+/// date that is compared with the answer's own.
 fn retry_after(answer: &Answer) -> Option<i64> {
-    answer.number("retry-after").filter(|seconds| (0..LONGEST).contains(seconds))
+    let value = answer.header("retry-after")?.trim();
+    let until = || {
+        let now = answer.header("date").and_then(epoch_seconds)?;
+        Some((epoch_seconds(value)? - now).max(0))
+    };
+    value.parse().ok().or_else(until).filter(|seconds| (0..LONGEST).contains(seconds))
 }
 
 fn milliseconds(seconds: i64) -> u32 {
@@ -76,6 +82,7 @@ fn epoch_seconds(date: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::vec::Vec;
 
     fn answer(headers: &[(&str, &str)]) -> Answer {
         let headers = headers.iter().map(|(name, value)| (name.to_string(), value.as_bytes().to_vec())).collect();
@@ -125,12 +132,47 @@ mod tests {
         assert!(reason.contains("Retry-After"), "{reason}");
         let date = ("Date", "Sun, 06 Nov 1994 08:49:37 GMT");
         assert_eq!(rate_limit(&answer(&[date, ("X-Rate-Limit-Reset", "784111800"), ("Retry-After", "9")])).0, 24_000);
+        // A reset that cannot be used is as good as none.
+        for headers in [
+            [("X-Rate-Limit-Reset", "784111800"), ("Retry-After", "9")],
+            [("X-Rate-Limit-Reset", "9"), ("Retry-After", "9")],
+        ] {
+            assert_eq!(rate_limit(&answer(&headers)).0, 9_000);
+            assert_eq!(rate_limit(&answer(&[&[date][..], &headers[1..]].concat())).0, 9_000);
+        }
     }
 
     #[test]
     fn the_concurrency_limit_is_named() {
         let headers = [("X-Rate-Limit-Limit", "0"), ("X-Rate-Limit-Remaining", "0")];
         assert!(rate_limit(&answer(&headers)).1.contains("concurrency"));
+    }
+
+    #[test]
+    fn retry_after_is_a_date_as_well() {
+        let date = ("Date", "Sun, 06 Nov 1994 08:49:37 GMT");
+        for (until, wait) in [("Sun, 06 Nov 1994 08:50:07 GMT", 30_000), ("Sun, 06 Nov 1994 08:49:00 GMT", 0)] {
+            assert_eq!(unavailable(&answer(&[date, ("Retry-After", until)])).0, wait);
+            assert_eq!(rate_limit(&answer(&[date, ("Retry-After", until)])).0, wait);
+            let (_, reason) = unavailable(&answer(&[("Retry-After", until)]));
+            assert!(reason.contains("guess"), "without the answer's date: {reason}");
+        }
+    }
+
+    #[test]
+    fn the_wait_is_that_of_the_bucket_that_is_used_up() {
+        let headers = [
+            ("Date", "Sun, 06 Nov 1994 08:49:37 GMT"),
+            ("X-Rate-Limit-Limit", "600"),
+            ("X-Rate-Limit-Limit", "5"),
+            ("X-Rate-Limit-Remaining", "598"),
+            ("X-Rate-Limit-Remaining", "0"),
+            ("X-Rate-Limit-Reset", "784111780"),
+            ("X-Rate-Limit-Reset", "784111800"),
+        ];
+        assert_eq!(rate_limit(&answer(&headers)).0, 24_000);
+        let reversed: Vec<_> = headers.into_iter().rev().collect();
+        assert_eq!(rate_limit(&answer(&reversed)).0, 24_000);
     }
 
     #[test]

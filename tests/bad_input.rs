@@ -2,6 +2,7 @@
 
 mod support;
 
+use serde_json::{Value, json};
 use support::{answering, call, call_with, environment, text};
 
 /// Asserts that a call fails before anything is sent, and that the error names the input.
@@ -23,11 +24,12 @@ async fn a_wrong_connection_is_named() {
         (URL, ""),
         (URL, "https://acme.okta.com/api/v1"),
         (URL, "https://acme.okta.com:8443"),
-        (URL, "https://acme.okta.com/"),
+        (URL, "https://acme.okta.com//"),
         (URL, "http://acme.okta.com"),
         (URL, "https://user:00test-token@acme.okta.com"),
         (URL, "acme.okta.com"),
         (URL, "https://acme-admin.okta.com"),
+        (URL, "https://ACME-ADMIN.oktapreview.com/"),
         (TOKEN, ""),
         (TOKEN, "00test-token\nX: y"),
         (TOKEN, "00test-token\r\n"),
@@ -37,18 +39,44 @@ async fn a_wrong_connection_is_named() {
         refused("user.get-user", r#"{"userId":"me"}"#, &[(name, value)], "permanent-invalid-configuration", name).await;
     }
     let (mode, case) = (("OKTA_CLIENT_AUTHORIZATIONMODE", "PrivateKey"), "permanent-invalid-configuration");
+    for url in ["http://acme.okta.com", "http://10.0.0.1:8080", "http://127.0.0.1.evil.example", "http://127.1:8080"] {
+        let testing = [("OKTA_TESTING_DISABLEHTTPSCHECK", "true"), (URL, url)];
+        refused("user.get-user", r#"{"userId":"me"}"#, &testing, case, URL).await;
+    }
     refused("user.get-user", r#"{"userId":"me"}"#, &[mode], case, "OKTA_CLIENT_SCOPES").await;
+}
+
+#[tokio::test]
+async fn a_slash_behind_the_host_and_admin_in_a_custom_domain_are_fine() {
+    for (url, host) in
+        [("https://acme.okta.com/", "acme.okta.com"), ("https://login-admin.example.org", "login-admin.example.org")]
+    {
+        let (network, sent) = answering(200, &[], "{}");
+        let variables = environment(&[("OKTA_CLIENT_ORGURL", url)]);
+        assert_eq!(call_with("user.get-user", r#"{"userId":"me"}"#, variables, network).await.error, None);
+        let sent = sent.lock().expect("no panic");
+        assert_eq!(sent[0].uri().to_string(), format!("https://{host}/api/v1/users/me"));
+    }
 }
 
 #[tokio::test]
 async fn an_id_that_would_change_the_endpoint_is_refused() {
     let long = "x".repeat(10_000);
-    for id in ["", ".", "..", ";a", "..;a", &long] {
-        let json = format!(r#"{{"userId":"{id}"}}"#);
+    for id in
+        ["", ".", "..", ";a", "..;a", "ada;x@example.com", "00u1/lifecycle/deactivate", "../groups/00g1", "a\\b", &long]
+    {
+        let json = serde_json::json!({ "userId": id }).to_string();
+        refused("user.get-user", &json, &[], "permanent-invalid-argument", "user-id").await;
+        refused("user.delete-user", &json, &[], "permanent-invalid-argument", "user-id").await;
+    }
+    for id in
+        ["%2e%2E", "ada%3Bx", "00u1%2Flifecycle%2fdeactivate", "a%5Cb", "a%00", "a%0d%0ab", "a\0", "a\r\nb", "\u{9b}"]
+    {
+        let json = serde_json::json!({ "userId": id }).to_string();
         refused("user.get-user", &json, &[], "permanent-invalid-argument", "user-id").await;
     }
-    for id in ["rules", "RULES", "rules;a"] {
-        let json = format!(r#"{{"groupId":"{id}"}}"#);
+    for id in ["rules", "RULES", "rules;a", "rules/", "./rules", "rules%00", "rules.json", "%72ules", " rules"] {
+        let json = serde_json::json!({ "groupId": id }).to_string();
         refused("group.get-group", &json, &[], "permanent-invalid-argument", "group-id").await;
     }
 }
@@ -56,12 +84,12 @@ async fn an_id_that_would_change_the_endpoint_is_refused() {
 #[tokio::test]
 async fn any_other_id_stays_one_segment_of_the_path() {
     for (id, path) in [
-        ("a/b", "/api/v1/users/a%2Fb"),
-        ("%2e%2e", "/api/v1/users/%252e%252e"),
+        ("%41", "/api/v1/users/%2541"),
+        ("50%", "/api/v1/users/50%25"),
         ("?x", "/api/v1/users/%3Fx"),
         ("#", "/api/v1/users/%23"),
         ("😀", "/api/v1/users/%F0%9F%98%80"),
-        ("../groups/00g1", "/api/v1/users/..%2Fgroups%2F00g1"),
+        ("ada+okta moreau", "/api/v1/users/ada%2Bokta%20moreau"),
         ("isaac@example.com", "/api/v1/users/isaac%40example.com"),
     ] {
         let (network, sent) = answering(200, &[], "{}");
@@ -100,9 +128,12 @@ async fn a_next_leads_nowhere_else() {
         "http://acme.okta.com/api/v1/users",
         "/api/../evil",
         "/api/%2e%2e/evil",
-        "/login/signout",
         "/api/v1/users?after=1\\r\\nX: y",
         "/api\\\\evil",
+        "/api/v1/users%2F00u1",
+        "/api/v1/users/a;b",
+        "/api/v1/users/%252e%252e/x",
+        "/api/v1/users?_method=DELETE",
         "",
     ] {
         refused("pages.next-page", &format!(r#"{{"next":"{next}"}}"#), &[], "permanent-invalid-argument", "next").await;
@@ -121,6 +152,12 @@ async fn a_generic_request_stays_within_the_organization() {
         "/a#b",
         "/a b",
         "/é",
+        "/api/v1%2Fusers%2f00u1",
+        "/api/v1/users/ada;x",
+        "/api/v1/users/ada%3Bx",
+        "/api/v1/users/%252e%252e",
+        "/api/v1/users/a%00",
+        "/api/v1/users/%C0%AE",
         "",
     ] {
         let json = format!(r#"{{"method":"GET","path":"{path}"}}"#);
@@ -134,6 +171,15 @@ async fn a_generic_request_stays_within_the_organization() {
         r#"{"Transfer-Encoding":"chunked"}"#,
         r#"{"Content-Length":"1"}"#,
         r#"{"authorization":"SSWS other"}"#,
+        r#"{"X-HTTP-Method-Override":"DELETE"}"#,
+        r#"{"X_HTTP_METHOD_OVERRIDE":"DELETE"}"#,
+        r#"{"X-Original-URL":"/api/v1/users/00u1"}"#,
+        r#"{"X-Rewrite-URL":"/api/v1/users/00u1"}"#,
+        r#"{"Forwarded":"host=evil.example"}"#,
+        r#"{"X-Forwarded-Host":"evil.example"}"#,
+        r#"{"X-Forwarded-Prefix":"/x"}"#,
+        r#"{"X-Forwarded-Uri":"/x"}"#,
+        r#"{"Trailer":"x"}"#,
     ] {
         let json = format!(r#"{{"method":"GET","path":"/api/v1/users","headers":{header}}}"#);
         refused("generic-request.send-request", &json, &[], "permanent-invalid-argument", "headers").await;
@@ -142,6 +188,83 @@ async fn a_generic_request_stays_within_the_organization() {
         let json = format!(r#"{{"method":"{method}","path":"/api/v1/users"}}"#);
         refused("generic-request.send-request", &json, &[], "permanent-invalid-argument", "method").await;
     }
+}
+
+#[tokio::test]
+async fn a_generic_request_is_one_request_to_everybody() {
+    let generic = "generic-request.send-request";
+    for query in [r#"{"_method":"DELETE"}"#, r#"[["a","b"],["_Method","PUT"]]"#] {
+        let json = format!(r#"{{"method":"POST","path":"/api/v1/users","query":{query}}}"#);
+        refused(generic, &json, &[], "permanent-invalid-argument", "query").await;
+    }
+    let form = r#"{"Content-Type":"application/x-www-form-urlencoded"}"#;
+    let json = format!(r#"{{"method":"POST","path":"/api/v1/users","headers":{form},"body":"a=b&_method=DELETE"}}"#);
+    refused(generic, &json, &[], "permanent-invalid-argument", "body").await;
+    for method in ["GET", "HEAD"] {
+        let json = format!(r#"{{"method":"{method}","path":"/api/v1/users","body":"{{}}"}}"#);
+        refused(generic, &json, &[], "permanent-invalid-argument", "body").await;
+    }
+}
+
+/// As [`refused`], of a call and of its preview.
+async fn refused_alike(action: &str, json: Value, name: &str) {
+    refused(action, &json.to_string(), &[], "permanent-invalid-argument", name).await;
+    let preview = json!({ "action": action, "arguments": json.to_string() }).to_string();
+    refused("catalog.preview-action", &preview, &[], "permanent-invalid-argument", name).await;
+}
+
+#[tokio::test]
+async fn headers_and_urls_that_servers_or_hosts_would_not_take_are_refused_by_call_and_preview() {
+    let long = |length: usize| "x".repeat(length);
+    let generic = |headers: Value| json!({"method": "GET", "path": "/api/v1/users", "headers": headers});
+    let many = |count: u32| (0..count).map(|number| json!([format!("x-{number}"), "v"])).collect::<Value>();
+    for headers in
+        [json!([["x-a", long(200_000)]]), json!([[long(5_000), "v"]]), json!([[long(200_000), "v"]]), many(3_000)]
+    {
+        refused_alike("generic-request.send-request", generic(headers), "headers").await;
+    }
+    let enroll = json!({"userId": "me", "acceptLanguage": long(200_000), "body": {}});
+    refused_alike("user-factor.enroll-factor", enroll, "accept-language").await;
+    for length in [20_000, 70_000, 1_000_000] {
+        refused_alike("user.list-users", json!({"search": long(length)}), "search").await;
+        let json = json!({"method": "GET", "path": "/api/v1/users", "query": {"search": long(length)}});
+        refused_alike("generic-request.send-request", json, "query").await;
+        let json = json!({"method": "GET", "path": format!("/{}", long(length))});
+        refused_alike("generic-request.send-request", json, "path").await;
+        let next = json!({"next": format!("/api/v1/users?after={}", long(length))}).to_string();
+        refused("pages.next-page", &next, &[], "permanent-invalid-argument", "next").await;
+    }
+    let token = [("OKTA_CLIENT_TOKEN", &*long(100_000))];
+    refused("user.get-user", r#"{"userId":"me"}"#, &token, "permanent-invalid-configuration", token[0].0).await;
+}
+
+#[tokio::test]
+async fn as_many_headers_and_as_long_a_url_as_the_bounds_allow_are_sent() {
+    let mut headers: Vec<(String, String)> = (0..180).map(|number| (format!("x-{number:04}"), String::new())).collect();
+    headers.push(("x-long".into(), "v".repeat(16 * 1024)));
+    let path = format!("/{}", "x".repeat(16 * 1024 - 1));
+    let json = json!({"method": "POST", "path": path, "headers": headers}).to_string();
+    let token = "t".repeat(16_000);
+    let (network, sent) = answering(200, &[], "{}");
+    let environment = environment(&[("OKTA_CLIENT_TOKEN", &token)]);
+    let outcome = call_with("generic-request.send-request", &json, environment, network).await;
+    assert_eq!(outcome.error, None, "{}", outcome.sentence());
+    let sent = sent.lock().expect("no panic");
+    assert_eq!(sent[0].headers()["x-long"].len(), 16 * 1024);
+    assert_eq!(sent[0].uri().path(), path);
+}
+
+#[tokio::test]
+async fn an_error_about_arguments_names_the_first_of_many() {
+    let fields: serde_json::Map<_, _> = (0..40_000).map(|number| (format!("{number:-<100}"), json!(1))).collect();
+    let arguments = Value::Object(fields).to_string();
+    assert!(arguments.len() > 4_000_000);
+    let json = json!({"action": "user.list-users", "arguments": arguments}).to_string();
+    let (network, _) = answering(200, &[], "{}");
+    let outcome = call("catalog.call-action", &json, network).await;
+    let message = text(&outcome, "message");
+    assert!(message.contains("`0---") && message.contains("39990 more are unknown"), "{message}");
+    assert!(message.len() < 5_000, "{}", message.len());
 }
 
 #[tokio::test]

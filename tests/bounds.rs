@@ -4,6 +4,7 @@ mod support;
 
 use host_test::arguments::arguments;
 use host_test::host::Tenant;
+use host_test::limits::Limits;
 use host_test::results::Outcome;
 use support::{answering, call, call_with, environment, host, loopback, text};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -63,12 +64,91 @@ async fn an_answer_larger_than_the_memory_of_the_instance_is_no_trap() {
     let (network, _) = answering(200, &[], format!("\"{}\"", "x".repeat(20 * 1024 * 1024)));
     let function = host().function(GET.0).expect("an exported function");
     let tenant = Tenant { environment: environment(&[]), network };
-    let mut instance = host().instance(&tenant).await.expect("an instance");
-    instance.limit_memory(8 * 1024 * 1024);
+    let limits = Limits { memory: 8 * 1024 * 1024, ..Limits::default() };
+    let mut instance = host().instance_within(&tenant, limits).await.expect("an instance");
     let args = arguments(function, GET.1, None).expect("arguments");
     let outcome = Outcome::new(instance.call(function, &args).await.expect("no trap"));
     assert_eq!(outcome.error.as_deref(), Some("permanent-unreadable-response"), "{}", outcome.to_json());
     assert!(text(&outcome, "message").contains("memory"), "{}", outcome.to_json());
+}
+
+/// Runs an action in an instance with so much memory.
+async fn within(memory: usize, (action, json): (&str, &str), tenant: &Tenant) -> Outcome {
+    let function = host().function(action).expect("an exported function");
+    let limits = Limits { memory, ..Limits::default() };
+    let mut instance = host().instance_within(tenant, limits).await.expect("an instance");
+    let args = arguments(function, json, None).expect("arguments");
+    Outcome::new(instance.call(function, &args).await.expect("no trap"))
+}
+
+#[tokio::test]
+async fn the_answer_of_the_token_endpoint_costs_no_more_than_its_bound() {
+    let app = environment(&[
+        ("OKTA_CLIENT_TOKEN", ""),
+        ("OKTA_CLIENT_AUTHORIZATIONMODE", "PrivateKey"),
+        ("OKTA_CLIENT_CLIENTID", "0oa1"),
+        ("OKTA_CLIENT_SCOPES", "okta.users.read"),
+        ("OKTA_CLIENT_PRIVATEKEY", include_str!("keys/p256.pkcs8.pem")),
+    ]);
+    let within_bound = format!(r#"{{"access_token":"t","x":[{}1]}}"#, "[],".repeat(20_000));
+    let beyond = format!(r#"{{"access_token":"t","x":[{}1]}}"#, "[],".repeat(1_300_000));
+    for (status, body, error) in [
+        (200, within_bound.clone(), None),
+        (200, beyond.clone(), Some("permanent-unreadable-response")),
+        (400, within_bound, Some("permanent-refused")),
+        (400, beyond, Some("permanent-refused")),
+    ] {
+        let body = bytes::Bytes::from(body);
+        let responder = move |request: http::Request<bytes::Bytes>| {
+            let is_token = request.uri().path() == "/oauth2/v1/token";
+            let (status, body) =
+                if is_token { (status, body.clone()) } else { (200, bytes::Bytes::from_static(b"{}")) };
+            Ok(http::Response::builder().status(status).body(body).expect("a valid response"))
+        };
+        let network = host_test::network::Network::Responder(std::sync::Arc::new(responder));
+        let outcome = within(8 * 1024 * 1024, GET, &Tenant { environment: app.clone(), network }).await;
+        assert_eq!(outcome.error.as_deref(), error, "{}", outcome.sentence());
+        assert!(outcome.to_json().len() < 2000, "nothing of the body is in the error");
+    }
+}
+
+#[tokio::test]
+async fn the_links_of_a_collection_are_not_kept() {
+    // Together these are 20 MB, in an instance with 8.
+    let responder = |request: http::Request<bytes::Bytes>| {
+        let page =
+            request.uri().query().and_then(|query| query.split('&').next()?.parse::<u32>().ok()).unwrap_or_default();
+        let mut response = http::Response::builder();
+        if page < 400 {
+            let link = format!("</api/v1/users?{}&{}>; rel=\"next\"", page + 1, "x".repeat(50_000));
+            response = response.header("link", link);
+        }
+        Ok(response.body(bytes::Bytes::from_static(b"[1]")).expect("a valid response"))
+    };
+    let network = host_test::network::Network::Responder(std::sync::Arc::new(responder));
+    let tenant = Tenant { environment: environment(&[]), network };
+    let outcome = within(8 * 1024 * 1024, ("pages.collect", r#"{"next":"/api/v1/users"}"#), &tenant).await;
+    assert_eq!(
+        (&outcome.fields["stop"], &outcome.fields["pages"]),
+        (&"end".into(), &401.into()),
+        "{}",
+        outcome.to_json()
+    );
+}
+
+#[tokio::test]
+async fn an_answer_beyond_the_limits_of_the_host_ends_the_call_and_not_the_host() {
+    let (network, _) = answering(200, &[], format!("\"{}\"", "x".repeat(2 * 1024 * 1024)));
+    let tenant = Tenant { environment: environment(&[]), network };
+    for (action, json) in [GET, ("generic-request.send-request", r#"{"method":"GET","path":"/api/v1/users"}"#)] {
+        let function = host().function(action).expect("an exported function");
+        let args = arguments(function, json, None).expect("arguments");
+        let limits = Limits { hostcall_fuel: 1024 * 1024, ..Limits::default() };
+        let mut instance = host().instance_within(&tenant, limits).await.expect("an instance");
+        let error = instance.call(function, &args).await.expect_err("more than the host takes");
+        assert!(format!("{error:#}").contains("fuel"), "{error:#}");
+        assert_eq!(Outcome::new(host().call(function, &args, &tenant).await.expect("no trap")).error, None);
+    }
 }
 
 #[tokio::test]
@@ -83,6 +163,25 @@ async fn large_and_deep_bodies_are_results() {
         let (network, _) = answering(400, &[], body);
         assert_eq!(call(GET.0, GET.1, network).await.error.as_deref(), Some("permanent-refused"));
     }
+}
+
+#[tokio::test]
+async fn a_generic_answer_up_to_the_bound_arrives_byte_for_byte() {
+    const GENERIC: &str = "generic-request.send-request";
+    const MIB: usize = 1024 * 1024;
+    let ask = r#"{"method":"GET","path":"/api/v1/users"}"#;
+    for length in [4 * MIB, 32 * MIB] {
+        let body = "x".repeat(length);
+        let (network, _) = answering(200, &[], body.clone());
+        let outcome = call(GENERIC, ask, network).await;
+        assert_eq!(outcome.error, None);
+        assert!(text(&outcome, "body") == body, "{length} bytes");
+    }
+    let (network, _) = answering(200, &[], vec![0xff; 4 * MIB]);
+    let outcome = call(GENERIC, ask, network).await;
+    assert_eq!(outcome.fields["body"]["base64"].as_str().map(str::len), Some((4 * MIB).div_ceil(3) * 4));
+    let (network, _) = answering(200, &[], vec![b'x'; 33 * MIB]);
+    assert_eq!(call(GENERIC, ask, network).await.error.as_deref(), Some("permanent-unreadable-response"));
 }
 
 #[tokio::test]

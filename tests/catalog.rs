@@ -50,7 +50,7 @@ async fn every_document_is_whole_and_agrees_with_the_list() {
         let name = format!("{}.{}", part(&action, "interface"), part(&action, "function"));
         let document = &documents[&name];
         assert_eq!(document["name"], json!(name));
-        for field in ["interface", "function", "section", "title", "method", "path"] {
+        for field in ["interface", "function", "section", "title", "method", "path", "allowed"] {
             assert_eq!(document[field], action[field], "{name} {field}");
         }
         assert!(part(document, "summary").ends_with('.'), "{name}: the summary is a sentence");
@@ -146,17 +146,30 @@ fn flat(function: &Function) -> Vec<(String, Type)> {
 }
 
 #[tokio::test]
-async fn hints_are_those_of_the_reviewed_list_and_else_of_the_method() {
-    let list = include_str!("hints.txt");
+async fn the_summaries_have_the_words_that_people_look_for() {
+    for word in ["passkey", "audit", "new user"] {
+        let found = documents().await.values().any(|document| part(document, "summary").contains(word));
+        assert!(found, "no summary has \"{word}\"");
+    }
+}
+
+#[tokio::test]
+async fn hints_are_those_of_the_facts_and_else_of_the_method() {
+    let list = include_str!("conformance/hints.txt");
     let listed: BTreeMap<&str, (&str, Vec<&str>)> = list
         .lines()
         .filter_map(|line| {
-            let mut words = line.split(' ');
+            let (line, reason) = line.split_once(" — ")?;
+            let mut words = line.split(' ').filter(|_| !reason.is_empty());
             let (method, name) = (words.next()?, words.next()?);
             Some((name, (method, words.collect())))
         })
         .collect();
-    for (name, document) in documents().await {
+    assert_eq!(listed.len(), list.lines().count(), "each line names an action once, its hints and why");
+    let documents = documents().await;
+    let gone: Vec<&&str> = listed.keys().filter(|name| !documents.contains_key(**name)).collect();
+    assert!(gone.is_empty(), "{gone:?}");
+    for (name, document) in documents {
         let method = part(document, "method");
         let words = match (listed.get(name.as_str()), method) {
             (Some((listed, words)), _) => {
@@ -167,7 +180,7 @@ async fn hints_are_those_of_the_reviewed_list_and_else_of_the_method() {
             (None, "PUT" | "DELETE") => vec!["destructive", "idempotent"],
             // The generic request may be anything.
             (None, "") => vec!["destructive"],
-            (None, method) => unreachable!("{name}: {method} is not in tests/hints.txt"),
+            (None, method) => unreachable!("{name}: {method} is not in tests/conformance/hints.txt"),
         };
         let hint = |word: &str| words.contains(&word);
         let expected = json!({
@@ -281,7 +294,7 @@ const NOT_NOW: &[(&str, &str)] = &[
     ("application.clone-application-key-credential", "E0000001"),
     ("identity-provider.clone-signing-key-credential-for-idp", "E0000001"),
     ("user-factor.get-factor-transaction-status", "E0000007"),
-    // Only ever answered by a redirect.
+    // The mock org answers as Okta has announced: by a redirect.
     ("org.extend-okta-support", ""),
     ("org.grant-okta-support", ""),
     ("org.revoke-okta-support", ""),

@@ -49,8 +49,8 @@ fn expected_headers(operation: &Operation) -> BTreeSet<String> {
     let mut headers: BTreeSet<String> = operation.headers.iter().map(fact).collect();
     match operation.types.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [] => {}
-        // Okta takes both names of XML and answers with either.
-        ["text/xml"] => drop(headers.insert("Accept: application/xml".into())),
+        // Okta's description has one name of XML, and its servers answer with the other.
+        ["text/xml"] => drop(headers.insert("Accept: application/xml, text/xml".into())),
         _ => drop(headers.insert("Accept: string".into())),
     }
     if content(operation)
@@ -141,6 +141,21 @@ fn the_actions_stand_in_the_order_of_the_facts() {
     }
 }
 
+#[test]
+fn what_was_announced_is_among_the_facts() {
+    let mut announced = 0;
+    for operation in operations::all() {
+        let parameters = operation.query.iter().chain(&operation.headers).chain(&operation.placeholders);
+        let known: Vec<&String> =
+            parameters.flat_map(|parameter| parameter.values.iter().chain([&parameter.name])).collect();
+        for name in &operation.announced {
+            assert!(known.contains(&name), "{}: {name} is no parameter or value", operation.function);
+            announced += 1;
+        }
+    }
+    assert!(announced > 0);
+}
+
 /// What is known of the values of a parameter, where something is: `limit: from 1, to 200, default 20`.
 fn details(parameter: &Parameter) -> Option<String> {
     let number = |what: &str, number: Option<u32>| number.map(|number| format!("{what} {number}"));
@@ -199,6 +214,10 @@ fn the_docs_and_the_facts_agree() {
         let expected = expected_details(operation);
         for (side, only) in [("only the docs", &actual - &expected), ("only the facts", &expected - &actual)] {
             differences.extend(only.iter().map(|fact| format!("{}: {side} say {fact}", operation.function)));
+        }
+        if action.paginated != operation.paginated {
+            let (function, paginated) = (&operation.function, action.paginated);
+            differences.push(format!("{function}: paginated is {paginated}, the facts say the opposite"));
         }
         if action.returns.word() != operation.returns() {
             let (actual, expected) = (action.returns.word(), operation.returns());

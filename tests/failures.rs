@@ -180,6 +180,157 @@ async fn a_rate_limit_says_how_long_to_wait() {
 }
 
 #[tokio::test]
+async fn rate_limits_of_several_buckets_pair_by_position_and_the_tightest_counts() {
+    let lines = [
+        ("X-Rate-Limit-Limit", "600"),
+        ("X-Rate-Limit-Limit", "5"),
+        ("X-Rate-Limit-Remaining", "598"),
+        ("X-Rate-Limit-Remaining", "0"),
+        ("X-Rate-Limit-Reset", "784111780"),
+        ("X-Rate-Limit-Reset", "784111800"),
+    ];
+    let joined = [
+        ("X-Rate-Limit-Limit", "5, 600"),
+        ("X-Rate-Limit-Remaining", "0, 598"),
+        ("X-Rate-Limit-Reset", "784111800, 784111780"),
+    ];
+    for headers in [&lines[..], &joined] {
+        let headers = [&[("Date", "Sun, 06 Nov 1994 08:49:37 GMT")], headers].concat();
+        let (network, _) = answering(200, &headers, "{}");
+        let limit = call(GET.0, GET.1, network).await.fields["rateLimit"].clone();
+        assert_eq!(limit, serde_json::json!({"limit": 5, "remaining": 0, "resetEpochSeconds": 784_111_800}));
+        let (network, _) = answering(429, &headers, "{}");
+        assert_eq!(call(GET.0, GET.1, network).await.fields["waitMs"], 24_000);
+    }
+}
+
+#[tokio::test]
+async fn retry_after_as_a_date_is_read() {
+    let headers = [("Date", "Sun, 06 Nov 1994 08:49:37 GMT"), ("Retry-After", "Sun, 06 Nov 1994 08:50:07 GMT")];
+    for status in [429, 503] {
+        let (network, _) = answering(status, &headers, "");
+        assert_eq!(call(GET.0, GET.1, network).await.fields["waitMs"], 30_000, "{status}");
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_says_where_it_points() {
+    let (network, _) = answering(302, &[("Location", "https://ada:secret@sso.example/login?state=secret#x")], "");
+    let outcome = call(GET.0, GET.1, network).await;
+    let summary = text(&outcome, "errorSummary");
+    assert!(summary.contains("sso.example/login,") && !outcome.to_json().contains("secret"), "{}", outcome.to_json());
+}
+
+#[tokio::test]
+async fn an_error_that_is_not_quite_json_keeps_its_parts_and_its_body() {
+    let body =
+        "{\"errorCode\":\"E0000001\",\"errorSummary\":\"a\nb\",\"errorCauses\":[{\"errorSummary\":\"lone \\ud83d\"}]}";
+    let (network, _) = answering(400, &[], body);
+    let outcome = call(GET.0, GET.1, network).await;
+    assert_eq!((text(&outcome, "errorCode"), text(&outcome, "errorSummary")), ("E0000001", "a\nb"));
+    assert_eq!(outcome.fields["errorCauses"], serde_json::json!(["lone \u{fffd}"]));
+    assert_eq!(text(&outcome, "body"), body);
+}
+
+#[tokio::test]
+async fn a_body_in_another_form_is_an_error_that_says_so_or_the_text() {
+    for (body, word) in [(&b"\x1f\x8b\x08\x00"[..], "gzip"), (b"\xff\xfe{\0}\0", "UTF-16")] {
+        let (network, _) = answering(200, &[("Content-Type", "application/json")], body);
+        let outcome = call(POST.0, POST.1, network).await;
+        assert_eq!(outcome.error.as_deref(), Some("permanent-unreadable-response"));
+        assert!(text(&outcome, "message").contains(word), "{}", outcome.to_json());
+        let (network, _) = answering(403, &[], body);
+        let outcome = call(POST.0, POST.1, network).await;
+        assert!(text(&outcome, "errorSummary").contains(word), "{}", outcome.to_json());
+    }
+    let (network, _) = answering(200, &[], "\u{feff}{\"id\":\"x\"}");
+    assert_eq!(text(&call(GET.0, GET.1, network).await, "body"), r#"{"id":"x"}"#);
+    let (network, _) = answering(400, &[], "\u{feff}{\"errorCode\":\"E0000001\"}");
+    assert_eq!(text(&call(GET.0, GET.1, network).await, "errorCode"), "E0000001");
+}
+
+/// Every code of `wasi:http` by its name in WIT.
+fn codes() -> Vec<(&'static str, wasmtime_wasi_http::Error)> {
+    use wasmtime_wasi_http::Error as E;
+    let (field_name, field_size) = (None, None);
+    vec![
+        ("DNS-timeout", E::DnsTimeout),
+        ("DNS-error", E::DnsError { rcode: None, info_code: None }),
+        ("destination-not-found", E::DestinationNotFound),
+        ("destination-unavailable", E::DestinationUnavailable),
+        ("destination-IP-prohibited", E::DestinationIpProhibited),
+        ("destination-IP-unroutable", E::DestinationIpUnroutable),
+        ("connection-refused", E::ConnectionRefused),
+        ("connection-terminated", E::ConnectionTerminated),
+        ("connection-timeout", E::ConnectionTimeout),
+        ("connection-read-timeout", E::ConnectionReadTimeout),
+        ("connection-write-timeout", E::ConnectionWriteTimeout),
+        ("connection-limit-reached", E::ConnectionLimitReached),
+        ("TLS-protocol-error", E::TlsProtocolError),
+        ("TLS-certificate-error", E::TlsCertificateError),
+        ("TLS-alert-received", E::TlsAlertReceived { alert_id: None, alert_message: None }),
+        ("HTTP-request-denied", E::HttpRequestDenied),
+        ("HTTP-request-length-required", E::HttpRequestLengthRequired),
+        ("HTTP-request-body-size", E::HttpRequestBodySize(None)),
+        ("HTTP-request-method-invalid", E::HttpRequestMethodInvalid),
+        ("HTTP-request-URI-invalid", E::HttpRequestUriInvalid),
+        ("HTTP-request-URI-too-long", E::HttpRequestUriTooLong),
+        ("HTTP-request-header-section-size", E::HttpRequestHeaderSectionSize(None)),
+        ("HTTP-request-header-size", E::HttpRequestHeaderSize { field_name: None, field_size }),
+        ("HTTP-request-trailer-section-size", E::HttpRequestTrailerSectionSize(None)),
+        ("HTTP-request-trailer-size", E::HttpRequestTrailerSize { field_name: None, field_size }),
+        ("HTTP-response-incomplete", E::HttpResponseIncomplete),
+        ("HTTP-response-header-section-size", E::HttpResponseHeaderSectionSize(None)),
+        ("HTTP-response-header-size", E::HttpResponseHeaderSize { field_name: None, field_size }),
+        ("HTTP-response-body-size", E::HttpResponseBodySize(None)),
+        ("HTTP-response-trailer-section-size", E::HttpResponseTrailerSectionSize(None)),
+        ("HTTP-response-trailer-size", E::HttpResponseTrailerSize { field_name, field_size }),
+        ("HTTP-response-transfer-coding", E::HttpResponseTransferCoding(None)),
+        ("HTTP-response-content-coding", E::HttpResponseContentCoding(None)),
+        ("HTTP-response-timeout", E::HttpResponseTimeout),
+        ("HTTP-upgrade-failed", E::HttpUpgradeFailed),
+        ("HTTP-protocol-error", E::HttpProtocolError),
+        ("loop-detected", E::LoopDetected),
+        ("configuration-error", E::ConfigurationError),
+        ("internal-error", E::InternalError(None)),
+    ]
+}
+
+/// A network in which every request ends with the code of this place in the list.
+fn ending_with(place: usize) -> host_test::network::Network {
+    host_test::network::Network::Responder(std::sync::Arc::new(move |_| Err(codes().swap_remove(place).1)))
+}
+
+#[tokio::test]
+async fn every_code_of_a_host_becomes_the_case_that_the_docs_say() {
+    let rows = include_str!("../docs/hosts.md").lines().filter(|line| line.starts_with("| `"));
+    let rows: Vec<Vec<&str>> = rows.map(|row| row.split('`').skip(1).step_by(2).take(3).collect()).collect();
+    let codes = codes();
+    assert_eq!(codes.len(), 39, "as many as wasi:http has");
+    assert_eq!(rows.iter().map(|row| row[0]).collect::<Vec<_>>(), codes.iter().map(|code| code.0).collect::<Vec<_>>());
+    for (place, row) in rows.iter().enumerate() {
+        for ((action, json), expected) in [(GET, row[1]), (POST, row[2])] {
+            let outcome = call(action, json, ending_with(place)).await;
+            assert_eq!(outcome.error.as_deref(), Some(expected), "{} {action}: {}", row[0], outcome.to_json());
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_connection_timeout_is_no_proof_that_nothing_was_sent() {
+    for (action, json, expected) in [
+        (GET.0, GET.1, "interrupted"),
+        (POST.0, POST.1, "permanent-outcome-unknown"),
+        ("user.partial-update-user", r#"{"userId":"me","body":{}}"#, "permanent-outcome-unknown"),
+        ("group.delete-group-rule", r#"{"ruleId":"0pr1"}"#, "interrupted"),
+    ] {
+        let place = codes().iter().position(|code| code.0 == "connection-timeout").expect("a code");
+        let outcome = call(action, json, ending_with(place)).await;
+        assert_eq!(outcome.error.as_deref(), Some(expected), "{action}: {}", outcome.to_json());
+    }
+}
+
+#[tokio::test]
 async fn a_host_that_forbids_the_request_is_named() {
     for (error, expected) in [
         (wasmtime_wasi_http::Error::HttpRequestDenied, "permanent-not-allowed"),

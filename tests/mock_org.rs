@@ -45,7 +45,7 @@ fn ids(list: &Value) -> Vec<&str> {
 #[tokio::test]
 async fn a_user_from_creation_to_deletion() {
     let org = Org::start(Options::default()).await;
-    let profile = json!({ "login": "ada+1@example.com", "email": "ada@example.com", "firstName": "Ada", "lastName": "Ö. #1", "team": "x" });
+    let profile = json!({ "login": "ada+1@example.com", "email": "ada@example.com", "firstName": "Ada", "lastName": "Ö. #1", "desk": "x" });
     let user = org.body("user.create-user", json!({ "activate": false, "body": { "profile": profile } })).await;
     let id = user["id"].as_str().expect("an id");
     assert_eq!(user["status"], "STAGED");
@@ -53,9 +53,9 @@ async fn a_user_from_creation_to_deletion() {
     let activated = org.body("user.activate-user", json!({ "userId": id, "sendEmail": false })).await;
     assert!(activated["activationToken"].is_string(), "{activated}");
     let updated =
-        org.body("user.partial-update-user", json!({ "userId": id, "body": { "profile": { "team": null } } })).await;
+        org.body("user.partial-update-user", json!({ "userId": id, "body": { "profile": { "desk": null } } })).await;
     assert_eq!(updated["profile"]["firstName"], "Ada");
-    assert!(updated["profile"]["team"].is_null());
+    assert!(updated["profile"]["desk"].is_null());
 
     let group = org.body("group.create-group", json!({ "body": { "profile": { "name": "Pioneers" } } })).await;
     let group = group["id"].as_str().expect("an id");

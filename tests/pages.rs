@@ -88,6 +88,29 @@ async fn a_next_that_repeats_is_not_followed() {
 }
 
 #[tokio::test]
+async fn a_link_of_any_bytes_does_not_end_a_list() {
+    for after in [&b"\xc3\xbcber"[..], b"\xff\xfe", b"a b|c", b"\"quoted\""] {
+        let network = Network::Responder(Arc::new(move |request: http::Request<Bytes>| {
+            let mut response = http::Response::new(Bytes::from_static(b"[1]"));
+            if request.uri().query().is_none() {
+                let link = [b"</api/v1/users?after=", after, b">; rel=\"next\""].concat();
+                response.headers_mut().insert("link", http::HeaderValue::from_bytes(&link).expect("a header"));
+            }
+            Ok(response)
+        }));
+        let all = collect(json!({"next": "/api/v1/users"}), network).await;
+        assert_eq!((&all["stop"], &all["items"]), (&json!("end"), &json!([1, 1])), "{after:?}: {all}");
+    }
+    // What cannot be followed is an error, and what was gathered is kept.
+    for target in ["users?after=1", "/api/../users", "https://evil.example"] {
+        let link = format!("<{target}>; rel=\"next\"");
+        let (network, _) = answering(200, &[("Link", &link)], "[1]");
+        let all = collect(json!({"next": "/api/v1/users"}), network).await;
+        assert_eq!((&all["stop"], &all["items"]), (&json!("failed"), &json!([1])), "{target}: {all}");
+    }
+}
+
+#[tokio::test]
 async fn the_log_ends_where_nothing_is_new() {
     let (network, sent) = answering(200, &[("Link", "</api/v1/logs?after=2>; rel=\"next\"")], "[]");
     let all = collect(json!({"next": "/api/v1/logs?after=1"}), network).await;
@@ -96,18 +119,42 @@ async fn the_log_ends_where_nothing_is_new() {
 }
 
 #[tokio::test]
-async fn a_next_that_leaves_the_api_is_not_followed() {
-    let (network, sent) = answering(200, &[("Link", "<https://evil.example/steal>; rel=\"next\"")], "[1]");
-    let all = collect(json!({"next": "/api/v1/users"}), network).await;
-    assert_eq!((&all["stop"], &all["items"]), (&json!("failed"), &json!([1])));
-    assert_eq!(all["error"]["error"], "permanent-invalid-argument");
-    assert_eq!(sent.lock().expect("no panic").len(), 1);
-    for next in ["/login", "https://evil.example/api/v1/x", "//evil.example/api/v1", "/api/../x", "/api/v1/x#y"] {
+async fn every_next_is_followed_in_the_configured_organization_only() {
+    // Not all lists are below /api/: the generic request reads others.
+    for path in ["/governance/api/v1/grants", "/integrations/api/v1/submissions", "/oauth2/v1/clients", "/steal"] {
+        let all = collect(json!({ "next": path }), pages(2, &[])).await;
+        assert_eq!((&all["stop"], &all["count"], &all["error"]), (&json!("end"), &json!(6), &Value::Null), "{path}");
+        let bounded = collect(json!({"next": path, "maxItems": 1}), pages(2, &[])).await;
+        let rest = collect(json!({ "next": bounded["next"] }), pages(2, &[])).await;
+        assert_eq!((&rest["stop"], &rest["items"]), (&json!("end"), &json!([0, 1, 1, 2, 2])), "{path}");
         let (network, sent) = answering(200, &[], "[]");
-        let outcome = call("pages.collect", &json!({ "next": next }).to_string(), network).await;
-        assert_eq!(outcome.error.as_deref(), Some("permanent-invalid-argument"), "{next}");
-        assert_eq!(text(&outcome, "name"), "next");
-        assert_eq!(sent.lock().expect("no panic").len(), 0);
+        let page = call("pages.next-page", &json!({ "next": path }).to_string(), network).await;
+        assert_eq!(page.error, None);
+        let sent = sent.lock().expect("no panic");
+        assert_eq!(sent[0].uri().to_string(), format!("https://acme.okta.com{path}"));
+    }
+    for next in ["https://evil.example/api/v1/x", "//evil.example/api/v1", "/api/../x", "/api/v1/x#y", "api/v1", ""] {
+        for function in ["pages.collect", "pages.next-page"] {
+            let (network, sent) = answering(200, &[], "[]");
+            let outcome = call(function, &json!({ "next": next }).to_string(), network).await;
+            assert_eq!(outcome.error.as_deref(), Some("permanent-invalid-argument"), "{next}");
+            assert_eq!(text(&outcome, "name"), "next");
+            assert_eq!(sent.lock().expect("no panic").len(), 0);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_list_is_not_followed_where_the_policy_ends() {
+    let network = |link: &'static str| answering(200, &[("Link", link)], "[1]");
+    for link in ["</api/v1/groups?after=1>; rel=\"next\"", "</governance/api/v1/x>; rel=\"next\""] {
+        let (network, sent) = network(link);
+        let variables = environment(&[("OKTA_ACTIONS_ALLOW", "user.*")]);
+        let outcome = call_with("pages.collect", r#"{"next":"/api/v1/users"}"#, variables, network).await;
+        let all: Value = serde_json::from_str(&outcome.to_json()).expect("JSON");
+        assert_eq!((&all["stop"], &all["items"]), (&json!("failed"), &json!([1])));
+        assert_eq!(all["error"]["error"], "permanent-not-allowed");
+        assert_eq!(sent.lock().expect("no panic").len(), 1);
     }
 }
 

@@ -1,4 +1,4 @@
-//! `docs/actions.md` and `tests/hints.txt` are made from the WIT files and kept current by these tests. `BLESS=1` rewrites them.
+//! `docs/actions.md` is made from the WIT files and kept current by this test. `BLESS=1` rewrites it.
 
 use okta_actions_build::model::{Action, Catalog, Hints, Location, Param, ParamType, Returns};
 use okta_actions_build::names::camel_case;
@@ -19,7 +19,7 @@ $ cargo run -p host-test -- call user.list-users '{\"limit\": 2}'
 
 `body` is any JSON value, and `host-test describe ACTION` shows its properties; where it is marked as bytes, `--body FILE` sends a
 file. Besides the actions, `pages.next-page` takes the `next` of a response, `--all` follows all pages, and
-`generic-request.send-request` calls any other endpoint.
+`generic-request.send-request` calls any other endpoint. Any list may have a `next`, also one without the argument `after`.
 ";
 
 fn catalog() -> Catalog {
@@ -112,18 +112,6 @@ fn cell(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|")
 }
 
-/// Every POST and PATCH with its hints, and every other action whose hints are not those of its method.
-fn hints() -> String {
-    let mut out = String::new();
-    for Action { method, interface, function, hints, .. } in catalog().actions {
-        let words = if hints == Hints::default() { "none".into() } else { hints.words().join(" ") };
-        if method == "POST" || method == "PATCH" || hints != Hints::of(&method) {
-            let _ = writeln!(out, "{method} {interface}.{function} {words}");
-        }
-    }
-    out
-}
-
 /// Compares a file with what is made; the message says what to run.
 fn is_current(file: &str, made: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
@@ -142,9 +130,4 @@ fn is_current(file: &str, made: &str) {
 #[test]
 fn the_reference_is_current() {
     is_current("docs/actions.md", &reference());
-}
-
-#[test]
-fn the_list_of_hints_is_current() {
-    is_current("tests/hints.txt", &hints());
 }

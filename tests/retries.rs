@@ -72,6 +72,16 @@ async fn all_waits_together_fit_and_are_counted() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_repetition_waits_at_least_a_second() {
+    const AT_ONCE: &[(&str, &str)] = &[("Retry-After", "0")];
+    let limited: Answers = &[(429, AT_ONCE), (429, AT_ONCE), (200, &[])];
+    let busy: Answers = &[(503, AT_ONCE), (503, AT_ONCE), (200, &[])];
+    for answers in [limited, busy] {
+        assert_eq!(against(answers, &[(MOST, "2")], GET).await, (None, 3, 2));
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn nothing_that_may_have_happened_is_repeated() {
     let lost: Answers = &[(0, &[]), (200, &[])];
     assert_eq!(against(lost, &[(MOST, "2")], GET).await, (None, 2, 1));

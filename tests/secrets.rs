@@ -157,6 +157,100 @@ async fn no_failure_shows_a_secret() {
     assert_eq!(errors.into_iter().collect::<Vec<_>>(), expected, "every kind of error was searched");
 }
 
+/// A network that repeats headers and body of every request in every place of its answer, with this status. The token
+/// endpoint gives the planted access token, unless the status is that of an error of its own.
+fn echoing(status: u16, token_type: &'static str, token_fails: bool) -> (Network, Sent) {
+    let sent = Sent::default();
+    let keep = Arc::clone(&sent);
+    let responder = move |request: http::Request<Bytes>| -> Reply {
+        let at_token_endpoint = request.uri().path() == "/oauth2/v1/token";
+        let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let all = format!("{} {} {}", header("authorization"), header("dpop"), String::from_utf8_lossy(request.body()));
+        let json = |more: &str| {
+            format!(
+                r#"{{"errorSummary":"{all}","error_description":"{all}","errorCauses":[{{"errorSummary":"{all}"}}]{more}}}"#
+            )
+        };
+        let (status, body) = match (at_token_endpoint, token_fails) {
+            (true, false) => (200, json(&format!(r#","access_token":"{ACCESS}","token_type":"{token_type}""#))),
+            _ => (status, json("")),
+        };
+        let link = format!("</api/v1/users?after={}>; rel=\"next\"", all.replace(' ', "+"));
+        let response =
+            http::Response::builder().status(status).header("link", link).header("location", format!("/{all}"));
+        let response = response.header("x-okta-request-id", &all).header("etag", &all).header("content-type", &all);
+        let response = response.header("www-authenticate", format!("Bearer error=\"{all}\"")).header("x-echo", &all);
+        keep.lock().expect("no panic").push(request);
+        Ok(response.body(Bytes::from(body)).expect("a valid response"))
+    };
+    (Network::Responder(Arc::new(responder)), sent)
+}
+
+#[tokio::test]
+async fn what_a_server_repeats_is_not_handed_on() {
+    let service = [
+        ("OKTA_CLIENT_AUTHORIZATIONMODE", "PrivateKey"),
+        ("OKTA_CLIENT_CLIENTID", "0oa1"),
+        ("OKTA_CLIENT_SCOPES", "okta.users.read"),
+        ("OKTA_CLIENT_PRIVATEKEY", KEY),
+        ("OKTA_CLIENT_DPOPENABLED", "true"),
+    ];
+    let environments: [&[(&str, &str)]; 4] = [
+        &[("OKTA_CLIENT_TOKEN", TOKEN)],
+        &[("OKTA_CLIENT_TOKEN", TOKEN), ("OKTA_CLIENT_AUTHORIZATIONMODE", "Bearer")],
+        &service[..4],
+        &service,
+    ];
+    let mut redacted = 0;
+    for variables in environments {
+        let token_type = if variables.len() == 5 { "DPoP" } else { "Bearer" };
+        for status in [200, 302, 400, 401, 404, 429, 500, 503] {
+            for token_fails in [false, true] {
+                for (action, json) in CALLS {
+                    let (network, sent) = echoing(status, token_type, token_fails);
+                    let outcome = call_with(action, json, environment(variables), network).await;
+                    search_outcome(&outcome);
+                    let said = format!("{} {outcome:?}", outcome.to_json());
+                    for request in sent.lock().expect("no panic").iter() {
+                        let proof = request.headers().get("dpop").and_then(|proof| proof.to_str().ok());
+                        let body = String::from_utf8_lossy(request.body());
+                        let assertion = body.split_once("client_assertion=").map(|(_, assertion)| assertion);
+                        for secret in proof.into_iter().chain(assertion) {
+                            assert!(secret.len() > 100 && !said.contains(secret), "{action} {status}: {said}");
+                        }
+                    }
+                    redacted += usize::from(said.contains("[redacted]"));
+                }
+            }
+        }
+    }
+    assert!(redacted > 200, "{redacted}: what was repeated is seen to be replaced");
+}
+
+#[tokio::test]
+async fn a_secret_at_the_end_of_a_cut_body_is_not_handed_on_in_part() {
+    for missing in 1..TOKEN.len() - 10 {
+        let end = &TOKEN[..TOKEN.len() - missing];
+        let body = format!("{}{TOKEN}", "x".repeat(64 * 1024 - end.len()));
+        let responder =
+            move |_| Ok(http::Response::builder().status(404).body(Bytes::from(body.clone())).expect("a response"));
+        let variables = environment(&[("OKTA_CLIENT_TOKEN", TOKEN)]);
+        let outcome = call_with(CALLS[0].0, CALLS[0].1, variables, Network::Responder(Arc::new(responder))).await;
+        assert!(outcome.fields["body"].as_str().is_some_and(|body| body.ends_with("x[redacted]")), "{missing}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_without_a_secret_is_not_touched() {
+    // A token this short is no credential of Okta's, and would be found inside of words.
+    for (token, body) in [("user", r#"{"type":"user"}"#), (TOKEN, r#"{"x":"00planted-token-5Rx"}"#)] {
+        let responder = move |_| Ok(http::Response::new(Bytes::from_static(body.as_bytes())));
+        let variables = environment(&[("OKTA_CLIENT_TOKEN", token)]);
+        let outcome = call_with(CALLS[0].0, CALLS[0].1, variables, Network::Responder(Arc::new(responder))).await;
+        assert_eq!(outcome.fields["body"].as_str(), Some(body));
+    }
+}
+
 /// Records every byte of a connection and answers it.
 async fn record(listener: TcpListener, answer: String, bytes: Arc<Mutex<Vec<u8>>>) {
     while let Ok((mut socket, _)) = listener.accept().await {

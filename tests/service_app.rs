@@ -189,6 +189,138 @@ async fn a_nonce_of_the_api_gets_one_more_try() {
 }
 
 #[tokio::test]
+async fn a_proof_names_the_path_decoded() {
+    let (network, _) = org(true, Options::default());
+    let mut instance = instance(app(EC, "ec", &[]), network).await;
+    for id in ["ada@example.com", "ü ber#\"x%41?", "me"] {
+        let outcome = run(&mut instance, ("user.get-user", &json!({ "userId": id }).to_string())).await;
+        // The mock org knows no such user, but takes the proof.
+        let status = outcome.fields["status"].as_u64();
+        assert!(matches!(status, Some(200 | 404)), "{id}: {}", outcome.to_json());
+    }
+}
+
+/// A token endpoint that gives a bound token, and an API that asks for a nonce with this status, challenge and body.
+fn asking(status: u16, challenge: &'static str, body: &'static str, nonce: String) -> (Network, Sent) {
+    let sent = Sent::default();
+    let keep = Arc::clone(&sent);
+    let responder = move |request: http::Request<Bytes>| -> Reply {
+        let is_token = request.uri().path() == "/oauth2/v1/token";
+        let repeated = keep.lock().expect("no panic").iter().any(|sent| sent.uri() == request.uri());
+        keep.lock().expect("no panic").push(request);
+        let mut response = http::Response::builder().header("dpop-nonce", &nonce);
+        let body = match (is_token, repeated) {
+            (true, _) => r#"{"access_token":"t","token_type":"DPoP"}"#,
+            (false, true) => "{}",
+            (false, false) => {
+                response = response.status(status).header("www-authenticate", challenge);
+                body
+            }
+        };
+        Ok(response.body(Bytes::from_static(body.as_bytes())).expect("a valid response"))
+    };
+    (Network::Responder(Arc::new(responder)), sent)
+}
+
+const ALWAYS: &[(&str, &str)] = &[("OKTA_CLIENT_DPOPENABLED", "true")];
+
+#[tokio::test]
+async fn a_demand_for_a_nonce_counts_with_status_400_as_well() {
+    let challenge = r#"DPoP error="use_dpop_nonce""#;
+    for (status, challenge, body) in [
+        (401, challenge, ""),
+        (400, challenge, ""),
+        (400, "", r#"{"error":"use_dpop_nonce"}"#),
+        (401, "", r#"{"errorCode":"use_dpop_nonce"}"#),
+    ] {
+        let (network, sent) = asking(status, challenge, body, "nonce-1".into());
+        let outcome = run(&mut instance(app(EC, "ec", ALWAYS), network).await, CREATE).await;
+        assert_eq!(outcome.error, None, "{status} {challenge} {body}: {}", outcome.to_json());
+        assert_eq!(drain(&sent), [PROVEN_TOKEN, "/api/v1/groups DPoP with proof", "/api/v1/groups DPoP with proof"]);
+    }
+    let (network, sent) = asking(403, challenge, "", "nonce-1".into());
+    let outcome = run(&mut instance(app(EC, "ec", ALWAYS), network).await, CREATE).await;
+    assert_eq!(outcome.error.as_deref(), Some("permanent-refused"));
+    assert_eq!(drain(&sent).len(), 2);
+}
+
+#[tokio::test]
+async fn a_nonce_that_no_proof_can_hold_is_refused() {
+    for nonce in ["n".repeat(1025), "a b".into(), String::new()] {
+        let (network, sent) = asking(401, r#"DPoP error="use_dpop_nonce""#, "", nonce.clone());
+        let outcome = run(&mut instance(app(EC, "ec", ALWAYS), network).await, CREATE).await;
+        assert_eq!(outcome.error.as_deref(), Some("permanent-refused"), "{}", outcome.to_json());
+        assert!(text(&outcome, "errorSummary").contains("nonce"), "{}", outcome.to_json());
+        assert_eq!(drain(&sent), [PROVEN_TOKEN, "/api/v1/groups DPoP with proof"]);
+        // Where nobody asks for it, it changes nothing.
+        let (network, _) = asking(200, "", "{}", nonce);
+        assert_eq!(run(&mut instance(app(EC, "ec", ALWAYS), network).await, CREATE).await.error, None);
+    }
+    let (network, _) = asking(401, r#"DPoP error="use_dpop_nonce""#, "", "n".repeat(1024));
+    assert_eq!(run(&mut instance(app(EC, "ec", ALWAYS), network).await, CREATE).await.error, None);
+}
+
+#[tokio::test]
+async fn a_path_that_is_too_long_for_a_proof_is_refused() {
+    for (length, error) in
+        [(8_000, None), (30_000, Some("permanent-invalid-argument")), (400_000, Some("permanent-invalid-argument"))]
+    {
+        let (network, _) = asking(200, "", "{}", "nonce-1".into());
+        let arguments = json!({"method": "GET", "path": format!("/api/v1/{}", "x".repeat(length))}).to_string();
+        let call = ("generic-request.send-request", arguments.as_str());
+        let outcome = run(&mut instance(app(EC, "ec", ALWAYS), network).await, call).await;
+        assert_eq!((outcome.error.as_deref(), error.map_or("path", |_| text(&outcome, "name"))), (error, "path"));
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_cannot_be_used_says_what_to_do() {
+    let plain: &[(&str, &str)] = &[];
+    let long = "x".repeat(16 * 1024 + 1);
+    for (variables, body, word) in [
+        (ALWAYS, json!({"access_token": "t", "token_type": "Bearer"}), "OKTA_CLIENT_DPOPENABLED"),
+        (ALWAYS, json!({"access_token": "t"}), "OKTA_CLIENT_DPOPENABLED"),
+        (plain, json!({"access_token": "t", "token_type": "DPoP"}), "OKTA_CLIENT_DPOPENABLED"),
+        (plain, json!({"access_token": "t", "token_type": "mac"}), "type"),
+        (plain, json!({"access_token": "t", "token_type": ""}), "type"),
+        (ALWAYS, json!({"access_token": "t", "token_type": "N_A"}), "type"),
+        (plain, json!({"access_token": long}), "16 KiB"),
+        (plain, json!({"access_token": ""}), "no access token"),
+        (plain, json!({"access_token": "t t"}), "character"),
+    ] {
+        let body: &'static str = body.to_string().leak();
+        let (network, sent) = endpoint(vec![(200, body)].leak());
+        let outcome = run(&mut instance(app(EC, "ec", variables), network).await, CREATE).await;
+        assert_eq!(outcome.error.as_deref(), Some("permanent-unreadable-response"), "{}", outcome.to_json());
+        let message = text(&outcome, "message");
+        assert!(message.contains(word) && message.contains("was not sent"), "{message}");
+        assert_eq!((drain(&sent).len(), &outcome.fields["refusal"]), (1, &Value::Null));
+    }
+    for (variables, kind) in [(plain, "bearer"), (ALWAYS, "dpop"), (plain, "Bearer")] {
+        let body: &'static str = json!({"access_token": "x".repeat(16 * 1024), "token_type": kind}).to_string().leak();
+        let (network, _) = endpoint(vec![(200, body)].leak());
+        let outcome = run(&mut instance(app(EC, "ec", variables), network).await, CREATE).await;
+        assert_eq!(outcome.error, None, "{kind}: {}", outcome.to_json());
+    }
+}
+
+#[tokio::test]
+async fn an_error_of_the_token_endpoint_carries_no_body() {
+    let body = r#"{"error":"invalid_client","error_description":"who are you","access_token":"t"}"#;
+    for (status, error) in [(401, "permanent-refused"), (429, "rate-limited"), (503, "unavailable")] {
+        let (network, _) = endpoint(vec![(status, body)].leak());
+        let outcome = run(&mut instance(app(EC, "ec", &[]), network).await, LIST).await;
+        assert_eq!(outcome.error.as_deref(), Some(error), "{}", outcome.to_json());
+        let refusal = outcome.fields.get("refusal").and_then(Value::as_object).unwrap_or(&outcome.fields);
+        assert_eq!(
+            (&refusal["errorCode"], &refusal["errorSummary"]),
+            (&json!("invalid_client"), &json!("who are you"))
+        );
+        assert_eq!((&refusal["body"], &refusal["bodyTruncated"]), (&json!(""), &json!(true)));
+    }
+}
+
+#[tokio::test]
 async fn a_host_can_pass_a_token_on() {
     let (network, sent) = org(false, Options::default());
     let mut first = instance(app(RSA, "rsa", &[]), network.clone()).await;
@@ -208,14 +340,27 @@ async fn a_host_can_pass_a_token_on() {
 }
 
 #[tokio::test]
-async fn a_policy_can_keep_the_token_from_a_tenant() {
-    for policy in [("OKTA_ACTIONS_DENY", "auth.*"), ("OKTA_ACTIONS_READONLY", "true"), ("OKTA_ACTIONS_ALLOW", "user.*")]
-    {
+async fn a_policy_keeps_the_token_unless_it_names_it() {
+    const ASK: (&str, &str) = ("auth.get-access-token", "{}");
+    for (name, value) in [
+        ("OKTA_ACTIONS_DENY", "auth.*"),
+        ("OKTA_ACTIONS_DENY", "user.delete-*"),
+        ("OKTA_ACTIONS_READONLY", "true"),
+        ("OKTA_ACTIONS_ALLOW", "user.*"),
+        ("OKTA_ACTIONS_ALLOW", "*"),
+        ("OKTA_ACTIONS_ALLOW", "*.get-*"),
+        ("OKTA_ACTIONS_ALLOW", "au*"),
+    ] {
         let (network, sent) = org(false, Options::default());
-        let outcome =
-            run(&mut instance(app(EC, "ec", &[policy]), network).await, ("auth.get-access-token", "{}")).await;
+        let outcome = run(&mut instance(app(EC, "ec", &[(name, value)]), network).await, ASK).await;
         assert_eq!(outcome.error.as_deref(), Some("permanent-not-allowed"), "{}", outcome.to_json());
         assert_eq!(drain(&sent), [""; 0]);
+    }
+    for allow in ["auth.*", "*,auth.get-access-token"] {
+        let (network, sent) = org(false, Options::default());
+        let outcome = run(&mut instance(app(EC, "ec", &[("OKTA_ACTIONS_ALLOW", allow)]), network).await, ASK).await;
+        assert_eq!(outcome.error, None, "{}", outcome.to_json());
+        assert_eq!(drain(&sent), [TOKEN]);
     }
 }
 

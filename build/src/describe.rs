@@ -50,7 +50,6 @@ fn describe(action: &Action, schemas: &Path) -> Result<Value, String> {
         }
         properties.insert(name, schema);
     }
-    let paginated = action.params.iter().any(|param| param.location == Location::Query && param.name == "after");
     let (summary, details) = action.docs.split_once("\n\n").unwrap_or((&action.docs, ""));
     let mut document = json!({
         "name": format!("{}.{}", action.interface, action.function),
@@ -63,7 +62,7 @@ fn describe(action: &Action, schemas: &Path) -> Result<Value, String> {
             Returns::Document => "document",
             Returns::List => "list",
         },
-        "paginated": paginated,
+        "paginated": action.paginated,
         "scopes": action.scope.iter().collect::<Vec<_>>(),
         "deprecated": action.deprecated.is_some(),
         "annotations": {

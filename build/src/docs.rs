@@ -10,6 +10,8 @@ pub struct Declaration {
     pub scope: Option<String>,
     pub hints: Option<Hints>,
     pub returns: Option<Returns>,
+    /// Whether the list comes in pages although no parameter says so.
+    pub pages: bool,
     /// The name of the JSON Schema of the body.
     pub body: Option<String>,
     pub part: Option<String>,
@@ -39,7 +41,8 @@ pub fn declaration(docs: &str) -> Result<Declaration, String> {
         } else if let Some(words) = line.strip_prefix("Hints: ") {
             declaration.hints = Some(Hints::parse(words)?);
         } else if let Some(word) = line.strip_prefix("Returns: ") {
-            declaration.returns = Some(Returns::parse(word)?);
+            let (returns, pages) = Returns::parse(word)?;
+            (declaration.returns, declaration.pages) = (Some(returns), pages);
         } else if let Some(schema) = line.strip_prefix("Body: ").and_then(code) {
             declaration.body = Some(schema.to_string());
         } else if let Some(part) = line.strip_prefix("Part: ").and_then(code) {

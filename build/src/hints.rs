@@ -42,12 +42,6 @@ impl Hints {
         }
         Ok(hints)
     }
-
-    /// The words of a `Hints:` line.
-    pub fn words(self) -> Vec<&'static str> {
-        let all = [(self.read_only, "read-only"), (self.destructive, "destructive"), (self.idempotent, "idempotent")];
-        all.into_iter().filter(|(holds, _)| *holds).map(|(_, word)| word).collect()
-    }
 }
 
 fn unknown(line: &str) -> String {
@@ -78,11 +72,16 @@ impl Returns {
         }
     }
 
-    /// Reads the word of a `Returns:` line; the error says what is wrong and what to write instead.
-    pub fn parse(line: &str) -> Result<Self, String> {
+    /// Reads a `Returns:` line, and whether it says that a list comes in pages; the error says what is wrong and what to
+    /// write instead.
+    pub fn parse(line: &str) -> Result<(Self, bool), String> {
         let all = [Self::Nothing, Self::Document, Self::List];
-        let found = all.into_iter().find(|returns| code(line) == Some(returns.word()));
-        found.ok_or_else(|| format!("declares that it returns {line}. Returns: takes `nothing`, `document` or `list`"))
+        let (word, pages) = line.strip_suffix(", `pages`").map_or((line, false), |word| (word, true));
+        let found = all.into_iter().find(|returns| code(word) == Some(returns.word()));
+        let found = found.filter(|returns| !pages || *returns == Self::List).map(|returns| (returns, pages));
+        found.ok_or_else(|| {
+            format!("declares that it returns {line}. Returns: takes `nothing`, `document`, `list` or `list`, `pages`")
+        })
     }
 
     /// The word of a `Returns:` line.

@@ -50,6 +50,8 @@ pub struct Action {
     pub hints: Hints,
     /// What the body of a success is.
     pub returns: Returns,
+    /// Whether it is known to return a list in pages.
+    pub paginated: bool,
     /// The name of the JSON Schema of the body: a file in `schemas/`, without `.json`.
     pub body_schema: Option<String>,
     /// The name of the multipart form's part that the body is.

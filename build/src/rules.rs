@@ -3,7 +3,7 @@
 use crate::bind::{Declared, bind};
 use crate::docs;
 use crate::layout::{others, passing};
-use crate::model::{Action, Catalog, Hints, Passing, Returns};
+use crate::model::{Action, Catalog, Hints, Location, Passing, Returns};
 use crate::names::{camel_case, title};
 use crate::reserved::reserved;
 use crate::schemas::check;
@@ -128,7 +128,7 @@ impl Reader<'_> {
             problem(function.span, format!("declares hints that {} has anyway. Remove the line", declaration.method));
         }
         let returns = Returns::of(&declaration.method, &function.name);
-        if declaration.returns == Some(returns) {
+        if declaration.returns == Some(returns) && !declaration.pages {
             problem(
                 function.span,
                 format!("declares that it returns `{}`, as its method and name say. Remove the line", returns.word()),
@@ -154,6 +154,8 @@ impl Reader<'_> {
             scope: declaration.scope,
             hints: declaration.hints.unwrap_or(hints),
             returns: declaration.returns.unwrap_or(returns),
+            paginated: declaration.pages
+                || params.iter().any(|param| param.location == Location::Query && param.name == "after"),
             body_schema: declaration.body,
             part: declaration.part,
             method: declaration.method,

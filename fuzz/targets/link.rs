@@ -6,6 +6,5 @@ mod checks;
 mod input;
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
-    let Ok(text) = std::str::from_utf8(data) else { return };
-    checks::path::next(&text.split('\n').collect::<Vec<_>>());
+    checks::path::next(&data.split(|byte| *byte == b'\n').collect::<Vec<_>>());
 });

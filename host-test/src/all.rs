@@ -1,9 +1,9 @@
 //! `host-test call --all`: follows the pages of a list and prints the items as they come, one a line.
 
-use crate::out;
 use host_test::catalog;
 use host_test::host::{Host, Tenant};
 use host_test::results::Outcome;
+use host_test::terminal::{out, say};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
@@ -82,23 +82,24 @@ pub async fn follow(host: &Host, tenant: &Tenant, start: Start) -> anyhow::Resul
             }
             ("end", next) => {
                 bar.finish_and_clear();
-                eprintln!("{}", progress(pages, items, None));
+                say(&progress(pages, items, None));
                 if let Some(next) = next {
-                    eprintln!("What is new later: {}", go_on(next));
+                    say(&format!("What is new later: {}", go_on(next)));
                 }
                 return Ok(ExitCode::SUCCESS);
             }
             ("max-bytes", Some(next)) => {
                 bar.finish_and_clear();
-                eprintln!(
+                say(&format!(
                     "The next item is longer than OKTA_ACTIONS_MAXRESPONSEBYTES allows. With a higher bound: {}",
                     go_on(next)
-                );
+                ));
                 return Ok(ExitCode::from(1));
             }
             (_, _) => {
                 bar.finish_and_clear();
-                eprintln!("The list leads to a page that it had led to before: {}", progress(pages, items, None));
+                let so_far = progress(pages, items, None);
+                say(&format!("The list leads to a page that it had led to before: {so_far}"));
                 return Ok(ExitCode::from(1));
             }
         }
@@ -136,9 +137,9 @@ fn error_of(outcome: &Outcome) -> Outcome {
 }
 
 fn failed(outcome: &Outcome, items: u64, next: Option<&str>) -> ExitCode {
-    eprintln!("{}", outcome.sentence());
+    say(&outcome.sentence());
     if let Some(next) = next {
-        eprintln!("To go on from here: {}", go_on(next));
+        say(&format!("To go on from here: {}", go_on(next)));
     }
     let bad_input = ["permanent-invalid-argument", "permanent-invalid-configuration"];
     let is_bad = outcome.error.as_deref().is_some_and(|error| bad_input.contains(&error)) && items == 0;

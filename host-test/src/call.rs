@@ -1,13 +1,14 @@
 //! `host-test call`: runs an action, shows what it would send, or follows its pages.
 
-use crate::{all, out};
+use crate::all;
 use base64::Engine as _;
 use clap_complete::ArgValueCandidates;
 use host_test::arguments::arguments;
 use host_test::component::Function;
+use host_test::connection::Connection;
 use host_test::host::{Host, Tenant};
-use host_test::mock::{Mock, Options};
 use host_test::results::Outcome;
+use host_test::terminal::{out, say};
 use host_test::{catalog, curl};
 use serde_json::json;
 use serde_json::value::RawValue;
@@ -34,11 +35,14 @@ pub struct Call {
     /// Follow all pages of a list and print one item a line; pages.next-page goes on from a `next`
     #[arg(long, conflicts_with = "dry_run")]
     all: bool,
+    /// Call the embedded mock org whatever is configured; OKTA_ACTIONS_* still hold
+    #[arg(long)]
+    mock: bool,
 }
 
 /// Runs the command.
 pub async fn run(call: Call) -> anyhow::Result<ExitCode> {
-    let Call { action, arguments: json, body, dry_run, all } = call;
+    let Call { action, arguments: json, body, dry_run, all, mock } = call;
     let host = Host::new()?;
     let function = match host.function(&action) {
         Ok(function) => function,
@@ -59,10 +63,12 @@ pub async fn run(call: Call) -> anyhow::Result<ExitCode> {
             return Ok(hint(&host, &action).await);
         }
     };
-    let environment: Vec<(String, String)> = std::env::vars().filter(|(name, _)| is_ours(name)).collect();
-    let mut tenant = Tenant::over_network(environment);
+    let connection = match Connection::of_process(mock) {
+        Ok(connection) => connection,
+        Err(problem) => return Ok(bad_input(&[problem])),
+    };
     if dry_run {
-        return preview(&host, tenant, &action, &json).await;
+        return preview(&host, connection, &action, &json).await;
     }
     let start = if all {
         match all::start(&host, &action, &json).await? {
@@ -72,12 +78,9 @@ pub async fn run(call: Call) -> anyhow::Result<ExitCode> {
     } else {
         None
     };
-    let mut embedded = None;
-    if !tenant.environment.iter().any(|(name, _)| name == "OKTA_CLIENT_ORGURL") {
-        eprintln!("OKTA_CLIENT_ORGURL is not set: using the embedded mock org");
-        let mock = embedded.insert(Mock::start(Options::default()).await?);
-        tenant.environment = mock.environment();
-    }
+    connection.tell();
+    let (environment, embedded) = connection.open().await?;
+    let tenant = Tenant::over_network(environment);
     let code = match start {
         Some(start) => all::follow(&host, &tenant, start).await?,
         None => {
@@ -91,15 +94,18 @@ pub async fn run(call: Call) -> anyhow::Result<ExitCode> {
 }
 
 /// Prints the request that a call would send.
-async fn preview(host: &Host, mut tenant: Tenant, action: &str, json: &str) -> anyhow::Result<ExitCode> {
-    let is_set = |name: &str| tenant.environment.iter().any(|(set, _)| set == name);
-    if !is_set("OKTA_CLIENT_ORGURL") {
-        eprintln!("OKTA_CLIENT_ORGURL is not set: showing the request to https://your-org.okta.com");
-        // The token is part of no preview.
-        let token = (!is_set("OKTA_CLIENT_TOKEN")).then_some(("OKTA_CLIENT_TOKEN", "unset"));
-        let defaults = [("OKTA_CLIENT_ORGURL", "https://your-org.okta.com")].into_iter().chain(token);
-        tenant.environment.extend(defaults.map(|(name, value)| (name.to_string(), value.to_string())));
-    }
+async fn preview(host: &Host, connection: Connection, action: &str, json: &str) -> anyhow::Result<ExitCode> {
+    let environment = match connection {
+        Connection::Org(environment) => environment,
+        // Nothing is sent, so there is no need for a mock org; the token is part of no preview.
+        Connection::Mock { mut policy, .. } => {
+            say("OKTA_CLIENT_ORGURL is not set: showing the request to https://your-org.okta.com");
+            let defaults = [("OKTA_CLIENT_ORGURL", "https://your-org.okta.com"), ("OKTA_CLIENT_TOKEN", "unset")];
+            policy.extend(defaults.map(|(name, value)| (name.to_string(), value.to_string())));
+            policy
+        }
+    };
+    let tenant = Tenant::over_network(environment);
     let function = host.function("catalog.preview-action").map_err(anyhow::Error::msg)?;
     let args = [Val::String(action.to_string()), Val::String(json.to_string())];
     let outcome = Outcome::new(host.call(function, &args, &tenant).await?);
@@ -107,7 +113,7 @@ async fn preview(host: &Host, mut tenant: Tenant, action: &str, json: &str) -> a
         return Ok(ended(host, action, &outcome).await);
     }
     if tenant.environment.contains(&("OKTA_CLIENT_AUTHORIZATIONMODE".into(), "PrivateKey".into())) {
-        eprintln!("OKTA_CLIENT_TOKEN has to hold an access token: `host-test call auth.get-access-token` gets one");
+        say("OKTA_CLIENT_TOKEN has to hold an access token: `host-test call auth.get-access-token` gets one");
     }
     let command = curl::command(&outcome.fields, curl::scheme(&tenant.environment))?;
     out(&command)?;
@@ -137,7 +143,7 @@ fn with_body(function: &Function, json: String, body: Option<Vec<u8>>) -> Result
 /// Says on stderr how a call ended, and gives the exit status.
 async fn ended(host: &Host, action: &str, outcome: &Outcome) -> ExitCode {
     let Some(error) = &outcome.error else { return ExitCode::SUCCESS };
-    eprintln!("{}", outcome.sentence());
+    say(&outcome.sentence());
     match error.as_str() {
         "permanent-invalid-argument" => hint(host, action).await,
         "permanent-invalid-configuration" => ExitCode::from(2),
@@ -148,20 +154,15 @@ async fn ended(host: &Host, action: &str, outcome: &Outcome) -> ExitCode {
 /// Leads to the description of an action whose arguments were wrong.
 async fn hint(host: &Host, action: &str) -> ExitCode {
     if matches!(catalog::describe(host, action).await, Ok(Ok(_))) {
-        eprintln!("`host-test describe {action}` says what it takes, with an example");
+        say(&format!("`host-test describe {action}` says what it takes, with an example"));
     }
     ExitCode::from(2)
-}
-
-/// The variables that the component reads; the rest of the environment is none of its business.
-pub fn is_ours(name: &str) -> bool {
-    ["OKTA_CLIENT_", "OKTA_TESTING_", "OKTA_ACTIONS_"].iter().any(|prefix| name.starts_with(prefix))
 }
 
 /// Prints what is wrong with the input.
 pub fn bad_input(problems: &[String]) -> ExitCode {
     for problem in problems {
-        eprintln!("error: {problem}");
+        say(&format!("error: {problem}"));
     }
     ExitCode::from(2)
 }

@@ -8,29 +8,53 @@ use serde_json::Value;
 use std::sync::Arc;
 use wasmtime::component::Val;
 
-/// All actions, each an object with `interface`, `function`, `section`, `title`, `method` and `path`.
+/// All actions, each an object with `interface`, `function`, `section`, `title`, `method`, `path` and `allowed`, which is true
+/// without a policy.
 pub async fn actions(host: &Host) -> anyhow::Result<Vec<Value>> {
-    let mut outcome = ask(host, "list-actions", Val::Option(None)).await?;
+    actions_in(host, Vec::new()).await
+}
+
+/// All actions, as an instance with an environment lists them. The error says what is wrong with its policy.
+pub async fn actions_in(host: &Host, environment: Vec<(String, String)>) -> anyhow::Result<Vec<Value>> {
+    let mut outcome = ask(host, "list-actions", Val::Option(None), environment).await?;
     match outcome.fields.remove("items") {
         Some(Value::Array(actions)) => Ok(actions),
-        _ => anyhow::bail!("the catalog is no list"),
+        _ => anyhow::bail!("{}", outcome.sentence()),
     }
 }
 
 /// The document of an action such as `user.get-user`, or a sentence that suggests the nearest name.
 pub async fn describe(host: &Host, action: &str) -> anyhow::Result<Result<Value, String>> {
-    let outcome = ask(host, "describe-action", Val::String(action.to_string())).await?;
+    describe_in(host, action, Vec::new()).await
+}
+
+/// The document of an action, as an instance with an environment describes it, or a sentence that says what is wrong.
+pub async fn describe_in(
+    host: &Host,
+    action: &str,
+    environment: Vec<(String, String)>,
+) -> anyhow::Result<Result<Value, String>> {
+    let outcome = ask(host, "describe-action", Val::String(action.to_string()), environment).await?;
     let text = |name: &str| outcome.fields.get(name).and_then(Value::as_str).unwrap_or_default();
-    if outcome.error.is_some() {
-        return Ok(Err(format!("`{action}` {}", text("message"))));
+    match outcome.error.as_deref() {
+        None => {}
+        Some("permanent-invalid-argument") => return Ok(Err(format!("`{action}` {}", text("message")))),
+        Some(_) => return Ok(Err(outcome.sentence())),
     }
     Ok(Ok(serde_json::from_str(text("items")).context("the document of an action is no JSON")?))
 }
 
+/// The variables of this process that the catalog depends on: the policy, whose names may be misspelled.
+pub fn process_environment() -> Vec<(String, String)> {
+    let variables =
+        std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    variables.filter(|(name, _)| name.to_ascii_uppercase().starts_with("OKTA")).collect()
+}
+
 /// Calls a function of the catalog that needs no connection, and gets none.
-async fn ask(host: &Host, name: &str, arg: Val) -> anyhow::Result<Outcome> {
+async fn ask(host: &Host, name: &str, arg: Val, environment: Vec<(String, String)>) -> anyhow::Result<Outcome> {
     let function = host.function(&format!("catalog.{name}")).map_err(anyhow::Error::msg)?;
     let network = Network::Responder(Arc::new(|_| Err(wasmtime_wasi_http::Error::HttpRequestDenied)));
-    let result = host.call(function, &[arg], &Tenant { environment: Vec::new(), network }).await?;
+    let result = host.call(function, &[arg], &Tenant { environment, network }).await?;
     Ok(Outcome::new(result))
 }

@@ -19,6 +19,7 @@ pub fn engine() -> anyhow::Result<Engine> {
     cache.with_directory(PathBuf::from(env!("OKTA_COMPONENT_CACHE")));
     let mut config = Config::new();
     config.allocation_strategy(wasmtime::InstanceAllocationStrategy::Pooling(pool));
+    config.epoch_interruption(true);
     config.cache(Some(Cache::new(cache)?));
     Ok(Engine::new(&config)?)
 }

@@ -1,22 +1,27 @@
 //! `host-test describe`: what an action does and takes, for people.
 
+use crate::call;
 use crate::print::table;
-use crate::{call, out};
 use comfy_table::{ContentArrangement, Table, presets};
 use host_test::catalog;
 use host_test::example::{self, strings, types};
 use host_test::host::Host;
+use host_test::terminal::{out, out_table};
 use serde_json::{Map, Value};
 use std::fmt::Write;
 use std::process::ExitCode;
 
 /// Prints the description of an action, or its document as JSON.
 pub async fn run(action: &str, json: bool) -> anyhow::Result<ExitCode> {
-    let document = match catalog::describe(&Host::new()?, action).await? {
+    let document = match catalog::describe_in(&Host::new()?, action, catalog::process_environment()).await? {
         Ok(document) => document,
         Err(problem) => return Ok(call::bad_input(&[format!("{problem} (`host-test actions` lists all)")])),
     };
-    out(&if json { document.to_string() } else { page(&document)? })?;
+    if json {
+        out(&document.to_string())?
+    } else {
+        out_table(&page(&document)?)?
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -34,6 +39,9 @@ fn page(document: &Value) -> anyhow::Result<String> {
     let scopes: Vec<&str> = strings(&document["scopes"]).collect();
     if !scopes.is_empty() {
         writeln!(page, "OAuth scope: {}", scopes.join(", "))?;
+    }
+    if document["allowed"] == false {
+        writeln!(page, "The policy of the environment does not allow it.")?;
     }
     if document["deprecated"] == true {
         writeln!(page, "{}", wrapped(&format!("Deprecated: {}", text("deprecation"))))?;

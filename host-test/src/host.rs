@@ -1,7 +1,10 @@
 //! Loads the component once and calls its functions by name, with a fresh instance per call.
 
+use crate::bytes;
 use crate::component::{self, Function};
-use crate::network::{self, Network};
+use crate::limits::{self, Limits, Meter};
+use crate::network::{self, Network, Outgoing};
+use crate::results::Returned;
 use anyhow::Context;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -21,9 +24,12 @@ pub struct Host {
     pre: InstancePre<State>,
     functions: Vec<Function>,
     highest_memory: Arc<AtomicUsize>,
+    denied: Arc<AtomicUsize>,
 }
 
 /// The connection of one call: environment variables, and the network behind them.
+///
+/// Requests leave for the origin of `OKTA_CLIENT_ORGURL` only, whatever the component asks for.
 #[derive(Clone)]
 pub struct Tenant {
     /// Names and values, such as `OKTA_CLIENT_ORGURL`.
@@ -44,7 +50,7 @@ pub struct State {
     wasi: WasiCtx,
     http: WasiHttpCtx,
     table: ResourceTable,
-    network: Network,
+    outgoing: Outgoing,
     highest_memory: Arc<AtomicUsize>,
     memory_limit: usize,
 }
@@ -71,7 +77,7 @@ impl WasiView for State {
 
 impl WasiHttpView for State {
     fn http(&mut self) -> WasiHttpCtxView<'_> {
-        WasiHttpCtxView { ctx: &mut self.http, table: &mut self.table, hooks: &mut self.network }
+        WasiHttpCtxView { ctx: &mut self.http, table: &mut self.table, hooks: &mut self.outgoing }
     }
 }
 
@@ -84,6 +90,7 @@ impl Host {
     /// As [`Host::new`], with a change to what the component is linked with.
     pub fn linked(change: impl FnOnce(&mut Linker<State>) -> anyhow::Result<()>) -> anyhow::Result<Self> {
         let engine = component::engine()?;
+        limits::tick(&engine).context("starting the clock of the engine")?;
         let path = component::path();
         let component = Component::from_file(&engine, path)
             .map_err(anyhow::Error::from)
@@ -100,7 +107,7 @@ impl Host {
         change(&mut linker)?;
         let pre = linker.instantiate_pre(&component)?;
         let functions = component::functions(&engine, &component);
-        Ok(Self { engine, component, pre, functions, highest_memory: Arc::default() })
+        Ok(Self { engine, component, pre, functions, highest_memory: Arc::default(), denied: Arc::default() })
     }
 
     /// All exported functions.
@@ -119,29 +126,42 @@ impl Host {
     }
 
     /// Runs a function in a fresh instance and gives its result. An error is a trap or a fault of the host.
-    pub async fn call(&self, function: &Function, args: &[Val], tenant: &Tenant) -> anyhow::Result<Val> {
+    pub async fn call(&self, function: &Function, args: &[Val], tenant: &Tenant) -> anyhow::Result<Returned> {
         self.instance(tenant).await?.call(function, args).await
     }
 
     /// Makes an instance for several calls of one tenant: it keeps its access token between them.
     pub async fn instance(&self, tenant: &Tenant) -> anyhow::Result<Instance> {
+        self.instance_within(tenant, Limits::default()).await
+    }
+
+    /// As [`Host::instance`], with other limits than those by default.
+    pub async fn instance_within(&self, tenant: &Tenant, limits: Limits) -> anyhow::Result<Instance> {
         let state = State {
             wasi: WasiCtxBuilder::new().envs(&tenant.environment).build(),
             http: WasiHttpCtx::new(),
             table: ResourceTable::new(),
-            network: tenant.network.clone(),
+            outgoing: Outgoing::new(tenant, Arc::clone(&self.denied)),
             highest_memory: Arc::clone(&self.highest_memory),
-            memory_limit: usize::MAX,
+            memory_limit: limits.memory,
         };
         let mut store = Store::new(&self.engine, state);
         store.limiter(|state| state);
-        let instance = self.pre.instantiate_async(&mut store).await?;
-        Ok(Instance { store, instance })
+        store.set_hostcall_fuel(limits.hostcall_fuel);
+        let meter = Meter::default();
+        meter.watch(&mut store, limits.computing);
+        let instance = meter.run(self.pre.instantiate_async(&mut store)).await?;
+        Ok(Instance { store, instance, meter })
     }
 
     /// The most linear memory that any instance has had, in bytes.
     pub fn highest_memory(&self) -> usize {
         self.highest_memory.load(Ordering::Relaxed)
+    }
+
+    /// How many requests of all instances were for another origin than the configured one, and did not leave.
+    pub fn denied(&self) -> usize {
+        self.denied.load(Ordering::Relaxed)
     }
 
     /// What the component file is and asks for.
@@ -154,22 +174,21 @@ impl Host {
 pub struct Instance {
     store: Store<State>,
     instance: wasmtime::component::Instance,
+    meter: Meter,
 }
 
 impl Instance {
     /// Runs a function and gives its result. An error is a trap or a fault of the host; the instance is of no use then.
-    pub async fn call(&mut self, function: &Function, args: &[Val]) -> anyhow::Result<Val> {
+    pub async fn call(&mut self, function: &Function, args: &[Val]) -> anyhow::Result<Returned> {
         let exported = self.instance.get_func(&mut self.store, function.index);
         let exported = exported.context("the component has lost an export")?;
+        if let Some(outcome) = bytes::call(function, exported, args, &mut self.store, &self.meter).await {
+            return Ok(Returned::Outcome(outcome?));
+        }
         let mut results = [Val::Bool(false)];
-        exported.call_async(&mut self.store, args, &mut results).await?;
+        self.meter.run(exported.call_async(&mut self.store, args, &mut results)).await?;
         let [result] = results;
-        Ok(result)
-    }
-
-    /// Bounds the linear memory from now on, in bytes.
-    pub fn limit_memory(&mut self, bytes: usize) {
-        self.store.data_mut().memory_limit = bytes;
+        Ok(Returned::Value(result))
     }
 }
 

@@ -7,13 +7,17 @@
 extern crate alloc;
 
 pub mod arguments;
+mod bytes;
 pub mod catalog;
 pub mod component;
+pub mod connection;
 pub mod curl;
 pub mod example;
 pub mod explore;
 pub mod host;
 pub mod keys;
+pub mod limits;
+pub mod listen;
 pub mod mock;
 pub mod network;
 pub mod operations;
@@ -21,5 +25,6 @@ pub mod replay;
 pub mod results;
 pub mod schema;
 pub mod soak;
+pub mod terminal;
 
 pub use okta_actions_build::names;

@@ -1,17 +1,19 @@
 //! The command: list, describe, call and replay actions, run the mock org, look into the component.
 
 use anyhow::Context;
-use call::{bad_input, is_ours};
+use call::bad_input;
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::aot::Shell;
 use clap_complete::{ArgValueCandidates, CompleteEnv};
 use host_test::catalog;
+use host_test::connection::Connection;
 use host_test::explore::Explorer;
 use host_test::host::Host;
-use host_test::mock::{Client, Faults, Mock, Options};
+use host_test::mock::{Client, Faults, LinkForm, Mock, Options};
 use host_test::replay;
 use host_test::soak;
-use std::io::{ErrorKind, Write};
+use host_test::terminal::{out, out_table, say};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -59,7 +61,7 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Run one action against the org of OKTA_CLIENT_ORGURL, or against the embedded mock org if that is not set
+    /// Run one action against the org of OKTA_CLIENT_ORGURL, or against the embedded mock org if nothing is configured
     Call(call::Call),
     /// Serve the mock org until interrupted
     Mock {
@@ -69,6 +71,12 @@ enum Command {
         /// A service app that gets access tokens, as JSON: client_id, jwks (public keys), scopes, dpop
         #[arg(long, value_name = "FILE")]
         client: Option<PathBuf>,
+        /// How many requests a minute each path template takes; one more is answered by 429
+        #[arg(long, value_name = "N", default_value_t = Options::default().rate_limit)]
+        rate_limit: u32,
+        /// Whether the links of a page come in one `Link` header or in a header line each
+        #[arg(long, value_name = "FORM", value_parser = ["joined", "lines"], default_value = "lines")]
+        link: String,
         /// Answer three of ten requests by a fault: broken, slow, absurd or hostile; the seed makes the choices repeatable
         #[arg(long, value_name = "SEED", num_args = 0..=1, default_missing_value = "1")]
         faults: Option<u64>,
@@ -78,6 +86,9 @@ enum Command {
         /// The port on loopback; 0 takes any
         #[arg(long, default_value_t = 0)]
         port: u16,
+        /// Call the embedded mock org whatever is configured; OKTA_ACTIONS_* still hold
+        #[arg(long)]
+        mock: bool,
     },
     /// Run recorded interactions with Okta through the component, and check their bodies against the described schemas
     Replay {
@@ -131,17 +142,10 @@ fn main() -> ExitCode {
         // Who reads the output has seen enough, as `head` has.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            say(&format!("error: {error:#}"));
             ExitCode::from(1)
         }
     }
-}
-
-/// Prints a text and a line break.
-fn out(text: &str) -> std::io::Result<()> {
-    let mut stdout = std::io::stdout().lock();
-    writeln!(stdout, "{text}")?;
-    stdout.flush()
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
@@ -154,8 +158,11 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Describe { action, json } => describe::run(&action, json).await,
         Command::Call(call) => call::run(call).await,
         Command::Completions { shell } => complete::script(shell),
-        Command::Mock { port, client, faults } => mock(port, client, faults).await,
-        Command::Explore { port } => explore(port).await,
+        Command::Mock { port, client, rate_limit, link, faults } => {
+            let link = if link == "joined" { LinkForm::Joined } else { LinkForm::TwoLines };
+            mock(Options { port, rate_limit, link, ..Options::default() }, client, faults).await
+        }
+        Command::Explore { port, mock } => explore(port, mock).await,
         Command::Replay { file, json } => replay(file, json).await,
         Command::Soak { calls, seed, concurrency, faults, only, json } => {
             soak(soak::Options { calls, seed, concurrency, faults, only }, json).await
@@ -170,7 +177,10 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
 /// Prints the list that the component itself gives.
 async fn actions(words: &[String], json: bool) -> anyhow::Result<ExitCode> {
     let host = Host::new()?;
-    let all = catalog::actions(&host).await?;
+    let all = match catalog::actions_in(&host, catalog::process_environment()).await {
+        Ok(all) => all,
+        Err(problem) => return Ok(bad_input(&[problem.to_string()])),
+    };
     let holds = |action: &&serde_json::Value| {
         let text = action.to_string().to_lowercase();
         words.iter().all(|word| text.contains(&word.to_lowercase()))
@@ -179,40 +189,45 @@ async fn actions(words: &[String], json: bool) -> anyhow::Result<ExitCode> {
     if json {
         out(&serde_json::to_string(&found)?)?;
     } else {
-        out(&print::actions(&found))?;
-        eprintln!("\n{} actions; `host-test describe ACTION` says what one does and takes", found.len());
+        out_table(&print::actions(&found))?;
+        say(&format!("\n{} actions; `host-test describe ACTION` says what one does and takes", found.len()));
     }
     Ok(ExitCode::SUCCESS)
 }
 
-async fn mock(port: u16, client: Option<PathBuf>, faults: Option<u64>) -> anyhow::Result<ExitCode> {
+async fn mock(options: Options, client: Option<PathBuf>, faults: Option<u64>) -> anyhow::Result<ExitCode> {
     let client = match client.map(|file| read_client(&file)).transpose() {
         Ok(client) => client,
         Err(error) => return Ok(bad_input(&[format!("{error:#}")])),
     };
     let faults = faults.map(|seed| Faults { seed, percent: 30, tap: None });
-    let options = Options { port, clients: client.clone().into_iter().collect(), faults, ..Options::default() };
+    let port = options.port;
+    let options = Options { clients: client.clone().into_iter().collect(), faults, ..options };
     let mock = Mock::start(options).await.with_context(|| format!("listening on port {port}"))?;
-    eprintln!("The mock org listens until interrupted. To use it from another terminal:");
+    say("The mock org listens until interrupted. To use it from another terminal:");
     for (name, value) in mock.environment() {
-        println!("export {name}={value}");
+        out(&format!("export {name}={value}"))?;
     }
     if let Some(client) = client {
-        eprintln!("To be the service app, set OKTA_CLIENT_PRIVATEKEY to its private key as well:");
-        println!("export OKTA_CLIENT_AUTHORIZATIONMODE=PrivateKey");
-        println!("export OKTA_CLIENT_CLIENTID={}", client.client_id);
-        println!("export OKTA_CLIENT_SCOPES='{}'", client.scopes.join(" "));
+        say("To be the service app, set OKTA_CLIENT_PRIVATEKEY to its private key as well:");
+        out("export OKTA_CLIENT_AUTHORIZATIONMODE=PrivateKey")?;
+        out(&format!("export OKTA_CLIENT_CLIENTID={}", client.client_id))?;
+        out(&format!("export OKTA_CLIENT_SCOPES='{}'", client.scopes.join(" ")))?;
     }
     std::future::pending().await
 }
 
-async fn explore(port: u16) -> anyhow::Result<ExitCode> {
-    let environment = std::env::vars().filter(|(name, _)| is_ours(name)).collect();
-    let explorer = Explorer::start(Host::new()?, environment, port).await?;
-    let kind =
-        if explorer.mock.is_some() { "the embedded mock org, as OKTA_CLIENT_ORGURL is not set" } else { "your org" };
-    eprintln!("The explorer runs until interrupted, and calls {} ({kind}). Open:", explorer.org);
-    println!("{}/", explorer.origin);
+async fn explore(port: u16, mock: bool) -> anyhow::Result<ExitCode> {
+    let connection = match Connection::of_process(mock) {
+        Ok(connection) => connection,
+        Err(problem) => return Ok(bad_input(&[problem])),
+    };
+    connection.tell();
+    let explorer = Explorer::start(Host::new()?, connection, port).await?;
+    let kind = if explorer.mock.is_some() { "the embedded mock org" } else { "your org" };
+    say(&format!("The explorer runs until interrupted, and calls {} ({kind}).", explorer.org));
+    say("Open this URL; it works once, and lets that browser in:");
+    out(&explorer.url)?;
     std::future::pending().await
 }
 
@@ -229,7 +244,7 @@ async fn replay(file: PathBuf, json: bool) -> anyhow::Result<ExitCode> {
             out(&serde_json::to_string(report)?)?;
         }
     } else {
-        out(&print::reports(&reports))?;
+        out_table(&print::reports(&reports))?;
     }
     let failed = reports.iter().any(replay::Report::is_failure);
     Ok(ExitCode::from(u8::from(failed)))
@@ -250,9 +265,9 @@ async fn soak(options: soak::Options, json: bool) -> anyhow::Result<ExitCode> {
     let report = report.await?;
     bar.finish_and_clear();
     if json {
-        println!("{}", serde_json::to_string(&report)?);
+        out(&serde_json::to_string(&report)?)?;
     } else {
-        print::soak(&report);
+        out_table(&print::soak(&report))?;
     }
     Ok(ExitCode::from(u8::from(!report.is_clean())))
 }

@@ -1,7 +1,8 @@
 //! How requests of the component leave the host.
 
+use crate::host::Tenant;
 use bytes::Bytes;
-use http::HeaderName;
+use http::{HeaderName, Uri};
 use http_body_util::{BodyExt, Full};
 use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -10,8 +11,10 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use std::error::Error as StdError;
 use std::io::ErrorKind;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tower_http::timeout::{TimeoutBody, TimeoutError};
+use url::{Origin, Url};
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
 
 /// What a responder gives: an answer, or why none came.
@@ -55,31 +58,65 @@ pub fn client() -> HttpClient {
 
 type Sent = Result<(http::Response<WasiBody>, Box<dyn Future<Output = Result<(), Error>> + Send>), Error>;
 
-impl WasiHttpHooks for Network {
+/// The network of one instance, with the origin that it may go to.
+pub struct Outgoing {
+    network: Network,
+    /// None where the tenant names none that can be read: then nothing leaves.
+    origin: Option<Origin>,
+    denied: Arc<AtomicUsize>,
+}
+
+impl Outgoing {
+    /// The network of a tenant; `denied` counts the requests that were for elsewhere.
+    pub fn new(tenant: &Tenant, denied: Arc<AtomicUsize>) -> Self {
+        // Where a name stands twice, a component reads one of them, and a host cannot know which.
+        let mut urls = tenant.environment.iter().filter(|(name, _)| name == "OKTA_CLIENT_ORGURL");
+        let (url, another) = (urls.next(), urls.next());
+        let origin =
+            url.filter(|_| another.is_none()).and_then(|(_, url)| Url::parse(url).ok()).map(|url| url.origin());
+        Self { network: tenant.network.clone(), origin: origin.filter(Origin::is_tuple), denied }
+    }
+
+    /// Whether a request goes to the configured origin and to nobody else.
+    fn allows(&self, uri: &Uri) -> bool {
+        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else { return false };
+        let asked = Url::parse(&format!("{scheme}://{authority}")).ok().map(|url| url.origin());
+        !authority.as_str().contains('@') && asked.is_some() && asked == self.origin
+    }
+}
+
+impl WasiHttpHooks for Outgoing {
     fn send_request(
         &mut self,
-        mut request: http::Request<WasiBody>,
+        request: http::Request<WasiBody>,
         options: Option<RequestOptions>,
         _: Box<dyn Future<Output = Result<(), Error>> + Send>,
     ) -> Box<dyn Future<Output = Sent> + Send> {
-        let network = self.clone();
-        Box::new(async move {
-            let response = match network {
-                Self::Client(client) => send(&client, request, options.unwrap_or_default()).await?,
-                Self::Numbered(client, call) => {
-                    request.headers_mut().insert(CALL, call.into());
-                    send(&client, request, options.unwrap_or_default()).await?
-                }
-                Self::Responder(responder) => {
-                    let (parts, body) = request.into_parts();
-                    let body = body.collect().await?.to_bytes();
-                    let response = responder(http::Request::from_parts(parts, body))?;
-                    response.map(|body| Full::new(body).map_err(|never| match never {}).boxed_unsync())
-                }
-            };
-            let nothing: Box<dyn Future<Output = Result<(), Error>> + Send> = Box::new(async { Ok(()) });
-            Ok((response, nothing))
-        })
+        if !self.allows(request.uri()) {
+            self.denied.fetch_add(1, Ordering::Relaxed);
+            return Box::new(async { Err(Error::HttpRequestDenied) });
+        }
+        Box::new(self.network.clone().answer(request, options.unwrap_or_default()))
+    }
+}
+
+impl Network {
+    async fn answer(self, mut request: http::Request<WasiBody>, options: RequestOptions) -> Sent {
+        let response = match self {
+            Self::Client(client) => send(&client, request, options).await?,
+            Self::Numbered(client, call) => {
+                request.headers_mut().insert(CALL, call.into());
+                send(&client, request, options).await?
+            }
+            Self::Responder(responder) => {
+                let (parts, body) = request.into_parts();
+                let body = body.collect().await?.to_bytes();
+                let response = responder(http::Request::from_parts(parts, body))?;
+                response.map(|body| Full::new(body).map_err(|never| match never {}).boxed_unsync())
+            }
+        };
+        let nothing: Box<dyn Future<Output = Result<(), Error>> + Send> = Box::new(async { Ok(()) });
+        Ok((response, nothing))
     }
 }
 
@@ -136,4 +173,38 @@ fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Optio
         cause = wrapped.map(|inner| inner as &(dyn StdError + 'static)).or_else(|| error.source());
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn allows(url: &str, uri: &str) -> bool {
+        let environment = vec![("OKTA_CLIENT_ORGURL".to_string(), url.to_string())];
+        let network = Network::Responder(Arc::new(|_| Err(Error::HttpRequestDenied)));
+        Outgoing::new(&Tenant { environment, network }, Arc::default()).allows(&uri.parse().expect("a URI"))
+    }
+
+    #[test]
+    fn requests_leave_for_the_configured_origin_only() {
+        for (url, uri) in [
+            ("https://acme.okta.com", "https://acme.okta.com/api/v1/users"),
+            ("https://acme.okta.com/", "https://ACME.okta.com:443/api/v1/users"),
+            ("http://127.0.0.1:8080", "http://127.0.0.1:8080/x?next=https://evil.example"),
+        ] {
+            assert!(allows(url, uri), "{url} {uri}");
+        }
+        for (url, uri) in [
+            ("https://acme.okta.com", "http://acme.okta.com/"),
+            ("https://acme.okta.com", "https://acme.okta.com:8443/"),
+            ("https://acme.okta.com", "https://acme.okta.com.evil.example/"),
+            ("https://acme.okta.com", "https://acme-admin.okta.com/"),
+            ("https://acme.okta.com", "https://user@acme.okta.com/"),
+            ("https://acme.okta.com", "/api/v1/users"),
+            ("acme.okta.com", "https://acme.okta.com/"),
+            ("", "https://acme.okta.com/"),
+        ] {
+            assert!(!allows(url, uri), "{url} {uri}");
+        }
+    }
 }

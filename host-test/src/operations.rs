@@ -33,10 +33,16 @@ pub struct Operation {
     /// The media types of a success, where they are not JSON alone; `Accept` selects one.
     #[serde(default)]
     pub types: Vec<String>,
+    /// Whether it is known to answer a list in pages.
+    pub paginated: bool,
     /// Whether Okta gives it up.
     pub deprecated: bool,
     /// The OAuth scopes, one of which a token needs.
     pub scopes: Vec<String>,
+    /// The names and values among these facts that come from Okta's release notes up to 2026.08, not from its description
+    /// 2026.06.3.
+    #[serde(default)]
+    pub announced: Vec<String>,
 }
 
 /// A parameter of an operation.

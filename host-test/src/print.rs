@@ -4,6 +4,7 @@ use comfy_table::{Attribute, Cell, CellAlignment, ContentArrangement, Table, pre
 use host_test::component::Inspection;
 use host_test::replay::{FITS, Report, Verdict};
 use host_test::soak;
+use host_test::terminal::cell;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -33,17 +34,17 @@ pub fn actions(actions: &[&Value]) -> String {
 /// How the rows of each section ended, then the rows to know about.
 pub fn reports(reports: &[Report]) -> String {
     let mut out = String::new();
-    let mut sections: BTreeMap<&str, [usize; 4]> = BTreeMap::new();
-    let mut total = [0; 4];
+    let mut sections: BTreeMap<&str, [usize; 5]> = BTreeMap::new();
+    let mut total = [0; 5];
     for report in reports {
         let counts = sections.entry(&report.section).or_default();
         counts[report.result as usize] += 1;
         total[report.result as usize] += 1;
     }
-    let mut table = table(&["SECTION", "SAME", "DIFFERS", "MALFORMED", "SKIPPED"]);
+    let mut table = table(&["SECTION", "SAME", "DIFFERS", "MALFORMED", "SKIPPED", "BROKEN"]);
     for (section, counts) in sections.into_iter().chain([("total", total)]) {
         let numbers = counts.iter().map(|count| Cell::new(count).set_alignment(CellAlignment::Right));
-        table.add_row(std::iter::once(Cell::new(section)).chain(numbers));
+        table.add_row(std::iter::once(Cell::new(cell(section))).chain(numbers));
     }
     let _ = writeln!(out, "{table}");
     let run = |report: &&Report| matches!(report.result, Verdict::Same | Verdict::Malformed);
@@ -53,18 +54,15 @@ pub fn reports(reports: &[Report]) -> String {
     for (verdict, title) in [
         (Verdict::Malformed, "Malformed by the recorded client, and the same without that:"),
         (Verdict::Differs, "Different:"),
+        (Verdict::Broken, "Broken rows, which were not run:"),
     ] {
         if lines(verdict).next().is_some() {
             let _ = writeln!(out, "\n{title}");
         }
         for report in lines(verdict) {
-            let _ = writeln!(
-                out,
-                "  {} {}: {}",
-                report.id,
-                report.action.as_deref().unwrap_or("-"),
-                report.reason.as_deref().unwrap_or_default()
-            );
+            let action = report.action.as_deref().unwrap_or("-");
+            let reason = cell(report.reason.as_deref().unwrap_or_default());
+            let _ = writeln!(out, "  {} {action}: {reason}", cell(&report.id));
         }
     }
     let skipped: BTreeSet<_> = lines(Verdict::Skipped).filter_map(|report| report.action.as_deref()).collect();
@@ -89,7 +87,7 @@ pub fn reports(reports: &[Report]) -> String {
     for report in misfits {
         let took = if report.taken { "Okta took it" } else { "Okta refused it" };
         let (action, schema) = (report.action.as_deref().unwrap_or("-"), report.schema.as_deref().unwrap_or_default());
-        let _ = writeln!(out, "  {} {action} ({took}): {schema}", report.id);
+        let _ = writeln!(out, "  {} {action} ({took}): {}", cell(&report.id), cell(schema));
     }
     out.truncate(out.trim_end().len());
     out
@@ -111,9 +109,9 @@ pub fn inspection(inspection: &Inspection, json: bool) -> serde_json::Result<Str
 }
 
 /// What happened in a soak, and what must not have.
-pub fn soak(report: &soak::Report) {
-    println!(
-        "{} calls with seed {} in {:.1} s: {:.0} calls/s, {} requests\n",
+pub fn soak(report: &soak::Report) -> String {
+    let mut out = format!(
+        "{} calls with seed {} in {:.1} s: {:.0} calls/s, {} requests\n\n",
         report.calls, report.seed, report.seconds, report.calls_per_second, report.requests
     );
     for (title, counts) in [("RESULT", &report.results), ("FAULT", &report.faults)] {
@@ -121,19 +119,23 @@ pub fn soak(report: &soak::Report) {
         for (name, count) in counts {
             table.add_row([Cell::new(name), Cell::new(count).set_alignment(CellAlignment::Right)]);
         }
-        println!("{table}\n");
+        let _ = writeln!(out, "{table}\n");
     }
     let mebibytes = |bytes: u64| format!("{:.1} MiB", bytes as f64 / 1024.0 / 1024.0);
     let resident = |bytes: Option<u64>| bytes.map_or_else(|| "unknown".to_string(), mebibytes);
-    println!(
+    let _ = writeln!(
+        out,
         "memory: {} in the largest instance; this process {} after the first calls, {} at the end",
         mebibytes(u64::try_from(report.linear_memory).unwrap_or_default()),
         resident(report.memory_at_start),
         resident(report.memory_at_end)
     );
-    println!("traps: {}, leaks: {}, connections elsewhere: {}", report.traps.len(), report.leaks.len(), report.strays);
+    let (traps, leaks, strays) = (report.traps.len(), report.leaks.len(), report.strays);
+    let _ = write!(out, "traps: {traps}, leaks: {leaks}, requests elsewhere: {strays}");
     for finding in report.traps.iter().chain(&report.leaks) {
         let call = finding.call.map_or_else(|| "-".to_string(), |call| call.to_string());
-        println!("\nseed {} call {call}: {} {}\n  {}", report.seed, finding.subject, finding.arguments, finding.found);
+        let (subject, arguments, found) = (cell(&finding.subject), cell(&finding.arguments), cell(&finding.found));
+        let _ = write!(out, "\n\nseed {} call {call}: {subject} {arguments}\n  {found}", report.seed);
     }
+    out
 }

@@ -30,12 +30,14 @@ pub enum Verdict {
     Malformed,
     /// The component does not have the action.
     Skipped,
+    /// The row cannot be read.
+    Broken,
 }
 
 /// The result of a row.
 #[derive(Debug, Serialize)]
 pub struct Report {
-    /// The id of the row.
+    /// The id of the row; its place in the file, such as `line 3`, where it cannot be read.
     pub id: String,
     /// The action, such as `user.get-user`; none for a row of no action.
     pub action: Option<String>,
@@ -57,31 +59,48 @@ pub struct Report {
 pub const FITS: &str = "fits";
 
 impl Report {
-    /// Whether something is wrong with the component: another request, or a schema that forbids what Okta took.
+    /// Whether something is wrong: another request, a schema that forbids what Okta took, or a row that cannot be read.
     pub fn is_failure(&self) -> bool {
         let fits = self.schema.as_deref().is_none_or(|schema| schema == FITS);
-        self.result == Verdict::Differs || (self.taken && !fits)
+        matches!(self.result, Verdict::Differs | Verdict::Broken) || (self.taken && !fits)
     }
 }
 
-/// Runs all rows of a file; `progress` is called after each.
+/// Runs all rows of a file; `progress` is called after each. A row that cannot be read is a result as any other.
 pub async fn replay(host: &Host, file: &Path, mut progress: impl FnMut(&Report)) -> anyhow::Result<Vec<Report>> {
-    let text = std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+    let text = std::fs::read(file).with_context(|| format!("reading {}", file.display()))?;
     let mut reports = Vec::new();
-    for (number, line) in text.lines().enumerate() {
-        let row: Row = serde_json::from_str(line).with_context(|| format!("{} line {}", file.display(), number + 1))?;
-        let report = run(host, row).await?;
+    for (number, line) in text.split(|byte| *byte == b'\n').enumerate() {
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        let report = match serde_json::from_slice::<Row>(line) {
+            Ok(row) => run(host, row).await?,
+            Err(error) => broken(number + 1, &error),
+        };
         progress(&report);
         reports.push(report);
     }
     Ok(reports)
 }
 
+fn broken(line: usize, error: &serde_json::Error) -> Report {
+    Report {
+        id: format!("line {line}"),
+        action: None,
+        section: "(unreadable)".into(),
+        result: Verdict::Broken,
+        reason: Some(format!("the row cannot be read: {error}")),
+        schema: None,
+        taken: false,
+    }
+}
+
 async fn run(host: &Host, mut row: Row) -> anyhow::Result<Report> {
     let operation = row.operation();
     let action = operation.map(|operation| format!("{}.{}", operation.interface, operation.function));
-    let schema = match (operation.is_some_and(|operation| operation.body.is_some()), &row.request.body, &action) {
-        (true, Some(body), Some(action)) => judge(host, action, body).await?,
+    let schema = match (operation.is_some_and(|operation| operation.body.is_some()), row.request.body.json(), &action) {
+        (true, Some(body), Some(action)) => judge(host, action, &body).await?,
         _ => None,
     };
     let section = row.action.as_ref().map_or_else(|| "(no action)".to_string(), |action| action.section.clone());
@@ -94,7 +113,8 @@ async fn run(host: &Host, mut row: Row) -> anyhow::Result<Report> {
     else {
         return Ok(report(Verdict::Skipped, Some(format!("the component has no {}", plan.action))));
     };
-    let args = match arguments(function, &plan.arguments, None) {
+    let Plan { arguments: json, body, malformed, note, .. } = plan;
+    let args = match arguments(function, &json, body) {
         Ok(args) => args,
         Err(problems) => return Ok(report(Verdict::Differs, Some(problems.join("; ")))),
     };
@@ -113,9 +133,11 @@ async fn run(host: &Host, mut row: Row) -> anyhow::Result<Report> {
         environment: environment.into_iter().map(|(name, value)| (name.to_string(), value)).collect(),
         network: Network::Responder(Arc::new(responder)),
     };
-    let outcome = Outcome::new(host.call(function, &args, &tenant).await?);
+    let outcome = match host.call(function, &args, &tenant).await {
+        Ok(result) => Outcome::new(result),
+        Err(error) => return Ok(report(Verdict::Differs, Some(format!("the component trapped: {error:#}")))),
+    };
     let sent = std::mem::take(&mut *sent.lock().map_err(|_| anyhow::anyhow!("a responder has panicked"))?);
-    let Plan { malformed, note, .. } = plan;
     let mut differences = match sent.as_slice() {
         [request] => compare::request(&row.request, request),
         requests => vec![format!("{} requests were sent ({})", requests.len(), outcome.sentence())],
@@ -129,12 +151,10 @@ async fn run(host: &Host, mut row: Row) -> anyhow::Result<Report> {
 }
 
 /// Whether a body that is JSON fits the schema of an action's document.
-async fn judge(host: &Host, action: &str, body: &str) -> anyhow::Result<Option<String>> {
-    let (Ok(body), Ok(document)) = (serde_json::from_str::<Value>(body), catalog::describe(host, action).await?) else {
-        return Ok(None);
-    };
+async fn judge(host: &Host, action: &str, body: &Value) -> anyhow::Result<Option<String>> {
+    let Ok(document) = catalog::describe(host, action).await? else { return Ok(None) };
     let schema = &document["parameters"]["properties"]["body"];
     let validator = schema::validator(schema).with_context(|| format!("the schema of {action}"))?;
-    let misfits = schema::misfits(&validator, &body);
+    let misfits = schema::misfits(&validator, body);
     Ok(Some(if misfits.is_empty() { FITS.to_string() } else { misfits.join("; ") }))
 }

@@ -1,10 +1,19 @@
 //! Turns results of the component into JSON.
 
 use crate::names::camel_case;
-use base64::Engine as _;
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 use wasmtime::component::Val;
+
+/// What a function of the component returned.
+#[derive(Debug)]
+pub enum Returned {
+    /// A value of its type.
+    Value(Val),
+    /// The result of a function whose results hold bytes, read already.
+    Outcome(Outcome),
+}
 
 /// The result of a call, for people and programs.
 #[derive(Debug)]
@@ -17,7 +26,11 @@ pub struct Outcome {
 
 impl Outcome {
     /// Reads what a function of the component returned.
-    pub fn new(result: Val) -> Self {
+    pub fn new(returned: Returned) -> Self {
+        let result = match returned {
+            Returned::Value(result) => result,
+            Returned::Outcome(outcome) => return outcome,
+        };
         match result {
             Val::Result(Ok(value)) => {
                 let fields = match value.map(|value| plain(*value)) {
@@ -99,15 +112,13 @@ fn error_fields(payload: Option<Value>) -> Map<String, Value> {
     }
 }
 
-/// A field as JSON; a body of no bytes is an empty text, as that of an action.
-fn field(name: &str, value: Val) -> Value {
-    match value {
-        Val::List(items) if name == "body" && items.is_empty() => json!(""),
-        value => plain(value),
-    }
+/// Bytes as text, or else in base64.
+pub fn bytes(bytes: Vec<u8>) -> Value {
+    String::from_utf8(bytes)
+        .map_or_else(|error| json!({ "base64": BASE64_STANDARD.encode(error.as_bytes()) }), Value::String)
 }
 
-/// A value of the component as JSON: names in camelCase, bytes as text or else in base64.
+/// A value of the component as JSON, with names in camelCase.
 fn plain(value: Val) -> Value {
     match value {
         Val::Bool(flag) => json!(flag),
@@ -116,18 +127,8 @@ fn plain(value: Val) -> Value {
         Val::U32(number) => json!(number),
         Val::String(text) => Value::String(text),
         Val::Option(option) => option.map_or(Value::Null, |value| plain(*value)),
-        Val::Record(fields) => {
-            fields.into_iter().map(|(name, value)| (camel_case(&name), field(&name, value))).collect()
-        }
+        Val::Record(fields) => fields.into_iter().map(|(name, value)| (camel_case(&name), plain(value))).collect(),
         Val::Tuple(items) => items.into_iter().map(plain).collect(),
-        Val::List(items) if matches!(items.first(), Some(Val::U8(_))) => {
-            let bytes: Vec<u8> =
-                items.into_iter().filter_map(|item| if let Val::U8(byte) = item { Some(byte) } else { None }).collect();
-            String::from_utf8(bytes).map_or_else(
-                |error| json!({ "base64": base64::prelude::BASE64_STANDARD.encode(error.as_bytes()) }),
-                Value::String,
-            )
-        }
         Val::List(items) => items.into_iter().map(plain).collect(),
         Val::Enum(case) => Value::String(case),
         Val::Variant(case, payload) => {

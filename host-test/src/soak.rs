@@ -17,6 +17,7 @@ use crate::host::{Host, Tenant};
 use crate::mock::{Faults, Mock, Options as MockOptions};
 use crate::network::{self, HttpClient, Network};
 use crate::results::Outcome;
+use crate::terminal::say;
 use anyhow::Context;
 use bytes::Bytes;
 use fastrand::Rng;
@@ -81,7 +82,7 @@ pub struct Report {
     pub traps: Vec<Finding>,
     /// Secrets that were found where they do not belong.
     pub leaks: Vec<Finding>,
-    /// Connections to another origin than the configured one.
+    /// Connections to another origin than the configured one, and requests for one that the host stopped.
     pub strays: u64,
     /// The most linear memory that an instance had, in bytes.
     pub linear_memory: usize,
@@ -188,7 +189,7 @@ pub async fn run(host: Arc<Host>, options: Options, mut progress: impl FnMut(&Re
     report.memory_at_end = resident();
     report.linear_memory = soak.host.highest_memory();
     report.faults = soak.mock.faults().into_iter().map(|(name, count)| (name.to_owned(), count)).collect();
-    report.strays = soak.mock.strays();
+    report.strays = soak.mock.strays() + u64::try_from(soak.host.denied()).unwrap_or(u64::MAX);
     // The mock org holds the other end of the channel of requests.
     drop(soak);
     let (requests, leaks) = searched.await.context("the search panicked")?;
@@ -211,7 +212,7 @@ impl Soak {
         let action = format!("{}.{}", function.interface, function.name);
         if self.options.only.is_some() {
             let names: Vec<&str> = environment.iter().map(|(name, _)| name.as_str()).collect();
-            eprintln!("call {call}: {action} {args:?}\nwith {}", names.join(" "));
+            say(&format!("call {call}: {action} {args:?}\nwith {}", names.join(" ")));
         }
         let tenant = Tenant { environment, network: Network::Numbered(self.client.clone(), call) };
         let result = tokio::time::timeout(HUNG, self.host.call(function, &args, &tenant)).await;
@@ -227,7 +228,7 @@ impl Soak {
             Err(_) => ("hung".to_owned(), String::new(), Some(finding(format!("no end after {HUNG:?}")))),
         };
         if self.options.only.is_some() {
-            eprintln!("{}", text.chars().take(2000).collect::<String>());
+            say(&text.chars().take(2000).collect::<String>());
         }
         // What hands out an access token is there for it.
         let allowed: &[Kind] = if function.interface == "auth" { &[Kind::Access] } else { &[] };

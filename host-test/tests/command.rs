@@ -95,11 +95,30 @@ fn actions_are_listed_and_filtered() {
     let get_user = all.iter().find(|action| action["function"] == "get-user").expect("get-user");
     let expected = serde_json::json!({
         "section": "User", "title": "Get User", "interface": "user", "function": "get-user", "method": "GET",
-        "path": "/api/v1/users/{userId}",
+        "path": "/api/v1/users/{userId}", "allowed": true,
     });
     assert_eq!(get_user, &expected);
     let table = run(&["actions", "user", "GRANT"]).stdout;
     assert!(table.contains("user.revoke-user-grant") && !table.contains("user.create-user"), "{table}");
+}
+
+#[test]
+fn the_list_and_the_descriptions_say_what_the_policy_allows() {
+    let policy = [("OKTA_ACTIONS_DENY", "user.delete-*")];
+    for (name, allowed) in [("user.delete-user", false), ("user.get-user", true)] {
+        let list = json(&run_with(&["actions", "--json", "user"], "", &policy));
+        let (interface, function) = name.split_once('.').expect("two parts");
+        let is_it = |action: &&serde_json::Value| action["interface"] == interface && action["function"] == function;
+        assert_eq!(list.as_array().expect("a list").iter().find(is_it).expect("the action")["allowed"], allowed);
+        assert_eq!(json(&run_with(&["describe", name, "--json"], "", &policy))["allowed"], allowed);
+        let page = run_with(&["describe", name], "", &policy).stdout;
+        assert_eq!(page.contains("policy of the environment does not allow"), !allowed, "{page}");
+    }
+    for args in [&["actions"][..], &["describe", "user.get-user"]] {
+        let run = run_with(args, "", &[("OKTA_ACTIONS_DENNY", "user.*")]);
+        assert_eq!(run.status, 2, "{}", run.stderr);
+        assert!(run.stderr.contains("did you mean OKTA_ACTIONS_DENY?"), "{}", run.stderr);
+    }
 }
 
 #[test]
@@ -130,4 +149,34 @@ fn recorded_interactions_are_replayed_and_judged() {
     }
     assert_eq!(run.status, 1, "rows that differ make it fail");
     assert_eq!(support::run(&["replay", "/nonexistent"]).status, 1);
+}
+
+/// What a GET with the token answers, head and body, as a client of another project would ask.
+fn get(origin: &str, target: &str) -> String {
+    use std::io::{Read, Write};
+    let mut stream = std::net::TcpStream::connect(origin.trim_start_matches("http://")).expect("the mock listens");
+    let head = "Host: mock\r\nAuthorization: SSWS mock-token\r\nConnection: close";
+    stream.write_all(format!("GET {target} HTTP/1.1\r\n{head}\r\n\r\n").as_bytes()).expect("it reads");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an answer in UTF-8");
+    answer.to_lowercase()
+}
+
+#[test]
+fn the_mock_org_limits_and_links_as_asked() {
+    for (link, lines) in [("joined", 1), ("lines", 2)] {
+        let mut child = support::command(&["mock", "--rate-limit", "2", "--link", link]).spawn().expect("it starts");
+        let mut first = String::new();
+        let stdout = child.stdout.take().expect("a pipe");
+        std::io::BufRead::read_line(&mut std::io::BufReader::new(stdout), &mut first).expect("a line");
+        let origin = first.trim().trim_start_matches("export OKTA_CLIENT_ORGURL=").to_owned();
+        let page = get(&origin, "/api/v1/users?limit=1");
+        get(&origin, "/api/v1/users");
+        let limited = get(&origin, "/api/v1/users");
+        child.kill().and_then(|()| child.wait()).expect("it ends");
+        assert_eq!(page.matches("\nlink: ").count(), lines, "{page}");
+        assert!(page.contains("rel=\"next\"") && page.contains("x-rate-limit-remaining: 1"), "{page}");
+        assert!(limited.starts_with("http/1.1 429") && limited.contains("e0000047"), "{limited}");
+    }
+    assert_eq!(run(&["mock", "--link", "twisted"]).status, 2);
 }

@@ -1,6 +1,6 @@
 //! Answers of Okta and of what stands before it.
 
-use crate::checks::answer::read;
+use crate::checks::answer::{read, redacted};
 use crate::inputs::{any_case, bytes, config, json, method, text};
 use okta_actions::bindings::Error;
 use okta_actions::json_array::part;
@@ -76,6 +76,37 @@ proptest! {
         prop_assert_eq!(refusal.error_causes, causes);
         prop_assert_eq!(refusal.body, body.to_string());
         prop_assert!(!refusal.body_truncated);
+    }
+
+    #[test]
+    fn an_error_is_read_whatever_its_sentence_holds(
+        units in prop::collection::vec(
+            prop_oneof![any::<u16>(), 0_u16..0x80, 0xd7ff_u16..0xe001, Just(u16::from(b'"')), Just(u16::from(b'\\'))],
+            0..20,
+        ),
+        escaped in prop::collection::vec(any::<bool>(), 20),
+    ) {
+        // As servers write it that do not know JSON: control characters stay raw, and each half of a pair is on its own.
+        let write = |(unit, escaped): (&u16, &bool)| match char::from_u32(u32::from(*unit)) {
+            Some(mark @ ('"' | '\\')) => format!("\\{mark}"),
+            Some(character) if !escaped => character.to_string(),
+            _ => format!("\\u{unit:04X}"),
+        };
+        let sentence: String = units.iter().zip(&escaped).map(write).collect();
+        let body = format!("{{\"errorSummary\":\"{sentence}\",\"errorCode\":\"E1\"}}");
+        let refusal = refusal(Answer { status: 400, body: body.into_bytes(), ..Answer::default() });
+        prop_assert_eq!(refusal.error_code.as_deref(), Some("E1"));
+        prop_assert_eq!(refusal.error_summary, Some(String::from_utf16_lossy(&units)));
+    }
+
+    #[test]
+    fn secrets_are_replaced_and_nothing_else(
+        (secret, parts) in "[ab]{8,14}".prop_flat_map(|secret| {
+            let part = prop_oneof![Just(secret.clone()), "[ab]{0,9}", text(), Just(secret[1..].to_string())];
+            (Just(secret), prop::collection::vec(part, 0..9))
+        }),
+    ) {
+        redacted(&secret, &parts.concat());
     }
 
     #[test]

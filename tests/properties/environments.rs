@@ -19,14 +19,15 @@ fn value(valid: &'static [&'static str]) -> BoxedStrategy<Option<String>> {
 
 /// Values of the variables, in the order of the check.
 fn values() -> Vec<BoxedStrategy<Option<String>>> {
-    const NUMBERS: &[&str] = &["0", "1", "30", "4294967295", "4294967296"];
+    const NUMBERS: &[&str] = &["0", "1", "30", "134217728", "134217729", "4294967296"];
     const SWITCHES: &[&str] = &["true", "True", "1", "false", "0", ""];
     const PATTERNS: &[&str] = &["*", "user.*", "user.get-*,group.*", "", "generic-request.*"];
     vec![
         value(&[
             "https://acme.okta.com",
-            "https://acme.okta.com",
+            "https://acme.okta.com/",
             "http://127.0.0.1:8080",
+            "http://localhost:8080",
             "https://acme-admin.okta.com",
         ]),
         value(&["SSWS", "Bearer", "None", "PrivateKey", ""]),

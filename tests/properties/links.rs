@@ -1,10 +1,16 @@
 //! `Link` headers.
 
 use crate::checks::path;
-use crate::inputs::{any_case, config, text};
-use okta_actions::link::next;
+use crate::inputs::{any_case, bytes, config, text};
+use okta_actions::encode::check_path;
+use okta_actions::link;
+use percent_encoding::percent_decode;
 use proptest::prelude::*;
 use proptest::sample::select;
+
+fn next<'a>(lines: impl Iterator<Item = &'a str>) -> Option<String> {
+    link::next(lines.map(str::as_bytes))
+}
 
 /// A parameter that is no relation, in any form that RFC 8288 allows.
 fn parameter() -> impl Strategy<Value = String> {
@@ -55,8 +61,42 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn any_text_is_read(lines in prop::collection::vec(prop_oneof![text(), "[<>;,=\" relnext/:a\\\\]{0,30}"], 0..4)) {
-        path::next(&lines.iter().map(String::as_str).collect::<Vec<_>>());
+    fn any_bytes_are_read(
+        lines in prop::collection::vec(
+            prop_oneof![bytes(), text().prop_map(String::into_bytes), "[<>;,=\" relnext/:a\\\\]{0,30}".prop_map(String::into_bytes)],
+            0..4,
+        ),
+    ) {
+        path::next(&lines.iter().map(Vec::as_slice).collect::<Vec<_>>());
+        for line in &lines {
+            let told = link::redirect(line);
+            prop_assert!(told.len() <= 256 && told.bytes().all(|byte| byte.is_ascii_graphic()), "{:?}", told);
+        }
+    }
+
+    #[test]
+    fn no_bytes_of_a_link_end_a_list(
+        origin in select(vec!["", "https://acme.okta.com", "//acme.okta.com"]), after in bytes(),
+        (before, behind) in (prop::collection::vec(other(), 0..2), prop::collection::vec(other(), 0..2)),
+    ) {
+        // These two end a target and a path: whatever else comes is a part of it.
+        let after: Vec<u8> = after.into_iter().filter(|byte| !b">#".contains(byte)).collect();
+        let link = [b"<", origin.as_bytes(), b"/api/v1/users?after=", &after, b">; rel=\"next\""].concat();
+        let lines: Vec<&[u8]> =
+            before.iter().map(String::as_bytes).chain([link.as_slice()]).chain(behind.iter().map(String::as_bytes)).collect();
+        let joined = lines.join(&b", "[..]);
+        for lines in [lines, vec![joined.as_slice()]] {
+            let next = link::next(lines.iter().copied()).expect("a next page");
+            prop_assert_eq!(check_path(&next, true), Ok(()), "{}", next);
+            let value = next.strip_prefix("/api/v1/users?after=").expect("the same path");
+            let sent: Vec<u8> = percent_decode(&after).collect();
+            let read: Vec<u8> = percent_decode(value.as_bytes()).collect();
+            let trimmed = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_string();
+            prop_assert_eq!(trimmed(&read), trimmed(&sent));
+        }
+        // A target that is no path is an error once it is followed, and not the end of the list.
+        let link = [b"<", &after[..], b">; rel=next"].concat();
+        prop_assert!(link::next([link.as_slice()].into_iter()).is_some());
     }
 
     #[test]
@@ -73,7 +113,7 @@ proptest! {
         let lines = joined.map_or_else(|| links.clone(), |separator| vec![links.join(separator)]);
         let found = next(lines.iter().map(String::as_str));
         prop_assert_eq!(found.as_deref(), Some(path.as_str()), "{:?}", lines);
-        path::next(&lines.iter().map(String::as_str).collect::<Vec<_>>());
+        path::next(&lines.iter().map(String::as_bytes).collect::<Vec<_>>());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::checks::{answer, path};
 use crate::inputs::{config, text};
 use proptest::prelude::*;
+use proptest::sample::select;
 
 proptest! {
     #![proptest_config(config())]
@@ -10,6 +11,27 @@ proptest! {
     #[test]
     fn a_segment_is_refused_or_stays_one_that_decodes_to_itself(value in text()) {
         path::segment(&value);
+    }
+
+    #[test]
+    fn an_id_login_or_name_is_a_segment(value in "[a-zA-Z0-9@+._ ü😀-]{3,60}") {
+        prop_assert!(okta_actions::encode::push_segment(&mut String::new(), &value).is_ok());
+        path::segment(&value);
+    }
+
+    #[test]
+    fn what_separates_segments_is_refused_however_it_is_spelled(
+        before in "[a-zA-Z0-9%]{0,9}", separator in select(vec!["/", "\\", ";", "\0", "\r", "\n", "\u{7f}"]), after in "[a-zA-Z0-9]{0,9}",
+    ) {
+        let encoded: String = separator.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        for separator in [separator, &encoded, &encoded.to_ascii_lowercase()] {
+            let value = format!("{before}{separator}{after}");
+            prop_assert!(okta_actions::encode::push_segment(&mut String::new(), &value).is_err(), "{value:?}");
+            // A plain slash separates the segments of a path.
+            if separator != "/" {
+                prop_assert!(okta_actions::encode::check_path(&format!("/api/{value}"), false).is_err(), "{value:?}");
+            }
+        }
     }
 
     #[test]
@@ -26,7 +48,10 @@ proptest! {
     }
 
     #[test]
-    fn plain_paths_are_accepted(path in "(/[a-zA-Z0-9._~-]{3,9}|/%[0-9A-D][0-9A-D]){1,5}", query in "(\\?[a-z]=[a-z%&=]*)?") {
+    fn plain_paths_are_accepted(
+        path in "(/[a-zA-Z0-9._~@+-]{3,9}|/%(4[0-9A-F]|6[0-9A-F]|20|C3%B[0-9A-F])){1,5}",
+        query in "(\\?[a-z]=[a-z%&=;/]*)?",
+    ) {
         let accepted = okta_actions::encode::check_path(&format!("{path}{query}"), true);
         // Three dots and more are a name.
         prop_assert_eq!(accepted, Ok(()));

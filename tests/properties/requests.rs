@@ -15,7 +15,8 @@ pub fn argument(param: &'static Param) -> BoxedStrategy<Arg> {
         // Names that stand in the templates of other actions.
         ParamType::Text if !param.reserved.is_empty() => {
             let reserved = select(param.reserved).prop_flat_map(any_case);
-            let spelled = (reserved, select(vec!["", ";", ";a"])).prop_map(|(name, end)| name + end);
+            let spelled =
+                (reserved, select(vec!["", ";", "/", ".json", "%00", " ", "x"])).prop_map(|(name, end)| name + end);
             prop_oneof![spelled, text()].prop_map(Arg::Text).boxed()
         }
         // Headers and names of files refuse most texts.
@@ -30,8 +31,16 @@ pub fn argument(param: &'static Param) -> BoxedStrategy<Arg> {
 
 /// Content that looks like the boundaries of a form.
 fn content() -> impl Strategy<Value = Vec<u8>> {
-    let piece = select(vec!["\r\n", "--", "-", "okta-actions-", "000000000000000", "0", "1", "x"]);
+    let piece = select(vec!["\r\n", "--", "-", "okta-actions-", "\r\n--okta-actions-", "0", "_", "x"]);
     prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat().into_bytes())
+}
+
+/// The name of a header of the connection, with letters in any case and `_` for `-`.
+fn header_name() -> impl Strategy<Value = String> {
+    let names =
+        vec!["host", "content-length", "x-http-method-override", "x-original-url", "x-forwarded-host", "trailer"];
+    let spelled = select(names).prop_flat_map(any_case);
+    (spelled, any::<bool>()).prop_map(|(name, plain)| if plain { name } else { name.replace('-', "_") })
 }
 
 /// Any action with any arguments.
@@ -61,7 +70,7 @@ proptest! {
         method in prop_oneof![method().prop_map(|method| method.name().to_string()), text()],
         path in prop_oneof![text(), "(/[a-zA-Z0-9.%;]{1,8}){1,4}"],
         query in prop::collection::vec((text(), text()), 0..3),
-        headers in prop::collection::vec((prop_oneof![text(), "[a-zA-Z-]{1,9}", Just("Host".to_string())], "[ -~]{0,9}"), 0..3),
+        headers in prop::collection::vec((prop_oneof![text(), "[a-zA-Z_-]{1,9}", header_name()], "[ -~]{0,9}"), 0..3),
         body in prop::option::of(bytes()),
     ) {
         call::generic(&method, &path, &query, &headers, body);
@@ -74,7 +83,7 @@ fn every_action_is_built_from_plain_arguments() {
         let plain = |param: &Param| match (param.location, param.ty) {
             (Location::Body, ParamType::Text) => Arg::Text("{}".into()),
             (_, ParamType::Text) => {
-                Arg::Text("a b/ü".chars().take(if param.location == Location::Header { 1 } else { 9 }).collect())
+                Arg::Text("a b+ü".chars().take(if param.location == Location::Header { 1 } else { 9 }).collect())
             }
             (_, ParamType::Flag) => Arg::Flag(true),
             (_, ParamType::Number) => Arg::Number(7),

@@ -4,12 +4,18 @@ use super::{Answer, json_answer, not_allowed, refusal};
 use crate::catalog;
 use crate::host::{Host, Tenant};
 use crate::results::Outcome;
+use crate::terminal::say;
 use http::{Method, StatusCode};
+use http_body_util::{BodyExt, Limited};
+use hyper::body::Incoming;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::time::Instant;
 use wasmtime::component::Val;
+
+/// The longest request that is read: an upload in base64, and then some.
+const LONGEST_REQUEST: usize = 64 << 20;
 
 /// The component, the org it calls, and what it says about its actions.
 pub struct Api {
@@ -40,10 +46,11 @@ impl Api {
     pub async fn new(host: Host, tenant: Tenant, org: &str, mock: bool) -> anyhow::Result<Self> {
         let mut documents = BTreeMap::new();
         let mut actions = Vec::new();
-        for action in catalog::actions(&host).await? {
+        for action in catalog::actions_in(&host, tenant.environment.clone()).await? {
             let text = |name: &str| action[name].as_str().unwrap_or_default();
             let name = format!("{}.{}", text("interface"), text("function"));
-            let known = catalog::describe(&host, &name).await?.map_err(anyhow::Error::msg)?;
+            let known =
+                catalog::describe_in(&host, &name, tenant.environment.clone()).await?.map_err(anyhow::Error::msg)?;
             let facts = ["name", "section", "title", "summary", "method", "path", "deprecated", "annotations"];
             actions.push(Value::Object(
                 facts.map(|fact| (fact.to_owned(), known[fact].clone())).into_iter().collect::<Map<_, _>>(),
@@ -55,7 +62,7 @@ impl Api {
     }
 
     /// Answers a request that the guard has let through.
-    pub async fn answer(&self, method: &Method, path: &str, body: &[u8]) -> Answer {
+    pub async fn answer(&self, method: &Method, path: &str, body: Incoming) -> Answer {
         if path == "/api/actions" {
             return on(Method::GET, method).unwrap_or_else(|| json_answer(StatusCode::OK, self.list.clone()));
         }
@@ -74,10 +81,14 @@ impl Api {
         if let Some(refused) = on(Method::POST, method) {
             return refused;
         }
+        let Ok(body) = Limited::new(body, LONGEST_REQUEST).collect().await else {
+            return refusal(StatusCode::PAYLOAD_TOO_LARGE, "the request is longer than 64 MiB, or broke off");
+        };
+        let body = body.to_bytes();
         let args = if function == "pages.next-page" {
-            serde_json::from_slice(body).map(|Next { next }| vec![Val::String(next)])
+            serde_json::from_slice(&body).map(|Next { next }| vec![Val::String(next)])
         } else {
-            let call = serde_json::from_slice(body);
+            let call = serde_json::from_slice(&body);
             call.map(|Call { action, arguments }| vec![Val::String(action), Val::String(arguments)])
         };
         match args {
@@ -106,7 +117,7 @@ impl Api {
             }
             Err(error) => {
                 // A trap tells of the component's memory at most, but that is for the terminal.
-                eprintln!("error: {name}: {error:#}");
+                say(&format!("error: {name}: {error:#}"));
                 refusal(StatusCode::INTERNAL_SERVER_ERROR, "the call failed inside of the host; the terminal says why")
             }
         }

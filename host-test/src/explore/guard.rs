@@ -1,25 +1,50 @@
-//! Who may ask: the explorer's own page, and no other site that the same browser shows.
+//! Who may ask: the explorer's own page in the browser of the person who started it. No other site that the same browser
+//! shows, and no other user of the machine.
 
+use super::random;
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, Method, StatusCode, header};
+use std::sync::atomic::{AtomicBool, Ordering};
+use subtle::ConstantTimeEq;
 
 /// The header by which the page shows that it is the page.
 pub const TOKEN: HeaderName = HeaderName::from_static("x-explorer-token");
 
-/// Judges requests by their head.
+/// Judges requests by their head. All its secrets are new at each start.
 pub struct Guard {
     /// The host and port that it listens on.
     authority: String,
-    /// New at each start; only the page carries it.
+    /// Stands in the printed URL, and opens the explorer once.
+    key: String,
+    key_is_used: AtomicBool,
+    /// The cookie that the key is exchanged for. The name holds the port, because all ports of a host share their cookies.
+    cookie: String,
+    session: String,
+    /// What only the page carries.
     token: String,
 }
 
-type Refusal = (StatusCode, String);
+/// Why a request is not answered.
+#[derive(Debug)]
+pub enum Refusal {
+    /// A request that the page itself would not send.
+    Wrong(StatusCode, String),
+    /// A request of somebody who has not shown the key; in plain text, for people.
+    Unknown(StatusCode, &'static str),
+}
 
 impl Guard {
-    /// A guard of one listener: host and port, and the token of its page.
-    pub fn new(authority: String, token: String) -> Self {
-        Self { authority, token }
+    /// A guard of one listener: its host and port.
+    pub fn new(authority: String) -> anyhow::Result<Self> {
+        let port = authority.rsplit(':').next().unwrap_or_default();
+        let cookie = format!("okta-explorer-{port}");
+        let (key, session, token) = (random()?, random()?, random()?);
+        Ok(Self { authority, key, key_is_used: AtomicBool::new(false), cookie, session, token })
+    }
+
+    /// The URL that lets one browser in.
+    pub fn url(&self) -> String {
+        format!("http://{}/?key={}", self.authority, self.key)
     }
 
     /// What the page has to send along.
@@ -27,14 +52,34 @@ impl Guard {
         &self.token
     }
 
+    /// Lets a browser in that shows the key for the first time: the value of `Set-Cookie`. None where no key is shown, or the
+    /// browser is in already.
+    pub fn enter(&self, head: &Parts) -> Result<Option<String>, Refusal> {
+        let shown = head.uri.query().and_then(|query| query.strip_prefix("key="));
+        let Some(shown) = shown.filter(|_| head.method == Method::GET && head.uri.path() == "/") else {
+            return Ok(None);
+        };
+        if self.is_in(&head.headers) {
+            return Ok(None);
+        }
+        if !same(shown, &self.key) || self.key_is_used.swap(true, Ordering::SeqCst) {
+            let why = "This URL has been used, or is of an earlier start: each start of `host-test explore` prints a URL that \
+                       lets one browser in. Start it again for a new one.\n";
+            return Err(Refusal::Unknown(StatusCode::FORBIDDEN, why));
+        }
+        Ok(Some(format!("{}={}; HttpOnly; SameSite=Strict; Path=/", self.cookie, self.session)))
+    }
+
     /// Refuses what another site could have a browser send, with a status and the reason.
-    pub fn check(&self, head: &Parts) -> Result<(), Refusal> {
-        let forbidden = |why: String| Err((StatusCode::FORBIDDEN, why));
+    pub fn check_site(&self, head: &Parts) -> Result<(), Refusal> {
         let headers = &head.headers;
         // A foreign name that resolves to 127.0.0.1 would make a foreign page of the same origin as this server.
         let named = head.uri.authority().map(|authority| authority.as_str());
         if single(headers, header::HOST) != Some(&self.authority) || named.is_some_and(|name| name != self.authority) {
-            return forbidden(format!("the host is not {0}: open http://{0}/", self.authority));
+            return forbidden(format!(
+                "the host is not {}: open the URL that `host-test explore` printed",
+                self.authority
+            ));
         }
         if headers.contains_key(header::ORIGIN)
             && single(headers, header::ORIGIN) != Some(&format!("http://{}", self.authority))
@@ -47,17 +92,44 @@ impl Guard {
         {
             return forbidden("the request comes from another site".into());
         }
+        Ok(())
+    }
+
+    /// Refuses who is not in, and a POST that is not of the page.
+    pub fn check_person(&self, head: &Parts) -> Result<(), Refusal> {
+        let headers = &head.headers;
+        if !self.is_in(headers) {
+            let why = "Open the URL that `host-test explore` printed: it lets one browser in, once.\n";
+            return Err(Refusal::Unknown(StatusCode::UNAUTHORIZED, why));
+        }
         if head.method != Method::POST {
             return Ok(());
         }
         if single(headers, header::CONTENT_TYPE) != Some("application/json") {
-            return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, "the content type must be application/json".into()));
+            let why = "the content type must be application/json".into();
+            return Err(Refusal::Wrong(StatusCode::UNSUPPORTED_MEDIA_TYPE, why));
         }
-        if single(headers, TOKEN) != Some(&self.token) {
+        if !single(headers, TOKEN).is_some_and(|token| same(token, &self.token)) {
             return forbidden(format!("{TOKEN} is missing or of an earlier start: load the page again"));
         }
         Ok(())
     }
+
+    /// Whether a request carries the cookie.
+    fn is_in(&self, headers: &HeaderMap) -> bool {
+        let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+        let mut cookies = lines.flat_map(|line| line.split(';')).filter_map(|cookie| cookie.trim().split_once('='));
+        cookies.any(|(name, value)| name == self.cookie && same(value, &self.session))
+    }
+}
+
+fn forbidden(why: String) -> Result<(), Refusal> {
+    Err(Refusal::Wrong(StatusCode::FORBIDDEN, why))
+}
+
+/// Compares in a time that tells nothing of the secret.
+fn same(given: &str, secret: &str) -> bool {
+    given.as_bytes().ct_eq(secret.as_bytes()).into()
 }
 
 /// The value of a header that stands once.

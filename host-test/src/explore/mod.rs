@@ -2,7 +2,7 @@
 //!
 //! | file | job |
 //! |---|---|
-//! | `guard` | who may ask: the page itself, and no other site |
+//! | `guard` | who may ask: the page in the browser that was let in, no other site and no other user |
 //! | `api` | the JSON behind the page, by way of the component's catalog |
 //! | `assets` | the files of the page, embedded |
 //!
@@ -12,30 +12,35 @@ mod api;
 mod assets;
 mod guard;
 
+use crate::connection::Connection;
 use crate::host::{Host, Tenant};
-use crate::mock::{Mock, Options};
+use crate::listen;
+use crate::mock::Mock;
 use anyhow::Context;
 use api::Api;
 use base64::Engine as _;
 use bytes::Bytes;
-use guard::Guard;
+use guard::{Guard, Refusal};
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
-use http_body_util::{BodyExt, Full, Limited};
+use http_body_util::Full;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use ring::rand::{SecureRandom, SystemRandom};
 use serde_json::json;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
-/// The longest request that is read: an upload in base64, and then some.
-const LONGEST_REQUEST: usize = 64 << 20;
+/// How long the head of a request may take, and a connection be idle.
+const HEAD: Duration = Duration::from_secs(5);
 
 /// A running explorer. Dropping it closes the port, all connections and its mock org.
 pub struct Explorer {
     /// Where it listens: `http://127.0.0.1:{port}`.
     pub origin: String,
+    /// The URL that lets one browser in, once. It holds a secret.
+    pub url: String,
     /// The org that it calls, as scheme, host and port.
     pub org: String,
     /// The embedded mock org, where no other is configured.
@@ -55,81 +60,93 @@ type Answer = Response<Full<Bytes>>;
 impl Explorer {
     /// Serves on a port of 127.0.0.1, 0 for any, until the returned value is dropped.
     ///
-    /// `environment` is that of the component. Without `OKTA_CLIENT_ORGURL` the explorer calls a mock org of its own,
-    /// which keeps its state between calls. An error is a port that cannot be bound, or a component that cannot be loaded.
-    pub async fn start(host: Host, mut environment: Vec<(String, String)>, port: u16) -> anyhow::Result<Self> {
-        let configured = environment.iter().find(|(name, _)| name == "OKTA_CLIENT_ORGURL");
-        let configured = configured.map(|(_, url)| url::Url::parse(url));
-        let mut mock = None;
-        let org = match configured {
-            // A URL that is none, or holds a password, is not shown; the component says on each call what is wrong.
-            Some(url) => url.map_or_else(|_| "OKTA_CLIENT_ORGURL".into(), |url| url.origin().ascii_serialization()),
-            None => {
-                let embedded = mock.insert(Mock::start(Options::default()).await?);
-                environment.retain(|(name, _)| !name.starts_with("OKTA_CLIENT_"));
-                environment.extend(embedded.environment());
-                embedded.origin.clone()
-            }
+    /// The embedded mock org, where that is to be called, keeps its state between calls. An error is a port that cannot be
+    /// bound, or a component that cannot be loaded.
+    pub async fn start(host: Host, connection: Connection, port: u16) -> anyhow::Result<Self> {
+        let (environment, mock) = connection.open().await?;
+        let url =
+            environment.iter().find(|(name, _)| name == "OKTA_CLIENT_ORGURL").map(|(_, url)| url::Url::parse(url));
+        // A URL that is none, or holds a password, is not shown; the component says on each call what is wrong.
+        let org = match url {
+            Some(Ok(url)) => url.origin().ascii_serialization(),
+            _ => "OKTA_CLIENT_ORGURL".into(),
         };
         let api = Api::new(host, Tenant::over_network(environment), &org, mock.is_some()).await?;
         let listening = TcpListener::bind(("127.0.0.1", port)).await;
         let listener = listening.with_context(|| format!("listening on port {port}"))?;
         let authority = listener.local_addr()?.to_string();
         let origin = format!("http://{authority}");
-        let server = Arc::new(Server { guard: Guard::new(authority, random_token()?), api });
+        let server = Arc::new(Server { guard: Guard::new(authority)?, api });
+        let url = server.guard.url();
         let mut tasks = JoinSet::new();
-        tasks.spawn(accept(listener, server));
-        Ok(Self { origin, org, mock, _tasks: tasks })
+        tasks.spawn(listen::accept(listener, move |stream| serve(stream, Arc::clone(&server))));
+        Ok(Self { origin, url, org, mock, _tasks: tasks })
     }
 }
 
-/// 256 bits that nobody guesses, as text for a header.
-fn random_token() -> anyhow::Result<String> {
+/// 256 bits that nobody guesses, as text for a header or URL.
+fn random() -> anyhow::Result<String> {
     let mut bytes = [0; 32];
     SystemRandom::new().fill(&mut bytes).map_err(|_| anyhow::anyhow!("the system gives no random bytes"))?;
     Ok(base64::prelude::BASE64_URL_SAFE_NO_PAD.encode(bytes))
 }
 
-async fn accept(listener: TcpListener, server: Arc<Server>) {
-    // The set aborts its connections when this task is aborted.
-    let mut connections = JoinSet::new();
-    loop {
-        tokio::select! {
-            Ok((stream, _)) = listener.accept() => { connections.spawn(serve(stream, Arc::clone(&server))); }
-            Some(_) = connections.join_next() => {}
-        }
-    }
-}
-
 async fn serve(stream: TcpStream, server: Arc<Server>) {
-    let _ = stream.set_nodelay(true);
     let service = service_fn(|request| {
         let server = Arc::clone(&server);
         async move { Ok::<_, std::convert::Infallible>(secured(server.answer(request).await)) }
     });
     // A connection that broke is the browser's matter.
-    let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(HEAD);
+    let _ = http.serve_connection(TokioIo::new(stream), service).await;
 }
 
 impl Server {
+    /// Answers a request. Its body is read by the routes that take one, and by nobody before the guard has let it through.
     async fn answer(&self, request: Request<Incoming>) -> Answer {
         let (head, body) = request.into_parts();
-        if let Err((status, why)) = self.guard.check(&head) {
-            return refusal(status, &why);
+        let entered = self.guard.check_site(&head).and_then(|()| self.guard.enter(&head));
+        match entered {
+            // The secret does not stay in the address bar or the history.
+            Ok(Some(cookie)) => return to_the_page(&cookie),
+            Ok(None) => {}
+            Err(refused) => return refused.into(),
+        }
+        if let Err(refused) = self.guard.check_person(&head) {
+            return refused.into();
         }
         let path = head.uri.path();
-        if let Some(asset) = assets::find(path) {
-            return if head.method == Method::GET {
-                asset.answer(self.guard.token())
-            } else {
-                not_allowed(&Method::GET)
-            };
-        }
-        match Limited::new(body, LONGEST_REQUEST).collect().await {
-            Ok(body) => self.api.answer(&head.method, path, &body.to_bytes()).await,
-            Err(_) => refusal(StatusCode::PAYLOAD_TOO_LARGE, "the request is longer than 64 MiB, or broke off"),
+        match assets::find(path) {
+            Some(asset) if head.method == Method::GET => asset.answer(self.guard.token()),
+            Some(_) => not_allowed(&Method::GET),
+            None => self.api.answer(&head.method, path, body).await,
         }
     }
+}
+
+impl From<Refusal> for Answer {
+    fn from(refused: Refusal) -> Self {
+        match refused {
+            Refusal::Wrong(status, why) => refusal(status, &why),
+            Refusal::Unknown(status, why) => {
+                let mut answer = Response::new(Full::from(why));
+                *answer.status_mut() = status;
+                let kind = HeaderValue::from_static("text/plain; charset=utf-8");
+                answer.headers_mut().insert(header::CONTENT_TYPE, kind);
+                answer
+            }
+        }
+    }
+}
+
+/// Leads from the printed URL to the page, with the cookie.
+fn to_the_page(cookie: &str) -> Answer {
+    let mut answer = Response::new(Full::default());
+    *answer.status_mut() = StatusCode::SEE_OTHER;
+    answer.headers_mut().insert(header::LOCATION, HeaderValue::from_static("/"));
+    answer.headers_mut().extend(HeaderValue::from_str(cookie).map(|cookie| (header::SET_COOKIE, cookie)));
+    answer
 }
 
 /// An answer that says in JSON why there is no other.

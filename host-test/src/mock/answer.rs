@@ -8,6 +8,7 @@ use super::{
     org::Org,
     rates::Rate,
     routes::{self, Endpoint, Route, Values},
+    shapes,
 };
 use crate::operations::Operation;
 use bytes::Bytes;
@@ -31,7 +32,7 @@ pub fn answer(org: &mut Org, request: Request<Bytes>) -> Response<Bytes> {
         false => perform(org, &request, found, rate, &id),
     };
     let (status, answer) = match result {
-        Ok((status, answer)) => (answer.status.unwrap_or(status), answer),
+        Ok((status, answer)) => (status, answer),
         Err(refusal) => (refusal.status, refusal.answer(&id)),
     };
     respond(status, answer, rate, &id, now)
@@ -67,7 +68,22 @@ fn perform(
         targets.extend(log::created(&call, answer.body.as_ref()));
         log::append(org, &call, targets, id);
     }
-    Ok((route.status, answer))
+    let status = answer.status.unwrap_or(route.status);
+    if answer.raw.is_none() {
+        verify(org, route, status, answer.body.as_ref())?;
+    }
+    Ok((status, answer))
+}
+
+/// Refuses to give an answer that Okta would not give. That is a fault of the mock org, never of its client, and it is
+/// remembered so that the test in which it happens fails.
+fn verify(org: &mut Org, route: &Route, status: u16, body: Option<&Value>) -> Result<(), Refusal> {
+    let operation = route.operation;
+    shapes::check(operation, status, body).map_err(|fault| {
+        let fault = format!("{} {}: {fault}", operation.method, operation.path);
+        org.broken.push(fault.clone());
+        errors::broken(&fault)
+    })
 }
 
 /// Reads the query; a parameter that the operation does not have, or of another type, is refused.
@@ -77,6 +93,13 @@ fn check_query(operation: &Operation, query: &str) -> Result<Vec<(String, String
         let declared = operation.query.iter().find(|parameter| parameter.name == *name);
         let fits = match declared.map(|parameter| parameter.kind.as_str()) {
             None => return Err(errors::invalid(name, format!("{name}: the operation has no such query parameter"))),
+            Some(_)
+                if declared.is_some_and(|declared| {
+                    declared.required && !declared.values.is_empty() && !declared.values.contains(value)
+                }) =>
+            {
+                false
+            }
             Some("integer") => value.parse::<i64>().is_ok(),
             Some("boolean") => value.parse::<bool>().is_ok(),
             Some(_) => true,

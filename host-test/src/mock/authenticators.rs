@@ -13,7 +13,7 @@ use super::{
 use serde_json::{Value, json};
 
 /// What can be set up: key, type and name.
-const CATALOG: &[(&str, &str, &str)] = &[
+pub const CATALOG: &[(&str, &str, &str)] = &[
     ("custom_app", "app", "Custom app"),
     ("duo", "app", "Duo"),
     ("external_idp", "federated", "Identity provider"),
@@ -21,9 +21,15 @@ const CATALOG: &[(&str, &str, &str)] = &[
     ("okta_email", "email", "Email"),
     ("okta_password", "password", "Password"),
     ("okta_verify", "app", "Okta Verify"),
+    ("onprem_mfa", "security_key", "On-prem MFA"),
     ("phone_number", "phone", "Phone"),
+    ("security_key", "security_key", "U2F security key"),
     ("security_question", "security_question", "Security question"),
+    ("smart_card_idp", "federated", "Smart card"),
+    ("symantec_vip", "security_key", "Symantec VIP"),
+    ("tac", "tac", "Temporary access code"),
     ("webauthn", "security_key", "Security key"),
+    ("yubikey_token", "security_key", "YubiKey token"),
 ];
 
 /// Authenticators; there is one of each key.
@@ -37,6 +43,7 @@ pub const FAMILIES: &[Family] = &[Family {
     unique: &["key"],
     server: &["type"],
     frozen: &["key"],
+    links: &[("self", "", "GET PUT"), ("methods", "/methods", "GET")],
     event: "security.authenticator.lifecycle",
     prepare,
     ..PLAIN

@@ -22,12 +22,23 @@ pub const FAMILIES: &[Family] = &[
         server: &["issuer"],
         defaults: r#"{"issuerMode": "ORG_URL"}"#,
         keyword: ("q", &["name", "audiences"]),
+        links: &[
+            ("self", "", "GET DELETE PUT"),
+            ("claims", "/claims", "GET POST"),
+            ("keys", "/credentials/keys", "GET"),
+            ("policies", "/policies", "GET POST"),
+            ("rotateKey", "/credentials/lifecycle/keyRotate", "POST"),
+            ("scopes", "/scopes", "GET POST"),
+            ("ACTIVE:deactivate", "/lifecycle/deactivate", "POST"),
+        ],
+        offers: false,
         event: "oauth2.as",
-        made: |org, id| {
-            let issuer = json!(format!("{}/oauth2/{id}", org.origin));
-            if let Some(server) = org.get_mut(&format!("{SERVERS}/{id}")) {
-                server.entry("issuer").or_insert(issuer);
-            }
+        show: |org, _, server| {
+            let issuer = format!("{}/oauth2/{}", org.origin, text_at(server, "id").unwrap_or_default());
+            let name = "oauth-authorization-server";
+            let href = format!("{issuer}/.well-known/{name}");
+            server["_links"]["metadata"] = json!([{"name": name, "href": href, "hints": {"allow": ["GET"]}}]);
+            server.entry("issuer").or_insert(json!(issuer));
         },
         // The one that every org has is also found by its name.
         find: |servers, name| {
@@ -41,6 +52,7 @@ pub const FAMILIES: &[Family] = &[
     Family {
         path: "/api/v1/authorizationServers/{authServerId}/scopes",
         noun: "OAuth2Scope",
+        times: &[],
         id: Id::Made("scp"),
         required: &["name"],
         unique: &["name"],
@@ -54,6 +66,7 @@ pub const FAMILIES: &[Family] = &[
     Family {
         path: "/api/v1/authorizationServers/{authServerId}/claims",
         noun: "OAuth2Claim",
+        times: &[],
         id: Id::Made("ocl"),
         required: &["name", "claimType"],
         server: &["system"],
@@ -64,8 +77,9 @@ pub const FAMILIES: &[Family] = &[
     },
     Family {
         path: "/api/v1/authorizationServers/{authServerId}/policies",
-        noun: "Policy",
+        noun: "RuleSetEntity",
         id: Id::Made("00p"),
+        links: &[("self", "", "GET PUT DELETE"), ("rules", "/rules", "GET")],
         required: &["name", "type", "conditions"],
         unique: &["name"],
         event: "policy.lifecycle",

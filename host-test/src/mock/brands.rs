@@ -13,6 +13,8 @@ pub const FAMILIES: &[Family] = &[
     Family {
         path: "/api/v1/brands",
         noun: "Brand",
+        times: &[],
+        links: &[("self", "", "GET PUT"), ("themes", "/themes", "GET")],
         id: Id::Made("bnd"),
         required: &["name"],
         unique: &["name"],
@@ -35,6 +37,13 @@ pub const FAMILIES: &[Family] = &[
     Family {
         path: THEMES,
         noun: "Theme",
+        times: &[],
+        links: &[
+            ("self", "", "GET PUT"),
+            ("logo", "/logo", "POST DELETE"),
+            ("favicon", "/favicon", "POST DELETE"),
+            ("background-image", "/background-image", "POST DELETE"),
+        ],
         id: Id::Made("the"),
         required: &[
             "primaryColorHex",

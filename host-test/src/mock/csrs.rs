@@ -29,8 +29,12 @@ const fn csrs(path: &'static str) -> Family {
         path,
         noun: "CertificateSigningRequest",
         id: Id::Made("csr"),
-        required: &["subject"],
+        times: &["created"],
+        links: &[("self", "", "GET DELETE"), ("publish", "/lifecycle/publish", "POST")],
         prepare: |_, call, csr, _| {
+            if !call.body["subject"].is_object() {
+                return Err(errors::invalid("subject", "subject: a value is required"));
+            }
             let text = der(&format!("Request of {}", call.body_text("/subject/commonName")));
             csr.retain(|field, _| matches!(field.as_str(), "id" | "created"));
             csr.insert("csr".to_owned(), json!(text));

@@ -19,6 +19,12 @@ const CERTIFICATE_SECONDS: i64 = 90 * 24 * 60 * 60;
 pub const FAMILIES: &[Family] = &[Family {
     path: DOMAINS,
     noun: "Domain",
+    times: &[],
+    links: &[
+        ("self", "", "GET DELETE"),
+        ("brand", "/api/v1/brands/{brandId}", "GET PUT DELETE"),
+        ("verify", "/verify", "POST"),
+    ],
     id: Id::Made("OcD"),
     required: &["domain", "certificateSourceType"],
     unique: &["domain"],

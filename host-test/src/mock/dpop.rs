@@ -6,6 +6,7 @@ use super::{
     org::Org,
 };
 use http::HeaderMap;
+use percent_encoding::percent_decode_str;
 
 /// How far the time of a proof may be from now, in seconds.
 const LEEWAY: i64 = 60;
@@ -22,7 +23,7 @@ pub fn proof(headers: &HeaderMap) -> Result<Option<&str>, Denied> {
 
 /// Checks a proof for a request and gives the thumbprint of its key.
 ///
-/// `target` is the URL without query; `token` is the access token of the request, where it has one.
+/// `target` is the URL without query, as it was sent; `token` is the access token of the request, where it has one.
 pub fn check(
     org: &mut Org,
     proof: &str,
@@ -46,8 +47,8 @@ pub fn check(
     if proof.text("htm") != method {
         return invalid("its htm is not the method");
     }
-    if proof.text("htu") != target {
-        return invalid("its htu is not the URL without query");
+    if proof.text("htu") != decoded(target) {
+        return invalid("its htu is not the URL without query, with its path decoded");
     }
     if !proof.time("iat").is_some_and(|issued| (now() - LEEWAY..=now() + LEEWAY).contains(&issued)) {
         return invalid("its iat is not now");
@@ -65,6 +66,15 @@ pub fn check(
         return Err(denied("use_dpop_nonce", "The proof has to hold the nonce of this server."));
     }
     Ok(thumbprint)
+}
+
+/// A URL as Okta compares it: percent-decoded, with only a percent sign, a space, a quote and a hash encoded again.
+fn decoded(target: &str) -> String {
+    let decoded = percent_decode_str(target).decode_utf8_lossy();
+    ["%", " ", "\"", "#"]
+        .iter()
+        .zip(["%25", "%20", "%22", "%23"])
+        .fold(decoded.into_owned(), |text, (plain, encoded)| text.replace(plain, encoded))
 }
 
 fn invalid<T>(why: &str) -> Result<T, Denied> {

@@ -165,6 +165,12 @@ pub fn unsupported() -> Refusal {
     Refusal::new(501, "E0000060", "The operation is not supported.")
 }
 
+/// 500: the mock org was about to give an answer that Okta does not give.
+pub fn broken(fault: &str) -> Refusal {
+    let summary = "The mock org broke its own contract; please report this.";
+    Refusal::new(500, "E0000009", summary).because(fault)
+}
+
 /// 403: a pass code or an answer is wrong.
 pub fn pass_code() -> Refusal {
     Refusal::new(403, "E0000068", "The pass code or answer is wrong.")

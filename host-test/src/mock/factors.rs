@@ -30,9 +30,9 @@ const CATALOG: &[(&str, &str, &str)] = &[
 
 /// Security questions: key and text.
 const QUESTIONS: &[(&str, &str)] = &[
-    ("first_street", "On which street was your first home?"),
-    ("quiet_place", "Where do you go when you need a quiet hour?"),
-    ("worst_soup", "Which soup would you never order again?"),
+    ("disliked_food", "Which soup would you never order again?"),
+    ("first_computer_game", "Which game did you play first?"),
+    ("favorite_toy", "Which toy did you never give away?"),
 ];
 
 /// Factors and push transactions.
@@ -44,6 +44,12 @@ pub const FAMILIES: &[Family] = &[
         initial: Some("PENDING_ACTIVATION"),
         required: &["factorType", "provider"],
         server: &["vendorName"],
+        links: &[
+            ("self", "", "GET DELETE"),
+            ("user", "/api/v1/users/{4}", "GET"),
+            ("PENDING_ACTIVATION:activate", "/lifecycle/activate", "POST"),
+            ("ACTIVE:verify", "/verify", "POST"),
+        ],
         events: &[("create", "user.mfa.factor.enroll"), ("delete", "user.mfa.factor.deactivate")],
         prepare,
         show,
@@ -53,6 +59,7 @@ pub const FAMILIES: &[Family] = &[
         path: "/api/v1/users/{userId}/factors/{factorId}/transactions",
         noun: "FactorTransaction",
         id: Id::Made("v2mst."),
+        show: |_, _, transaction| transaction.retain(|field, _| field == "factorResult"),
         ..PLAIN
     },
 ];
@@ -85,7 +92,7 @@ fn prepare(org: &Org, call: &Call<'_>, factor: &mut Item, _: Option<&Item>) -> R
 }
 
 /// Hides the answer to a question; a pending app factor shows what the app needs.
-fn show(_: &Org, factor: &mut Item) {
+fn show(_: &Org, _: &str, factor: &mut Item) {
     if let Some(Value::Object(profile)) = factor.get_mut("profile") {
         profile.shift_remove("answer");
     }

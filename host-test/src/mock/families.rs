@@ -8,7 +8,9 @@ use super::{
     call::Call,
     csrs, domains,
     errors::{self, Refusal},
-    factors, features, grants, groups, hooks, idps, keys, linked, log, mappings,
+    factors, features, grants, groups, hooks, idps, keys, linked,
+    links::{self, Link},
+    log, mappings,
     org::Org,
     perimeter, policies, provisioning, roles, rules, schemas, secrets, settings, sign_on, subscriptions, templates,
     tokens, user_types, users,
@@ -55,8 +57,16 @@ pub struct Family {
     pub defaults: &'static str,
     /// Fields that lists leave out.
     pub brief: &'static [&'static str],
-    /// Fields that hold the id of another item, with which the item is removed.
-    pub about: &'static [&'static str],
+    /// Fields that hold the id of an item of another family, given by its path; the item goes with that one.
+    pub about: &'static [(&'static str, &'static str)],
+    /// The fields that say when an item was created and changed.
+    pub times: &'static [&'static str],
+    /// Its links, without those to lifecycle operations.
+    pub links: &'static [Link],
+    /// Whether its links name the lifecycle operations that its status allows.
+    pub offers: bool,
+    /// Whether lists show no link but `self`.
+    pub lean: bool,
     /// A field and its value that mark items which cannot be changed or deleted.
     pub fixed: Option<(&'static str, &'static str)>,
     /// A field and its value that mark items which can be changed, but not deleted or switched off.
@@ -75,8 +85,8 @@ pub struct Family {
     pub prepare: fn(&Org, &Call<'_>, &mut Item, Option<&Item>) -> Result<(), Refusal>,
     /// Adds what comes with a new item of this id.
     pub made: fn(&mut Org, &str),
-    /// Turns a kept item into what is shown.
-    pub show: fn(&Org, &mut Item),
+    /// Turns a kept item, with its links, into what is shown; gets its address.
+    pub show: fn(&Org, &str, &mut Item),
     /// Finds an item's id by a name in a path.
     pub find: fn(&Items, &str) -> Option<String>,
 }
@@ -149,6 +159,10 @@ pub const PLAIN: Family = Family {
     defaults: "{}",
     brief: &[],
     about: &[],
+    times: &["created", "lastUpdated"],
+    links: links::SELF,
+    offers: true,
+    lean: false,
     fixed: None,
     stays: None,
     keyword: ("q", &[]),
@@ -158,7 +172,7 @@ pub const PLAIN: Family = Family {
     events: &[],
     prepare: |_, _, _, _| Ok(()),
     made: |_, _| {},
-    show: |_, _| {},
+    show: |_, _, _| {},
     find: |items, id| items.contains_key(id).then(|| id.to_owned()),
 };
 

@@ -6,6 +6,7 @@ use super::{
     scripts::{End, Scene, Script, Step},
     wire,
 };
+use crate::listen;
 use crate::network::CALL;
 use bytes::{Bytes, BytesMut};
 use http::{Method, Request, Response};
@@ -79,7 +80,9 @@ fn key(request: &Request<Bytes>) -> Vec<u8> {
 
 /// Counts the connections to an origin that no client may go to.
 pub async fn count_strays(listener: TcpListener, injector: Arc<Injector>) {
-    while listener.accept().await.is_ok() {
+    listen::accept(listener, |_| {
         injector.stray();
-    }
+        std::future::ready(())
+    })
+    .await;
 }

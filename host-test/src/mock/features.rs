@@ -14,7 +14,21 @@ const FEATURES: &str = "/api/v1/features";
 
 /// Features and what they depend on.
 pub const FAMILIES: &[Family] = &[
-    Family { path: FEATURES, noun: "Feature", id: Id::Made("ftr"), initial: Some("DISABLED"), ..PLAIN },
+    Family {
+        path: FEATURES,
+        noun: "Feature",
+        id: Id::Made("ftr"),
+        initial: Some("DISABLED"),
+        times: &[],
+        links: &[
+            ("self", "", ""),
+            ("dependencies", "/dependencies", ""),
+            ("dependents", "/dependents", ""),
+            ("DISABLED:enable", "/enable", "POST"),
+            ("ENABLED:disable", "/disable", "POST"),
+        ],
+        ..PLAIN
+    },
     Family { path: "/api/v1/features/{featureId}/dependencies", noun: "Feature", id: Id::Link(FEATURES), ..PLAIN },
 ];
 

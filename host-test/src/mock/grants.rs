@@ -1,10 +1,13 @@
 //! OAuth clients of a user, the grants and the refresh tokens that they hold; and what administrators grant an app.
 
 use super::{
+    apps::APPS,
     call::{Answer, Call},
     errors::Refusal,
     families::{Family, Id, PLAIN},
-    items, lists,
+    items,
+    links::Link,
+    lists,
     org::Org,
     routes::Special,
 };
@@ -16,12 +19,14 @@ pub const FAMILIES: &[Family] = &[
         path: "/api/v1/users/{userId}/clients",
         noun: "OAuth2Client",
         id: Id::Field("client_id"),
-        about: &["client_id"],
+        about: &[(APPS, "client_id")],
+        links: &[("self", "", ""), ("grants", "/grants", ""), ("tokens", "/tokens", "")],
         ..PLAIN
     },
     Family {
         path: "/api/v1/users/{userId}/clients/{clientId}/tokens",
-        noun: "OAuth2RefreshToken",
+        noun: "OAuth2RefreshTokenTx",
+        links: TOKEN,
         id: Id::Made("oar"),
         initial: Some("ACTIVE"),
         events: &[("delete", REVOKED), ("clear", REVOKED)],
@@ -33,7 +38,8 @@ pub const FAMILIES: &[Family] = &[
         id: Id::Made("oag"),
         initial: Some("ACTIVE"),
         equals: &[("scopeId", "scopeId")],
-        about: &["clientId"],
+        about: &[(APPS, "clientId")],
+        links: GRANT,
         events: &[("delete", UNGRANTED), ("clear", UNGRANTED)],
         ..PLAIN
     },
@@ -43,6 +49,7 @@ pub const FAMILIES: &[Family] = &[
         id: Id::Made("oag"),
         initial: Some("ACTIVE"),
         required: &["issuer", "scopeId"],
+        links: GRANT,
         unique: &["scopeId"],
         defaults: r#"{"source": "ADMIN"}"#,
         events: &[("create", "app.oauth2.consent.grant"), ("delete", UNGRANTED)],
@@ -52,6 +59,20 @@ pub const FAMILIES: &[Family] = &[
         },
         ..PLAIN
     },
+];
+
+const GRANT: &[Link] = &[
+    ("self", "", "GET DELETE"),
+    ("app", "/api/v1/apps/{clientId}", ""),
+    ("client", "/oauth2/v1/clients/{clientId}", ""),
+    ("user", "/api/v1/users/{userId}", ""),
+];
+const TOKEN: &[Link] = &[
+    ("self", "", ""),
+    ("app", "/api/v1/apps/{clientId}", ""),
+    ("client", "/oauth2/v1/clients/{clientId}", ""),
+    ("user", "/api/v1/users/{userId}", ""),
+    ("revoke", "", "DELETE"),
 ];
 
 /// The event of a token that is revoked.

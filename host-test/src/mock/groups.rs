@@ -4,7 +4,9 @@ use super::{
     call::Call,
     errors::Refusal,
     families::{Family, Id, Item, PLAIN},
+    links::logo,
     org::{Org, now},
+    schemas::{self, GROUP_SCHEMA},
     users::USERS,
 };
 use serde_json::json;
@@ -27,9 +29,11 @@ pub const FAMILIES: &[Family] = &[
         fixed: Some(("type", "BUILT_IN")),
         keyword: ("q", &["profile.name"]),
         page: (200, 10_000),
+        links: &[("users", "/users", ""), ("apps", "/apps", "")],
         event: "group.lifecycle",
         events: &[("update", "group.profile.update")],
         prepare,
+        show: |org, _, group| group["_links"]["logo"] = logo(org, "group"),
         ..PLAIN
     },
     Family {
@@ -41,7 +45,8 @@ pub const FAMILIES: &[Family] = &[
     },
 ];
 
-fn prepare(_: &Org, _: &Call<'_>, group: &mut Item, old: Option<&Item>) -> Result<(), Refusal> {
+fn prepare(org: &Org, _: &Call<'_>, group: &mut Item, old: Option<&Item>) -> Result<(), Refusal> {
+    schemas::check_profile(org.get(GROUP_SCHEMA), group, "profile")?;
     if old.is_none() {
         group.insert("lastMembershipUpdated".to_owned(), json!(now()));
         group.insert("objectClass".to_owned(), json!(["okta:user_group"]));

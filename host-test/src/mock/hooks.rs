@@ -19,7 +19,7 @@ const HOOK: Family = Family {
         Some(uri) if uri.starts_with("https://") => Ok(()),
         _ => Err(errors::invalid("channel.config.uri", "uri: must begin with https://")),
     },
-    show: |_, hook| {
+    show: |_, _, hook| {
         let Some(config) = hook.get_mut("channel").and_then(|channel| channel.get_mut("config")) else { return };
         for (secret, place) in [("clientSecret", ""), ("value", "/authScheme")] {
             if let Some(Value::Object(holder)) = config.pointer_mut(place) {
@@ -39,6 +39,7 @@ pub const FAMILIES: &[Family] = &[
         required: &["name", "events.type", "events.items", "channel.type", "channel.version", "channel.config.uri"],
         server: &["verificationStatus"],
         defaults: r#"{"verificationStatus": "UNVERIFIED"}"#,
+        links: &[("self", "", ""), ("ACTIVE:verify", "/lifecycle/verify", "POST"), ("INACTIVE:delete", "", "DELETE")],
         event: "event_hook",
         ..HOOK
     },
@@ -48,6 +49,7 @@ pub const FAMILIES: &[Family] = &[
         id: Id::Made("cal"),
         required: &["name", "type", "version", "channel.type", "channel.version", "channel.config.uri"],
         frozen: &["type"],
+        links: &[("self", "", ""), ("ACTIVE:execute", "/execute", "POST"), ("INACTIVE:delete", "", "DELETE")],
         equals: &[("type", "type")],
         event: "inline_hook",
         ..HOOK

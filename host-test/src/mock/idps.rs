@@ -9,6 +9,7 @@ use super::{
     routes::Special,
     users::USERS,
 };
+use serde_json::json;
 
 /// The path of all identity providers.
 pub const IDPS: &str = "/api/v1/idps";
@@ -17,10 +18,12 @@ pub const IDPS: &str = "/api/v1/idps";
 pub const FAMILIES: &[Family] = &[
     Family {
         path: IDPS,
-        noun: "IdentityProvider",
+        noun: "IdpTrust",
         id: Id::Made("0oa"),
         initial: Some("ACTIVE"),
         rules: ON_OFF,
+        links: &[("clientRedirectUri", "/oauth2/v1/authorize/callback", "POST")],
+        offers: false,
         required: &["type", "name", "protocol", "policy"],
         unique: &["name"],
         frozen: &["type"],
@@ -34,6 +37,12 @@ pub const FAMILIES: &[Family] = &[
             }
             _ => Ok(()),
         },
+        show: |org, _, idp| {
+            let id = text_at(idp, "id").unwrap_or_default();
+            let query = "client_id={clientId}&response_type={responseType}&response_mode={responseMode}&scope={scopes}&redirect_uri={redirectUri}&state={state}&nonce={nonce}";
+            let href = format!("{}/oauth2/v1/authorize?idp={id}&{query}", org.origin);
+            idp["_links"]["authorize"] = json!({"href": href, "templated": true, "hints": {"allow": ["GET"]}});
+        },
         made: |org, id| mappings::to_user(org, IDPS, id, "identityprovider"),
         ..PLAIN
     },
@@ -43,6 +52,7 @@ pub const FAMILIES: &[Family] = &[
         id: Id::Of(USERS),
         required: &["externalId"],
         defaults: r#"{"profile": {}}"#,
+        links: &[("self", "", ""), ("idp", "/api/v1/idps/{4}", ""), ("user", "/api/v1/users/{id}", "")],
         keyword: ("q", &["externalId", "profile.email"]),
         event: "user.idp.link",
         ..PLAIN
@@ -51,6 +61,8 @@ pub const FAMILIES: &[Family] = &[
         path: "/api/v1/idps/{idpId}/users/{userId}/credentials/tokens",
         noun: "SocialAuthToken",
         id: Id::Made("sat"),
+        times: &[],
+        links: &[],
         ..PLAIN
     },
 ];

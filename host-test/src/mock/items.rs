@@ -4,8 +4,9 @@ use super::{
     call::{Answer, Call},
     errors::{self, Refusal},
     families::{self, Family, Id, Item, text_at},
+    links,
     org::{Org, now},
-    scim,
+    scim, shapes,
 };
 use serde_json::{Map, Value, json};
 
@@ -13,7 +14,7 @@ use serde_json::{Map, Value, json};
 pub fn create(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
     let family = call.family()?;
     let path = call.collection()?;
-    let mut item = org.fresh(family, &client_fields(family, call.object()?));
+    let mut item = org.fresh(family, &client_fields(call, family, call.object()?.clone(), None));
     if family.initial == Some("ACTIVE") && call.flag("activate") == Some(false) {
         item.insert("status".to_owned(), json!("INACTIVE"));
     }
@@ -42,8 +43,10 @@ pub fn get(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
 /// Replaces what the caller may set in an item. An assignment that does not exist yet is made.
 pub fn replace(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
     let family = call.family()?;
-    let given = client_fields(family, call.body.as_object().unwrap_or(&Map::new()));
-    let mut item = match org.get(call.item_path()?) {
+    let body = call.body.as_object().cloned().unwrap_or_default();
+    let old = org.get(call.item_path()?);
+    let given = client_fields(call, family, body, old);
+    let mut item = match old {
         Some(old) => {
             let mut kept = old.clone();
             // A status that the caller may set stays where it is left out: only the lifecycle would change it.
@@ -62,8 +65,14 @@ pub fn replace(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
 
 /// Changes the fields that the body names, as a JSON merge patch: null clears, absent leaves.
 pub fn update(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+    patch(org, call, call.object()?.clone())
+}
+
+/// Changes these fields of the call's item, as a JSON merge patch.
+pub fn patch(org: &mut Org, call: &Call<'_>, fields: Item) -> Result<Answer, Refusal> {
     let mut item = existing(org, call)?.clone();
-    merge(&mut item, &client_fields(call.family()?, call.object()?));
+    let given = client_fields(call, call.family()?, fields, Some(&item));
+    merge(&mut item, &given);
     keep(org, call, item)
 }
 
@@ -123,24 +132,17 @@ pub fn shown(org: &Org, family: &'static Family, path: &str, id: &str) -> Result
         _ => (family, path),
     };
     let address = format!("{path}/{id}");
-    let kept = org.get(&address);
-    let mut item = kept.ok_or_else(|| errors::not_found(id, family.noun))?.clone();
-    let href = format!("{}{address}", org.origin);
-    let mut links = Map::new();
-    links.insert("self".to_owned(), json!({"href": href}));
-    for rule in family.rules.iter().filter(|rule| rule.to.is_some()) {
-        if rule.from.is_empty() || rule.from.contains(&status(&item)) {
-            let name = rule.verb.rsplit('/').next().unwrap_or_default();
-            let href = format!("{href}/{}", rule.verb);
-            links.insert(name.to_owned(), json!({"href": href, "hints": {"allow": ["POST"]}}));
-        }
-    }
-    if let Some(Value::Object(own)) = item.shift_remove("_links") {
-        links.extend(own);
-    }
+    let kept = org.get(&address).ok_or_else(|| errors::not_found(id, family.noun))?;
+    Ok(view(org, family, &address, kept.clone()))
+}
+
+/// A kept item of an address, as answers show it.
+fn view(org: &Org, family: &'static Family, address: &str, mut item: Item) -> Value {
+    let links = links::of(org, family, address, &item);
     item.insert("_links".to_owned(), Value::Object(links));
-    (family.show)(org, &mut item);
-    Ok(Value::Object(item))
+    (family.show)(org, address, &mut item);
+    item.retain(|field, value| field != "_links" || *value != json!({}));
+    Value::Object(item)
 }
 
 /// All items of the collection at a path, as answers show them.
@@ -160,6 +162,17 @@ pub fn merge(item: &mut Item, patch: &Item) {
             _ => {
                 item.insert(field.clone(), value.clone());
             }
+        }
+    }
+}
+
+/// Adds what an item lacks.
+pub fn fill(item: &mut Item, defaults: &Item) {
+    for (field, value) in defaults {
+        match (item.get_mut(field), value) {
+            (Some(Value::Object(old)), Value::Object(new)) => fill(old, new),
+            (Some(_), _) => {}
+            (None, _) => _ = item.insert(field.clone(), value.clone()),
         }
     }
 }
@@ -214,12 +227,19 @@ fn check(org: &Org, call: &Call<'_>, item: &mut Item, old: Option<&Item>) -> Res
             return Err(errors::invalid(field, cause));
         }
     }
-    Ok(())
+    // What no answer could show is not kept.
+    let mut shown = item.clone();
+    if shown.get("id") == Some(&Value::Null) {
+        shown.insert("id".to_owned(), json!(""));
+    }
+    let shown = view(org, family, &format!("{path}/{id}"), shown);
+    shapes::check_item(call.route.operation, &shown)
+        .map_err(|cause| errors::invalid(family.noun, cause.trim_start_matches('/')))
 }
 
-/// The fields of a body that the caller may set.
-fn client_fields(family: &Family, body: &Item) -> Item {
-    let mut fields = body.clone();
+/// The fields of a body that the caller may set; those that Okta does not have are ignored.
+fn client_fields(call: &Call<'_>, family: &Family, mut fields: Item, old: Option<&Item>) -> Item {
+    shapes::drop_unknown(call.route.operation, &mut fields, old.unwrap_or(&Map::new()));
     fields.retain(|field, _| !is_server(family, field));
     fields
 }

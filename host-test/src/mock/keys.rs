@@ -7,6 +7,7 @@ use super::{
     idps::IDPS,
     items,
     lifecycle::set_status,
+    links::SELF,
     org::{Org, in_seconds, now},
     routes::Special,
 };
@@ -24,15 +25,15 @@ const YEAR: i64 = 365 * 24 * 60 * 60;
 const YEARS: std::ops::RangeInclusive<i64> = 2..=10;
 
 const fn keys(path: &'static str) -> Family {
-    Family { path, noun: "KeyCredential", id: Id::Field("kid"), ..PLAIN }
+    Family { path, noun: "KeyCredential", id: Id::Field("kid"), links: &[], ..PLAIN }
 }
 
 /// Keys by whom they belong to; those of all identity providers together are trusted ones, not the org's own.
 pub const FAMILIES: &[Family] = &[
     keys("/api/v1/apps/{appId}/credentials/keys"),
     keys("/api/v1/idps/{idpId}/credentials/keys"),
-    keys("/api/v1/authorizationServers/{authServerId}/credentials/keys"),
-    Family { required: &["x5c"], event: "system.idp.key", prepare: import, ..keys(TRUSTED_KEYS) },
+    Family { links: SELF, ..keys("/api/v1/authorizationServers/{authServerId}/credentials/keys") },
+    Family { noun: "IdpTrust", required: &["x5c"], event: "system.idp.key", prepare: import, ..keys(TRUSTED_KEYS) },
 ];
 
 /// The routes of keys that no table describes.
@@ -122,6 +123,8 @@ fn rotate(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
     }
     let kid = org.make_id("kid");
     let mut next = key(&kid, &der(&format!("Certificate of {kid}")), *YEARS.start());
+    next.retain(|field, _| matches!(field.as_str(), "kid" | "kty" | "use" | "e" | "n"));
+    next.insert("alg".to_owned(), json!("RS256"));
     next.insert("status".to_owned(), json!("NEXT"));
     keep(org, &path, next)?;
     Ok(Value::Array(items::all(org, &path)?).into())

@@ -16,7 +16,7 @@ const DEFINITIONS: &str = "/api/v1/meta/schemas/user/linkedObjects";
 /// The definitions of relationships.
 pub const FAMILIES: &[Family] = &[Family {
     path: DEFINITIONS,
-    noun: "LinkedObject",
+    noun: "LinkedObjectProperty",
     id: Id::Field("primary.name"),
     required: &["primary.name", "primary.title", "associated.name", "associated.title"],
     event: "linkedobject.definition",
@@ -90,5 +90,5 @@ fn remove(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
 fn defined(org: &Org, name: &str, side: &str) -> Result<String, Refusal> {
     let mut definitions = org.items(DEFINITIONS);
     let found = definitions.find(|(_, definition)| definition.get(side).is_some_and(|side| side["name"] == name));
-    found.map(|(primary, _)| primary.clone()).ok_or_else(|| errors::not_found(name, "LinkedObject"))
+    found.map(|(primary, _)| primary.clone()).ok_or_else(|| errors::not_found(name, "LinkedObjectProperty"))
 }

@@ -23,7 +23,12 @@ pub fn list(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
 /// Answers with those of the items that the query selects, in the order it asks for, in pages where the operation has
 /// them.
 pub fn select(org: &Org, call: &Call<'_>, items: Vec<Value>) -> Result<Answer, Refusal> {
-    let items = selected(call, items)?;
+    let mut items = selected(call, items)?;
+    if call.family()?.listed().lean {
+        for links in items.iter_mut().filter_map(|item| item.get_mut("_links")?.as_object_mut()) {
+            links.retain(|name, _| name == "self");
+        }
+    }
     if call.route.operation.query.iter().all(|parameter| parameter.name != "limit") {
         return Ok(Value::Array(items).into());
     }

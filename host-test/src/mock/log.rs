@@ -1,4 +1,4 @@
-//! The system log: an event for every change, and the list of them, which has a next page always.
+//! The system log: an event for every change, and the list of them, which has a next page until `until` is reached.
 
 use super::{
     call::{Answer, Call, first_segments},
@@ -29,9 +29,7 @@ pub const FAMILIES: &[Family] = &[Family {
     id: Id::Field("uuid"),
     keyword: ("q", KEYWORDS),
     page: (100, 1000),
-    show: |_, event| {
-        event.shift_remove("_links");
-    },
+    links: &[],
     ..PLAIN
 }];
 
@@ -78,6 +76,7 @@ fn target(family: &Family, id: &str, item: &Item) -> Value {
 pub fn append(org: &mut Org, call: &Call<'_>, targets: Vec<Value>, request_id: &str) {
     let actor = targets_of_admin(org);
     let agent = call.headers.get("user-agent").and_then(|agent| agent.to_str().ok());
+    let agent = agent.map(|agent| json!({"rawUserAgent": agent}));
     let uuid = format!("00000000-0000-4000-8000-{:012x}", org.serial());
     let event = json!({
         "uuid": uuid,
@@ -85,10 +84,9 @@ pub fn append(org: &mut Org, call: &Call<'_>, targets: Vec<Value>, request_id: &
         "eventType": call.route.event,
         "version": "0",
         "severity": "INFO",
-        "legacyEventType": null,
         "displayMessage": call.route.event.replace(['.', '_'], " "),
         "actor": actor,
-        "client": {"userAgent": {"rawUserAgent": agent}, "ipAddress": "127.0.0.1", "zone": null, "device": "Unknown"},
+        "client": {"userAgent": agent, "ipAddress": "127.0.0.1", "zone": null, "device": "Unknown"},
         "outcome": {"result": "SUCCESS", "reason": null},
         "target": targets,
         "transaction": {"type": "WEB", "id": request_id, "detail": {}},
@@ -118,6 +116,10 @@ fn list(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
     let row = |item: Value| Row { key: item["uuid"].as_str().unwrap_or_default().to_owned(), item };
     let rows = events.into_iter().map(row).collect();
     let (rows, next) = pages::cut(call, rows, call.family()?.page)?;
+    // What is published later than `until` is not asked for: the last page of a closed interval is the last one.
+    if until.is_some_and(|until| until <= Timestamp::now()) && next.is_none() {
+        return Ok(pages::linked(org, call, rows, None));
+    }
     let last = rows.last().map(|row| row.key.clone());
     let next = next.or(last).or(pages::after(call)?).unwrap_or_default();
     Ok(pages::linked(org, call, rows, Some(next)))

@@ -1,12 +1,14 @@
 //! Profile mappings: from which expressions the fields of users come that apps and identity providers bring.
 
 use super::{
+    apps::APPS,
     call::Call,
     errors::{self, Refusal},
     families::{Family, Id, Item, PLAIN, text_at},
+    idps::IDPS,
     org::Org,
-    schemas::USER_SCHEMA,
-    user_types::USER_TYPE,
+    schemas,
+    user_types::{USER_TYPE, USER_TYPES},
 };
 use serde_json::json;
 
@@ -17,10 +19,17 @@ pub const FAMILIES: &[Family] = &[Family {
     path: MAPPINGS,
     noun: "ProfileMapping",
     id: Id::Made("prm"),
-    required: &["properties"],
     server: &["source", "target"],
+    times: &[],
     brief: &["properties"],
-    about: &["source.id", "target.id"],
+    about: &[
+        (APPS, "source.id"),
+        (APPS, "target.id"),
+        (IDPS, "source.id"),
+        (IDPS, "target.id"),
+        (USER_TYPES, "source.id"),
+        (USER_TYPES, "target.id"),
+    ],
     equals: &[("sourceId", "source.id"), ("targetId", "target.id")],
     event: "application.provision.mapping",
     prepare,
@@ -42,18 +51,16 @@ pub fn to_user(org: &mut Org, collection: &str, id: &str, kind: &str) {
     org.insert(MAPPINGS, &mapping_id, mapping);
 }
 
-/// A property needs an expression, and users that get it must have it.
+/// A property needs an expression, and what it is mapped to must have it.
 fn prepare(org: &Org, _: &Call<'_>, mapping: &mut Item, _: Option<&Item>) -> Result<(), Refusal> {
-    let definitions = org.get(USER_SCHEMA).and_then(|schema| schema.get("definitions"));
-    let to_user = text_at(mapping, "target.type") == Some("user");
-    let known = |name: &str| {
-        let mut parts = ["base", "custom"].iter();
-        !to_user || definitions.is_some_and(|all| parts.any(|part| all[part]["properties"].get(name).is_some()))
-    };
+    let target = text_at(mapping, "target.id").unwrap_or_default();
     let properties = mapping.get("properties").and_then(|properties| properties.as_object());
     for (name, property) in properties.ok_or_else(errors::malformed)? {
-        if !known(name) || !property["expression"].is_string() {
-            return Err(errors::invalid("updateMapping", format!("{name}: needs an expression and a target field")));
+        if !schemas::of(org, target).is_none_or(|schema| schemas::has(schema, name)) {
+            return Err(errors::invalid("updateMapping", format!("Invalid target field {name}")));
+        }
+        if !property["expression"].is_string() {
+            return Err(errors::invalid("updateMapping", format!("{name}: needs an expression")));
         }
     }
     Ok(())

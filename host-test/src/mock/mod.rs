@@ -14,7 +14,8 @@
 //! | `routes`, `call` | which route a request takes; what its handler gets |
 //! | `families` | what a family of items is, and the table of all |
 //! | `items`, `lists`, `lifecycle`, `members` | the generic handlers |
-//! | `pages`, `scim`, `errors`, `rates` | `Link`, filter expressions, refusals, rate limits |
+//! | `shapes`, `links` | what an answer of Okta looks like, by which every answer is checked; its `_links` |
+//! | `pages`, `scim`, `expressions`, `errors`, `rates` | `Link`, filters, conditions of rules, refusals, rate limits |
 //! | `org`, `seed.json`, `seeded` | the state, what a new org holds, and ids in it |
 //! | all others | the topics, one each |
 
@@ -30,6 +31,7 @@ mod csrs;
 mod domains;
 mod dpop;
 mod errors;
+mod expressions;
 mod factors;
 mod families;
 mod faults;
@@ -44,6 +46,7 @@ mod jose;
 mod keys;
 mod lifecycle;
 mod linked;
+mod links;
 mod lists;
 mod log;
 mod mappings;
@@ -65,6 +68,7 @@ mod secrets;
 pub mod seeded;
 mod server;
 mod settings;
+mod shapes;
 mod sign_on;
 mod subscriptions;
 mod templates;

@@ -33,6 +33,8 @@ pub struct Org {
     pub rates: Rates,
     /// The tokens that it gave out, and what its OAuth server has seen.
     pub oauth: Oauth,
+    /// Answers that the mock org should not have given, as sentences; a test fails where there is one.
+    pub broken: Vec<String>,
     collections: BTreeMap<String, Items>,
     made: u64,
 }
@@ -46,6 +48,7 @@ impl Org {
             options,
             origin: origin.to_owned(),
             oauth: Oauth::default(),
+            broken: Vec::new(),
             collections: BTreeMap::new(),
             made: FIRST_ID,
         };
@@ -73,8 +76,7 @@ impl Org {
         let mut item = Item::new();
         if let Id::Made(_) | Id::Of(_) = family.id {
             item.insert("id".to_owned(), Value::Null);
-            item.insert("created".to_owned(), json!(now()));
-            item.insert("lastUpdated".to_owned(), json!(now()));
+            item.extend(family.times.iter().map(|time| ((*time).to_owned(), json!(now()))));
         }
         if let Some(status) = family.initial {
             item.insert("status".to_owned(), json!(status));
@@ -163,21 +165,28 @@ impl Org {
         (family.made)(self, id);
     }
 
-    /// Removes an item, all below it, all memberships and other items that name it.
+    /// Removes an item, all below it, all memberships and other items that name it. A membership or assignment is removed
+    /// alone: what names the item that it links to stays.
     pub fn remove(&mut self, path: &str) -> Option<Item> {
         let (collection, id) = path.rsplit_once('/')?;
         let item = self.collections.get_mut(collection)?.remove(id)?;
         let below = format!("{path}/");
         self.collections.retain(|path, _| !path.starts_with(&below));
+        let removed = families::by_path(collection)?;
+        if matches!(removed.id, Id::Of(_) | Id::Link(_)) {
+            return Some(item);
+        }
         let mut dangling = Vec::new();
         for (path, items) in &mut self.collections {
             let Some(family) = families::by_path(path) else {
                 continue;
             };
             let pairs = matches!(family.id, Id::Of(target) | Id::Link(target) if target == collection);
-            let names = |key: &str, item: &Item| {
-                pairs && key == id || family.about.iter().any(|field| text_at(item, field) == Some(id))
+            let about = |family: &Family, item: &Item| {
+                let mut about = family.about.iter();
+                about.any(|(path, field)| *path == removed.path && text_at(item, field) == Some(id))
             };
+            let names = |key: &str, item: &Item| pairs && key == id || about(family, item);
             let gone: Vec<String> =
                 items.iter().filter(|(key, item)| names(key, item)).map(|(key, _)| key.clone()).collect();
             for key in gone {

@@ -15,22 +15,23 @@ use serde_json::Value;
 /// An item in a list and the key that it is sorted by.
 #[derive(Clone, Debug)]
 pub struct Row {
-    /// The value it is sorted by and its address, so that no two are the same.
+    /// The value it is sorted by and its id, so that no two are the same.
     pub key: String,
     /// The item.
     pub item: Value,
 }
 
 impl Row {
-    /// Sorts an item, as it is shown, by the field at a dotted path, then by its own address.
+    /// Sorts an item, as it is shown, by the field at a dotted path, then by its id.
     pub fn new(field: &str, item: Value) -> Self {
         let sorted_by = match scim::values(&item, field).first() {
             Some(Value::String(text)) => text.to_lowercase(),
             Some(value) => value.to_string(),
             None => String::new(),
         };
-        let address = item.pointer("/_links/self/href").and_then(Value::as_str);
-        let key = format!("{sorted_by}\n{}", address.unwrap_or_default());
+        let names = ["/id", "/kid", "/name", "/notificationType", "/_links/self/href"];
+        let name = names.iter().find_map(|pointer| item.pointer(pointer)?.as_str());
+        let key = format!("{sorted_by}\n{}", name.unwrap_or_default());
         Self { key, item }
     }
 }

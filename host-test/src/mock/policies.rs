@@ -4,21 +4,28 @@ use super::{
     call::{Call, first_segments},
     errors::{self, Refusal},
     families::{Family, Id, Item, ON_OFF, PLAIN, text_at},
+    groups::EVERYONE,
     org::Org,
 };
+use serde_json::{Value, json};
 
 /// The path of all policies.
 pub const POLICIES: &str = "/api/v1/policies";
 
-const TYPES: &[&str] = &[
+/// All types of policies.
+pub const TYPES: &[&str] = &[
     "ACCESS_POLICY",
+    "CLIENT_UPDATE",
+    "DEVICE_SIGNAL_COLLECTION",
     "ENTITY_RISK",
+    "IDENTITY_CLAIM_SOURCING",
     "IDP_DISCOVERY",
     "MFA_ENROLL",
     "OKTA_SIGN_ON",
     "PASSWORD",
     "POST_AUTH_SESSION",
     "PROFILE_ENROLLMENT",
+    "SESSION_VIOLATION_DETECTION",
 ];
 
 /// Types of policies that have the one rule they come with.
@@ -30,7 +37,8 @@ pub const SHARED: Family = Family {
     rules: ON_OFF,
     server: &["system"],
     frozen: &["type"],
-    defaults: r#"{"priority": 1, "system": false, "conditions": null}"#,
+    defaults: r#"{"priority": 1, "system": false}"#,
+    links: &[("self", "", "GET PUT DELETE")],
     stays: Some(("system", "true")),
     ..PLAIN
 };
@@ -39,8 +47,10 @@ pub const SHARED: Family = Family {
 pub const FAMILIES: &[Family] = &[
     Family {
         path: POLICIES,
-        noun: "Policy",
+        noun: "RuleSetEntity",
         id: Id::Made("00p"),
+        links: &[("self", "", "GET PUT DELETE"), ("rules", "/rules", "GET POST")],
+        show,
         required: &["name", "type"],
         keyword: ("q", &["name"]),
         equals: &[("type", "type"), ("status", "status")],
@@ -56,6 +66,9 @@ pub const FAMILIES: &[Family] = &[
         unique: &["name"],
         event: "policy.rule",
         prepare: prepare_rule,
+        show: |org, address, rule| {
+            rule.entry("type").or_insert_with(|| rule_type(org, address).into());
+        },
         ..SHARED
     },
 ];
@@ -74,8 +87,38 @@ fn prepare(org: &Org, call: &Call<'_>, policy: &mut Item, _: Option<&Item>) -> R
     Ok(())
 }
 
-/// Refuses rules beyond the one that policies of some types have.
-fn prepare_rule(org: &Org, call: &Call<'_>, _: &mut Item, old: Option<&Item>) -> Result<(), Refusal> {
+/// Types of policies whose conditions are null; those of others are objects.
+const UNCONDITIONAL: &[&str] = &["ACCESS_POLICY", "IDP_DISCOVERY", "POST_AUTH_SESSION", "PROFILE_ENROLLMENT"];
+
+/// Types of policies that apply to the members of groups.
+const FOR_GROUPS: &[&str] = &["MFA_ENROLL", "OKTA_SIGN_ON", "PASSWORD"];
+
+/// Shows whom the policy is for where nobody has said so.
+fn show(_: &Org, _: &str, policy: &mut Item) {
+    let kind = text_at(policy, "type").unwrap_or_default();
+    let conditions = match () {
+        () if UNCONDITIONAL.contains(&kind) => Value::Null,
+        () if FOR_GROUPS.contains(&kind) => json!({"people": {"groups": {"include": [EVERYONE]}}}),
+        () => return,
+    };
+    policy.entry("conditions").or_insert(conditions);
+}
+
+/// The type of the rules of the policy that an address begins with.
+fn rule_type(org: &Org, address: &str) -> String {
+    let policy = org.get(first_segments(address, POLICY_DEPTH));
+    match policy.and_then(|policy| text_at(policy, "type")).unwrap_or_default() {
+        "OKTA_SIGN_ON" => "SIGN_ON".to_owned(),
+        kind => kind.to_owned(),
+    }
+}
+
+/// Refuses rules of another type than the policy's, and beyond the one that policies of some types have.
+fn prepare_rule(org: &Org, call: &Call<'_>, rule: &mut Item, old: Option<&Item>) -> Result<(), Refusal> {
+    let wanted = rule_type(org, &call.path);
+    if *rule.entry("type").or_insert_with(|| json!(wanted)) != wanted {
+        return Err(errors::invalid("type", format!("type: rules of the policy are of the type {wanted}")));
+    }
     let policy = org.get(first_segments(&call.path, POLICY_DEPTH));
     let kind = policy.and_then(|policy| text_at(policy, "type")).unwrap_or_default();
     if old.is_none() && ONE_RULE.contains(&kind) {

@@ -26,6 +26,8 @@ pub const FAMILIES: &[Family] = &[
             moves("lifecycle/deactivate", &[], "DISABLED", errors::item_status),
         ],
         required: &["profile"],
+        links: &[],
+        offers: false,
         event: "app.user_management.connection",
         prepare: |_, call, connection, _| {
             if call.flag("activate") == Some(true) {
@@ -33,7 +35,7 @@ pub const FAMILIES: &[Family] = &[
             }
             Ok(())
         },
-        show: |_, connection| {
+        show: |_, _, connection| {
             if let Some(Value::Object(profile)) = connection.get_mut("profile") {
                 profile.shift_remove("token");
             }
@@ -59,12 +61,10 @@ fn features(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
     if call.item_id()?.is_empty() {
         return lists::list(org, call);
     }
-    if call.route.operation.method == "PUT"
-        && let Some(feature) = org.get_mut(call.item_path()?)
-    {
+    if call.route.operation.method == "PUT" {
         // The body is the capabilities, not the feature around them.
         let given = Item::from_iter([("capabilities".to_owned(), Value::Object(call.object()?.clone()))]);
-        items::merge(feature, &given);
+        return items::patch(org, call, given);
     }
     items::get(org, call)
 }

@@ -21,7 +21,7 @@ const TYPES: &[(&str, &str, &str)] = &[
     ("USER_ADMIN", "Group Administrator", "groups"),
     ("GROUP_MEMBERSHIP_ADMIN", "Group Membership Administrator", "groups"),
     ("HELP_DESK_ADMIN", "Help Desk Administrator", "groups"),
-    ("MOBILE_ADMIN", "Mobile Administrator", ""),
+    ("WORKFLOWS_ADMIN", "Workflows Administrator", ""),
     ("READ_ONLY_ADMIN", "Read-only Administrator", ""),
     ("REPORT_ADMIN", "Report Administrator", ""),
     ("CUSTOM", "Custom", ""),
@@ -31,6 +31,7 @@ const fn assigned(path: &'static str, event: &'static [(&'static str, &'static s
     Family {
         path,
         noun: "RoleAssignment",
+        links: &[("assignee", "/api/v1/{3}/{4}", "")],
         id: Id::Made("ra1"),
         initial: Some("ACTIVE"),
         required: &["type"],
@@ -108,9 +109,15 @@ fn list_apps(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
     let mut apps = items::all(org, path)?;
     for (name, _) in org.items(CATALOG) {
         let instances = format!("{path}/{name}");
-        apps.extend(items::all(org, &instances)?);
+        apps.extend(items::all(org, &instances)?.iter().map(|app| brief(org, app)));
     }
     lists::select(org, call, apps)
+}
+
+/// An instance of an app as a target: what tells which one it is.
+fn brief(org: &Org, app: &Value) -> Value {
+    let href = format!("{}{APPS}/{}", org.origin, app["id"].as_str().unwrap_or_default());
+    json!({"name": app["name"], "status": app["status"], "id": app["id"], "_links": {"self": {"href": href}}})
 }
 
 /// Takes the limits from a role.

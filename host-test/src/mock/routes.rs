@@ -9,7 +9,7 @@ use super::{
     families::{self, Family, Id},
     features, grants, hooks, idps, items, keys, lifecycle, linked, lists, log, members,
     org::Org,
-    provisioning, roles, secrets, settings, sign_on, templates, tokens, uploads, user_types, users,
+    provisioning, roles, secrets, settings, shapes, sign_on, templates, tokens, uploads, user_types, users,
 };
 use crate::operations::{self, Operation};
 use matchit::Router;
@@ -81,6 +81,7 @@ static ENDPOINTS: LazyLock<Router<Endpoint>> = LazyLock::new(|| {
         let first =
             operation.answers.iter().next().and_then(|(status, kind)| Some((status.parse().ok()?, kind.as_str()?)));
         let (status, kind) = first.unwrap_or((200, "empty"));
+        let status = shapes::recorded_status(operation).unwrap_or(status);
         endpoints.entry(&operation.path).or_default().push(route(operation, status, kind));
     }
     let mut router = Router::new();

@@ -3,6 +3,7 @@
 use super::{
     call::Call,
     errors::{self, Refusal},
+    expressions,
     families::{Family, Id, Item, PLAIN, moves, needs},
     groups::GROUPS,
     org::Org,
@@ -12,7 +13,7 @@ use serde_json::{Value, json};
 /// Group rules.
 pub const FAMILIES: &[Family] = &[Family {
     path: "/api/v1/groups/rules",
-    noun: "GroupRule",
+    noun: "PolicyRule",
     id: Id::Made("0pr"),
     initial: Some("INACTIVE"),
     rules: &[
@@ -25,6 +26,8 @@ pub const FAMILIES: &[Family] = &[Family {
     unique: &["name"],
     keyword: ("search", &["name"]),
     page: (50, 200),
+    links: &[],
+    offers: false,
     event: "group.rule",
     prepare,
     ..PLAIN
@@ -41,6 +44,12 @@ fn prepare(org: &Org, _: &Call<'_>, rule: &mut Item, _: Option<&Item>) -> Result
             return Err(errors::invalid("groupIds", format!("groupIds: there is no group {id}")));
         }
     }
+    let expression =
+        rule.get("conditions").map_or("", |conditions| conditions["expression"]["value"].as_str().unwrap_or_default());
+    expressions::check(expression).map_err(|cause| {
+        let cause = format!("Invalid expression: {cause}");
+        errors::invalid("validateRule", cause)
+    })?;
     rule.insert("allGroupsValid".to_owned(), json!(true));
     Ok(())
 }

@@ -65,8 +65,17 @@ fn send(bytes: impl Into<Bytes>, end: End) -> Script {
     Script { steps: vec![Step::Send(bytes.into())], end }
 }
 
-/// A complete answer.
+/// A complete answer with what every answer of Okta has.
 fn reply(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Script {
+    let date = date();
+    let own = [("Date", date.as_str()), ("X-Okta-Request-Id", "mock-fault")];
+    let missing = |(name, _): &(&str, &str)| !headers.iter().any(|(given, _)| given == name);
+    let all: Vec<_> = own.into_iter().filter(missing).chain(headers.iter().copied()).collect();
+    bare(status, &all, body)
+}
+
+/// A complete answer with these headers alone.
+fn bare(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Script {
     let body = body.as_ref();
     let length = body.len().to_string();
     let head = wire::head(status, headers.iter().copied().chain([("Content-Length", length.as_str())]));
@@ -172,7 +181,7 @@ pub fn html(_: &mut Scene<'_>) -> Script {
 pub fn invalid_utf8(scene: &mut Scene<'_>) -> Script {
     let kind = scene.one(&["application/json", "application/json; charset=ISO-8859-1", "\u{fc}"]);
     let status = [200, 400, 500][scene.rng.usize(..3)];
-    reply(status, &[("Content-Type", kind)], b"{\"name\":\"\xff\xfe\xed\xa0\x80\xc3\"}")
+    bare(status, &[("Content-Type", kind)], b"{\"name\":\"\xff\xfe\xed\xa0\x80\xc3\"}")
 }
 
 pub fn empty(scene: &mut Scene<'_>) -> Script {
@@ -231,7 +240,7 @@ pub fn odd_headers(scene: &mut Scene<'_>) -> Script {
         ("", "no name"),
     ];
     let some: Vec<_> = headers.into_iter().filter(|_| scene.rng.bool()).collect();
-    reply(200, &some, "{}")
+    bare(200, &some, "{}")
 }
 
 pub fn redirect_elsewhere(scene: &mut Scene<'_>) -> Script {
@@ -272,7 +281,7 @@ pub fn rate_limited_absurd(scene: &mut Scene<'_>) -> Script {
     ]);
     let mut headers = vec![JSON];
     headers.extend([("X-Rate-Limit-Reset", reset), ("Date", date)].iter().filter(|(_, value)| !value.is_empty()));
-    reply(429, &headers, if scene.rng.bool() { error("E0000047") } else { String::new() })
+    bare(429, &headers, if scene.rng.bool() { error("E0000047") } else { String::new() })
 }
 
 pub fn unavailable(scene: &mut Scene<'_>) -> Script {
@@ -365,11 +374,11 @@ pub fn huge_body(scene: &mut Scene<'_>) -> Script {
 pub fn huge_header(scene: &mut Scene<'_>) -> Script {
     let long = "x".repeat(if scene.rng.bool() { 100_000 } else { 1024 * 1024 });
     let name = scene.one(&["X-Long", "Link", "WWW-Authenticate", "ETag", "Date", "X-Rate-Limit-Reset"]);
-    reply([200, 401, 429][scene.rng.usize(..3)], &[JSON, (name, &long)], "{}")
+    bare([200, 401, 429][scene.rng.usize(..3)], &[JSON, (name, &long)], "{}")
 }
 
 pub fn many_headers(scene: &mut Scene<'_>) -> Script {
     let count = if scene.rng.bool() { 90 } else { 5_000 };
     let name = scene.one(&["X-Many", "Link", "Content-Type", "X-Okta-Request-Id"]);
-    reply(200, &vec![(name, "</api/v1/users?after=1>; rel=\"next\""); count], "[]")
+    bare(200, &vec![(name, "</api/v1/users?after=1>; rel=\"next\""); count], "[]")
 }

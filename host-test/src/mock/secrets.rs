@@ -27,6 +27,7 @@ pub const FAMILIES: &[Family] = &[Family {
         needs("delete", &["INACTIVE"], errors::item_status),
     ],
     server: &["secret_hash"],
+    links: &[("INACTIVE:delete", "", "DELETE")],
     event: "app.oauth2.client.secret",
     prepare,
     ..PLAIN

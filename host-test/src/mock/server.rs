@@ -1,6 +1,7 @@
 //! HTTP/1.1 on loopback: reads whole requests and hands them to [`answer`].
 
 use super::{Options, Org, answer, faults::Injector, faulty};
+use crate::listen;
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::{BodyExt, Full};
@@ -44,7 +45,13 @@ impl Mock {
             tasks.spawn(faulty::count_strays(elsewhere, Arc::clone(made)));
         }
         let org = Arc::new(Mutex::new(Org::new(options, &origin)));
-        tasks.spawn(accept(listener, Arc::clone(&org), injector.clone()));
+        let (served, faulty) = (Arc::clone(&org), injector.clone());
+        match faulty {
+            None => tasks.spawn(listen::accept(listener, move |stream| serve(stream, Arc::clone(&served)))),
+            Some(injector) => tasks.spawn(listen::accept(listener, move |stream| {
+                faulty::serve(stream, Arc::clone(&served), Arc::clone(&injector))
+            })),
+        };
         Ok(Self { origin, token, org, injector, _tasks: tasks })
     }
 
@@ -76,7 +83,9 @@ impl Mock {
     /// Puts the org back to what it was at the start.
     pub fn reset(&self) {
         let mut org = self.org.lock().unwrap_or_else(PoisonError::into_inner);
+        let broken = std::mem::take(&mut org.broken);
         *org = Org::new(org.options.clone(), &self.origin);
+        org.broken = broken;
     }
 
     /// Makes the nonce stale that proofs (DPoP) hold: the next one is answered by `use_dpop_nonce`.
@@ -85,21 +94,15 @@ impl Mock {
     }
 }
 
-async fn accept(listener: TcpListener, org: Arc<Mutex<Org>>, injector: Option<Arc<Injector>>) {
-    // The set aborts its connections when this task is aborted.
-    let mut connections = JoinSet::new();
-    loop {
-        tokio::select! {
-            Ok((stream, _)) = listener.accept() => {
-                // Small answers in two packets wait for the delayed ACK of the first without this.
-                let _ = stream.set_nodelay(true);
-                match &injector {
-                    None => connections.spawn(serve(stream, Arc::clone(&org))),
-                    Some(injector) => connections.spawn(faulty::serve(stream, Arc::clone(&org), Arc::clone(injector))),
-                };
-            }
-            Some(_) = connections.join_next() => {}
-        }
+/// A test whose mock org was about to give an answer that Okta does not give fails, also where nobody looked at the answer.
+impl Drop for Mock {
+    fn drop(&mut self) {
+        let org = self.org.lock().unwrap_or_else(PoisonError::into_inner);
+        assert!(
+            org.broken.is_empty() || std::thread::panicking(),
+            "the mock org broke its own contract: {:#?}",
+            org.broken
+        );
     }
 }
 

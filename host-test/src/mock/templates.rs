@@ -21,10 +21,27 @@ const TEST: &str = "/api/v1/brands/{brandId}/templates/email/{templateName}/test
 
 /// E-mail templates, their customizations, SMS templates.
 pub const FAMILIES: &[Family] = &[
-    Family { path: "/api/v1/brands/{brandId}/templates/email", noun: "EmailTemplate", id: Id::Field("name"), ..PLAIN },
+    Family {
+        path: "/api/v1/brands/{brandId}/templates/email",
+        noun: "EmailTemplate",
+        id: Id::Field("name"),
+        links: &[
+            ("self", "", "GET"),
+            ("defaultContent", "/default-content", "GET"),
+            ("customizations", "/customizations", "GET POST DELETE"),
+            ("test", "/test", "POST"),
+        ],
+        ..PLAIN
+    },
     Family {
         path: CUSTOMIZATIONS,
-        noun: "EmailCustomization",
+        noun: "OrgCustomizedEmailTemplate",
+        links: &[
+            ("self", "", "GET PUT DELETE"),
+            ("preview", "/preview", "GET"),
+            ("template", "/api/v1/brands/{4}/templates/email/{7}", "GET"),
+            ("test", "/api/v1/brands/{4}/templates/email/{7}/test", "POST"),
+        ],
         id: Id::Made("oel"),
         required: &["subject", "body", "language"],
         stays: Some(("isDefault", "true")),
@@ -34,7 +51,9 @@ pub const FAMILIES: &[Family] = &[
     },
     Family {
         path: "/api/v1/templates/sms",
-        noun: "SmsTemplate",
+        // Okta says so.
+        noun: "AppInstance",
+        links: &[],
         id: Id::Made("cst"),
         required: &["name", "type", "template"],
         unique: &["name"],

@@ -12,7 +12,7 @@ use super::{
     routes::Special,
     users::USERS,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const CLIENTS: &str = "/api/v1/authorizationServers/{authServerId}/clients";
 
@@ -38,21 +38,17 @@ pub const ROUTES: &[Special] = &[
 ];
 
 fn list(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let tokens = asked(org, call)?;
+    let tokens = asked(org, call)?.into_iter().map(|(_, token)| token).collect();
     lists::select(org, call, tokens)
 }
 
 fn get(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    Ok(asked(org, call)?.swap_remove(0).into())
+    Ok(asked(org, call)?.swap_remove(0).1.into())
 }
 
 fn revoke(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    for token in asked(org, call)? {
-        let href = token.pointer("/_links/self/href").and_then(Value::as_str);
-        // A link to an item is the origin and the item's path.
-        if let Some(path) = href.and_then(|href| href.strip_prefix(&org.origin)).map(str::to_owned) {
-            org.remove(&path);
-        }
+    for (path, _) in asked(org, call)? {
+        org.remove(&path);
     }
     Ok(Answer::empty())
 }
@@ -73,17 +69,28 @@ fn clients(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(Value::Array(found).into())
 }
 
-/// The tokens that the path names: all of a client (and a server), or the one, which has to be there.
-fn asked(org: &Org, call: &Call<'_>) -> Result<Vec<Value>, Refusal> {
+/// The tokens that the path names, with where they are kept: all of a client (and a server), or the one, which has to be
+/// there.
+fn asked(org: &Org, call: &Call<'_>) -> Result<Vec<(String, Value)>, Refusal> {
     // A client's id is the app's.
     let (client, id) = (format!("{}{}", call.id("appId"), call.id("clientId")), call.id("tokenId"));
+    let (holder, _) = call.path.split_once("/tokens").unwrap_or_default();
     let mut tokens = Vec::new();
     for (user, _) in org.items(USERS) {
-        tokens.extend(items::all(org, &format!("{USERS}/{user}/clients/{client}/tokens"))?);
+        let path = format!("{USERS}/{user}/clients/{client}/tokens");
+        for mut token in items::all(org, &path)? {
+            let name = token["id"].as_str().unwrap_or_default().to_owned();
+            let seen = json!(format!("{}{holder}/tokens/{name}", org.origin));
+            for link in ["self", "revoke"] {
+                token["_links"][link]["href"] = seen.clone();
+            }
+            if issued(org, call, &token) && (id.is_empty() || name == id) {
+                tokens.push((format!("{path}/{name}"), token));
+            }
+        }
     }
-    tokens.retain(|token| issued(org, call, token) && (id.is_empty() || token["id"] == id));
     if tokens.is_empty() && !id.is_empty() {
-        return Err(errors::not_found(id, "OAuth2RefreshToken"));
+        return Err(errors::not_found(id, "OAuth2RefreshTokenTx"));
     }
     Ok(tokens)
 }

@@ -15,10 +15,13 @@ use serde_json::{Value, json};
 /// The id of the default type.
 pub const USER_TYPE: &str = "oty0000000000001mock";
 
+/// The path of all user types.
+pub const USER_TYPES: &str = "/api/v1/meta/types/user";
+
 /// User types.
 pub const FAMILIES: &[Family] = &[Family {
-    path: "/api/v1/meta/types/user",
-    noun: "UserType",
+    path: USER_TYPES,
+    noun: "CVDType",
     id: Id::Made("oty"),
     required: &["name", "displayName"],
     unique: &["name"],
@@ -33,7 +36,7 @@ pub const FAMILIES: &[Family] = &[Family {
             org.insert(USER_SCHEMAS, &schema_id(id), schema);
         }
     },
-    show: |org, kind| {
+    show: |org, _, kind| {
         let schema = schema_id(text_at(kind, "id").unwrap_or_default());
         if let Some(Value::Object(links)) = kind.get_mut("_links") {
             let href = format!("{}{USER_SCHEMAS}/{schema}", org.origin);

@@ -4,13 +4,15 @@ use super::{
     call::{Answer, Call},
     credentials,
     errors::{self, Refusal},
-    families::{Family, Id, Item, Items, PLAIN, Rule, moves, needs},
+    families::{Family, Id, Item, Items, PLAIN, Rule, moves, needs, text_at},
     groups::{EVERYONE, GROUPS},
     items::{self, status},
     lifecycle::{self, set_status},
     lists,
     org::{ADMIN, Org, now},
     routes::Special,
+    schemas::{self, USER_SCHEMAS},
+    user_types::USER_TYPE,
 };
 use http::header::{CONTENT_TYPE, ETAG, IF_MATCH};
 use serde_json::{Value, json};
@@ -52,6 +54,9 @@ pub const FAMILIES: &[Family] = &[Family {
     unique: &["profile.login"],
     server: &["activated", "statusChanged", "lastLogin", "passwordChanged", "type", "linkedObjects"],
     keyword: ("q", &["profile.firstName", "profile.lastName", "profile.email"]),
+    links: &[("self", "", ""), ("type", "/api/v1/meta/types/user/{type.id}", "")],
+    offers: false,
+    lean: true,
     page: (200, 200),
     event: "user.lifecycle",
     events: &[
@@ -100,7 +105,9 @@ fn find(users: &Items, name: &str) -> Option<String> {
 }
 
 /// Checks logins and passwords; a new user gets a status by `activate`, `nextLogin` and having a password.
-fn prepare(_: &Org, call: &Call<'_>, user: &mut Item, old: Option<&Item>) -> Result<(), Refusal> {
+fn prepare(org: &Org, call: &Call<'_>, user: &mut Item, old: Option<&Item>) -> Result<(), Refusal> {
+    let kind = old.and_then(|old| text_at(old, "type.id")).unwrap_or(USER_TYPE);
+    schemas::check_profile(schemas::of(org, kind), user, "newUser")?;
     for field in ["login", "email"] {
         if !user["profile"][field].as_str().is_some_and(|address| address.contains('@')) {
             return Err(errors::invalid(field, format!("{field}: must be an e-mail address")));
@@ -134,13 +141,58 @@ fn prepare(_: &Org, call: &Call<'_>, user: &mut Item, old: Option<&Item>) -> Res
     user.insert("statusChanged".to_owned(), activated);
     user.insert("lastLogin".to_owned(), Value::Null);
     user.insert("passwordChanged".to_owned(), password.map_or(Value::Null, |_| json!(now())));
-    user.insert("type".to_owned(), json!({"id": "oty0000000000001mock"}));
+    user.insert("type".to_owned(), json!({"id": kind}));
     user.shift_remove("groupIds");
     Ok(())
 }
 
-/// Hides passwords and answers.
-fn show(_: &Org, user: &mut Item) {
+/// What can be done to a user in each status: the name of the link and the end of its path.
+const OFFERS: &[(&str, &[&str])] = &[
+    ("STAGED", &["activate"]),
+    ("PROVISIONED", &["reactivate", "suspend", "deactivate", "resetPassword", "resetFactors"]),
+    ("RECOVERY", &["reactivate", "suspend", "deactivate", "resetPassword", "resetFactors"]),
+    (
+        "ACTIVE",
+        &["suspend", "deactivate", "resetPassword", "expirePassword", "changePassword", "changeRecoveryQuestion"],
+    ),
+    (
+        "PASSWORD_EXPIRED",
+        &[
+            "suspend",
+            "deactivate",
+            "resetPassword",
+            "resetFactors",
+            "expirePassword",
+            "changePassword",
+            "changeRecoveryQuestion",
+        ],
+    ),
+    ("LOCKED_OUT", &["unlock", "deactivate", "resetPassword"]),
+    ("SUSPENDED", &["unsuspend", "deactivate"]),
+    ("DEPROVISIONED", &["activate"]),
+];
+
+/// Hides passwords and answers, and adds links to what the status allows.
+fn show(org: &Org, address: &str, user: &mut Item) {
+    let schema = text_at(user, "type.id").unwrap_or_default().replacen("oty", "osc", 1);
+    let mut links = vec![("schema".to_owned(), json!({"href": format!("{}{USER_SCHEMAS}/{schema}", org.origin)}))];
+    let offers = OFFERS.iter().find(|(offered, _)| *offered == status(user));
+    for name in offers.into_iter().flat_map(|(_, names)| *names) {
+        let part = if name.starts_with("change") { "credentials" } else { "lifecycle" };
+        let verb: String =
+            name.chars()
+                .map(|letter| {
+                    if letter.is_uppercase() { format!("_{}", letter.to_ascii_lowercase()) } else { letter.to_string() }
+                })
+                .collect();
+        links.push((
+            (*name).to_owned(),
+            json!({"href": format!("{}{address}/{part}/{verb}", org.origin), "method": "POST"}),
+        ));
+    }
+    if let Some(Value::Object(all)) = user.get_mut("_links") {
+        all.extend(links);
+    }
     user.shift_remove("linkedObjects");
     if let Some(kept) = user.get_mut("credentials") {
         *kept = credentials::shown(kept);
@@ -187,7 +239,8 @@ fn create(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
     let ids = call.body.get("groupIds").and_then(Value::as_array);
     let groups: Vec<&str> = ids.into_iter().flatten().filter_map(Value::as_str).collect();
     for group in &groups {
-        org.get(&format!("{GROUPS}/{group}")).ok_or_else(|| errors::not_found(group, "UserGroup"))?;
+        let unknown = || errors::invalid("groupIds", format!("groupIds: there is no group {group}"));
+        org.get(&format!("{GROUPS}/{group}")).ok_or_else(unknown)?;
     }
     let answer = items::create(org, call)?;
     if let Some(id) = answer.body.as_ref().and_then(|user| user["id"].as_str()) {

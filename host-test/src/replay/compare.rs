@@ -2,11 +2,18 @@
 
 use super::row::{Request, Row};
 use crate::results::Outcome;
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use percent_encoding::percent_decode_str;
-use serde_json::Value;
+use serde_json::{Value, json};
+
+/// Where the component cuts the body of an error, in bytes.
+const CUT: usize = 64 * 1024;
 
 /// The differences between the recorded request and the one that was sent.
+///
+/// Headers are not compared: a client's own are no part of a call, and the component sends `content-type` and
+/// `content-length: 0` with a write that has no body, which recorded clients left out as often as not.
 pub fn request(recorded: &Request, sent: &http::Request<Bytes>) -> Vec<String> {
     let mut differences = Vec::new();
     let mut differ = |what: &str, recorded: &str, sent: &str| {
@@ -24,7 +31,7 @@ pub fn request(recorded: &Request, sent: &http::Request<Bytes>) -> Vec<String> {
     expected.sort();
     actual.sort();
     differ("query", &format!("{expected:?}"), &format!("{actual:?}"));
-    let (expected, actual) = (recorded.body.as_deref().unwrap_or_default().as_bytes(), sent.body().as_ref());
+    let (expected, actual) = (recorded.body.0.as_slice(), sent.body().as_ref());
     let json = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).ok();
     if expected != actual && (json(expected).is_none() || json(expected) != json(actual)) {
         differ("body", &String::from_utf8_lossy(expected), &String::from_utf8_lossy(actual));
@@ -35,7 +42,7 @@ pub fn request(recorded: &Request, sent: &http::Request<Bytes>) -> Vec<String> {
 /// The differences between the recorded answer and what the caller got.
 pub fn result(row: &Row, outcome: &Outcome) -> Vec<String> {
     let recorded = &row.response;
-    let body = recorded.body.clone().unwrap_or_default();
+    let body = &recorded.body.0;
     let fields = if recorded.status < 300 { &outcome.fields } else { refusal(outcome) };
     let got = |name: &str| fields.get(name).cloned().unwrap_or_default();
     let mut differences = Vec::new();
@@ -46,11 +53,11 @@ pub fn result(row: &Row, outcome: &Outcome) -> Vec<String> {
     };
     differ("status", recorded.status.into(), got("status"));
     if recorded.status < 300 {
-        differ("body", body.into(), got("body"));
+        differ("body", whole(body), got("body"));
         differ("next", next(row).map_or(Value::Null, Value::String), got("next"));
         differ("error", Value::Null, outcome.error.clone().map_or(Value::Null, Value::String));
     } else {
-        let json: Value = serde_json::from_str(&body).unwrap_or_default();
+        let json = recorded.body.json().unwrap_or_default();
         let first =
             |names: [&str; 2]| names.iter().find_map(|name| json.get(name).filter(|value| value.is_string()).cloned());
         if let Some(code) = first(["errorCode", "error"]) {
@@ -59,9 +66,24 @@ pub fn result(row: &Row, outcome: &Outcome) -> Vec<String> {
         if let Some(summary) = first(["errorSummary", "error_description"]) {
             differ("error summary", summary, got("errorSummary"));
         }
-        differ("error body", body.into(), got("body"));
+        differ("error body", cut(body, &got("body"), got("bodyTruncated") == true), got("body"));
     }
     differences
+}
+
+/// A body as the command shows it: text, or else base64.
+fn whole(body: &[u8]) -> Value {
+    str::from_utf8(body).map_or_else(|_| json!({ "base64": BASE64_STANDARD.encode(body) }), Value::from)
+}
+
+/// The recorded body of an error as the caller should get it: whole, or the part before the cut where it was to be cut.
+fn cut(body: &[u8], got: &Value, truncated: bool) -> Value {
+    let text = String::from_utf8_lossy(body);
+    // A character that the cut went through is a replacement character, and no part of what was recorded.
+    let kept = got.as_str().unwrap_or_default();
+    let before = kept.trim_end_matches('\u{fffd}');
+    let is_cut = truncated && body.len() > CUT && before.len() + 4 > CUT && text.starts_with(before);
+    if is_cut { kept.into() } else { text.as_ref().into() }
 }
 
 /// The refusal inside of an error, wherever its case keeps it.

@@ -1,6 +1,7 @@
 //! A recorded interaction, and the call that repeats it.
 
 use crate::operations::{self, Operation};
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::value::{RawValue, to_raw_value};
@@ -33,7 +34,8 @@ pub struct Request {
     pub path: String,
     pub query: String,
     pub headers: BTreeMap<String, Vec<String>>,
-    pub body: Option<String>,
+    #[serde(flatten)]
+    pub body: Body,
 }
 
 /// What Okta answered.
@@ -41,15 +43,54 @@ pub struct Request {
 pub struct Response {
     pub status: u16,
     pub headers: BTreeMap<String, Vec<String>>,
-    pub body: Option<String>,
+    #[serde(flatten)]
+    pub body: Body,
+}
+
+/// The bytes of a body; none and no bytes are the same.
+#[derive(Clone, Default, Deserialize)]
+#[serde(try_from = "Recorded")]
+pub struct Body(pub Vec<u8>);
+
+/// How a body is written down.
+#[derive(Deserialize)]
+struct Recorded {
+    body: Option<String>,
+    /// None for a body that stands there as text.
+    body_encoding: Option<String>,
+}
+
+impl TryFrom<Recorded> for Body {
+    type Error = String;
+
+    fn try_from(Recorded { body, body_encoding }: Recorded) -> Result<Self, String> {
+        let body = body.unwrap_or_default();
+        match body_encoding.as_deref() {
+            None | Some("" | "utf-8" | "text") => Ok(Self(body.into_bytes())),
+            Some("base64") => {
+                let decoded = BASE64_STANDARD.decode(body.trim());
+                decoded.map(Self).map_err(|error| format!("the body is no base64: {error}"))
+            }
+            Some(other) => Err(format!("`body_encoding` is `{other}`: expected base64, or none for text")),
+        }
+    }
+}
+
+impl Body {
+    /// The body as JSON, where it is that.
+    pub fn json(&self) -> Option<Value> {
+        serde_json::from_slice(&self.0).ok()
+    }
 }
 
 /// The call that should send the recorded request.
 pub struct Plan {
     /// `interface.function`
     pub action: String,
-    /// The arguments as a JSON object.
+    /// The arguments but the body, as a JSON object.
     pub arguments: String,
+    /// The body, byte for byte.
+    pub body: Option<Vec<u8>>,
     /// Why the request is no call of the operation, where it is not.
     pub malformed: Option<String>,
     /// What to know about a row that is the same.
@@ -65,7 +106,7 @@ impl Response {
                 response = response.header(name, value);
             }
         }
-        response.body(Bytes::from(self.body.clone().unwrap_or_default()))
+        response.body(Bytes::from(self.body.0.clone()))
     }
 }
 
@@ -80,7 +121,6 @@ impl Row {
     ///
     /// What is no part of a call of the operation is taken out of the recorded request, and what it lacks is put in.
     pub fn plan(&mut self, operation: Option<&Operation>) -> anyhow::Result<Plan> {
-        self.request.body.take_if(|body| body.is_empty());
         let Some(operation) = operation else { return self.generic() };
         let malformed = self.repair(operation);
         let mut arguments: BTreeMap<String, Box<RawValue>> = BTreeMap::new();
@@ -93,28 +133,28 @@ impl Row {
         }
         let required = operation.body.as_ref().is_some_and(|body| body.required);
         let mut note = None;
-        if required && self.request.body.is_none() {
+        if required && self.request.body.0.is_empty() {
             note = Some("the recording lacks the request's body, so {} was sent in its place".to_string());
-            self.request.body = Some("{}".to_string());
+            self.request.body = Body(b"{}".to_vec());
         }
-        if let Some(body) = &self.request.body {
-            arguments.insert("body".into(), RawValue::from_string(body.trim().to_string())?);
-        }
+        let body = Some(self.request.body.0.clone()).filter(|body| !body.is_empty());
         let action = format!("{}.{}", operation.interface, operation.function);
-        Ok(Plan { action, arguments: serde_json::to_string(&arguments)?, malformed, note })
+        Ok(Plan { action, arguments: serde_json::to_string(&arguments)?, body, malformed, note })
     }
 
-    fn generic(&self) -> anyhow::Result<Plan> {
+    fn generic(&mut self) -> anyhow::Result<Plan> {
+        let mut malformed = None;
+        if matches!(self.request.method.as_str(), "GET" | "HEAD") && !self.request.body.0.is_empty() {
+            malformed = Some(format!("the recorded client sent a body with a {}", self.request.method));
+            self.request.body = Body::default();
+        }
         let Request { method, path, headers, body, .. } = &self.request;
         let headers: BTreeMap<_, _> =
             headers.iter().filter_map(|(name, values)| Some((name, values.first()?))).collect();
-        let mut arguments =
-            json!({ "method": method, "path": path, "query": self.request.pairs(), "headers": headers });
-        if let Some(body) = body {
-            arguments["body"] = json!(body);
-        }
+        let arguments = json!({ "method": method, "path": path, "query": self.request.pairs(), "headers": headers });
+        let body = Some(body.0.clone()).filter(|body| !body.is_empty());
         let action = "generic-request.send-request".to_string();
-        Ok(Plan { action, arguments: arguments.to_string(), malformed: None, note: None })
+        Ok(Plan { action, arguments: arguments.to_string(), body, malformed, note: None })
     }
 
     /// Takes out of the request what the operation does not have, and says what that was.
@@ -129,8 +169,14 @@ impl Row {
             reasons.push("a path that ends with /".to_string());
             request.path = request.path.trim_end_matches('/').to_string();
         }
-        if operation.body.is_none() && request.body.take().is_some() {
+        if operation.body.is_none() && !std::mem::take(&mut request.body).0.is_empty() {
             reasons.push(format!("a body with a {} that has none", request.method));
+        }
+        let json =
+            operation.body.as_ref().is_some_and(|body| body.content.iter().all(|kind| kind == "application/json"));
+        if json && !request.body.0.is_empty() && request.body.json().is_none() {
+            reasons.push("a body that is no JSON".to_string());
+            request.body = Body(b"{}".to_vec());
         }
         let (known, unknown): (Vec<_>, Vec<_>) =
             request.pairs().into_iter().partition(|(name, _)| operation.query.iter().any(|param| param.name == *name));
@@ -138,6 +184,22 @@ impl Row {
             let names: Vec<_> = unknown.into_iter().map(|(name, _)| name).collect();
             reasons.push(format!("query parameters that the operation does not have: {}", names.join(", ")));
             request.query = form_urlencoded::Serializer::new(String::new()).extend_pairs(known).finish();
+        }
+        let mut pairs = request.pairs();
+        let mut repaired = false;
+        pairs.retain_mut(|(name, value)| {
+            let Some(param) = operation.query.iter().find(|param| param.name == *name) else { return true };
+            if is_of(&param.kind, value) {
+                return true;
+            }
+            reasons.push(format!("{name}={value}, which is no {}", param.kind));
+            repaired = true;
+            *value = value.to_lowercase();
+            // What is no value in any letter case is left out; a required one is put in below.
+            is_of(&param.kind, value)
+        });
+        if repaired {
+            request.query = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
         }
         let missing = operation
             .query
@@ -168,6 +230,15 @@ fn stand_in(kind: &str) -> &'static str {
         "integer" => "1",
         "boolean" => "false",
         _ => "-",
+    }
+}
+
+/// Whether a query value is one of the type of its parameter.
+fn is_of(kind: &str, value: &str) -> bool {
+    match kind {
+        "integer" => value.parse::<u32>().is_ok(),
+        "boolean" => ["true", "false"].contains(&value),
+        _ => true,
     }
 }
 

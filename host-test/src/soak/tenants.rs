@@ -77,7 +77,7 @@ impl Tenants {
             (
                 "OKTA_ACTIONS_MAXRESPONSEBYTES",
                 20,
-                &["1", "100", "4096", "65536", "2147483648", "4294967295", "0", "1 MB"],
+                &["1", "100", "4096", "65536", "134217728", "134217729", "4294967295", "0", "1 MB"],
             ),
             ("OKTA_ACTIONS_ALLOW", 8, &["user.*", "*", "*.list-*,*.get-*", "generic-request.*", "nothing.*", "", ",,"]),
             ("OKTA_ACTIONS_DENY", 8, &["user.*", "*", "*.delete-*", "nothing.*", "", "***", "*é*"]),

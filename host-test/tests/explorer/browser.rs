@@ -8,7 +8,7 @@ use host_test::explore::Explorer;
 async fn at(action: &str) -> Option<(Browser, Explorer)> {
     let browser = Browser::start()?;
     let explorer = explorer(&[]).await;
-    browser.open(&format!("{}/#{action}", explorer.origin));
+    browser.open(&format!("{}#{action}", explorer.url));
     browser.until("document.querySelector('[role=option]')");
     if !action.is_empty() {
         shown(&browser, action);
@@ -80,6 +80,7 @@ async fn a_nested_form_is_found_filled_previewed_and_run() {
     browser.until_text("#request .url", "/api/v1/users?activate=false");
     browser.until_text("#request-body", "••••••");
     browser.until_text("#command", r#"host-test call user.create-user '{"body":{"profile":{"login":"ada@example.com""#);
+    assert!(browser.text("#command").ends_with(" --mock"), "it reaches no org that is set in the terminal");
     assert!(!browser.text("body").contains("Correct-horse"), "a secret is not on the screen");
     assert!(!browser.text("#request-body").contains("provider"), "defaults are not sent");
     run(&browser, "200");
@@ -318,4 +319,19 @@ async fn the_policy_stops_what_is_not_the_pages_own() {
     assert_eq!(browser.value("window.intruder === undefined"), true);
     let console = browser.console();
     assert_eq!(console.iter().filter(|line| line.contains("Content Security Policy")).count(), 2, "{console:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn hidden_characters_are_made_visible() {
+    let Some((browser, explorer)) = at("group.create-group").await else { return };
+    browser.fill(&field("body.profile.name"), "user\u{202e}gpj.exe");
+    browser.until_text("#request-body", "user\\u202egpj.exe");
+    run(&browser, "200");
+    browser.until_text("#response-body", "user\\u202egpj.exe");
+    assert!(!browser.text("body").contains('\u{202e}'), "{}", browser.text("body"));
+    // Neither the address bar nor the page keeps the secret of the printed URL.
+    let (_, key) = explorer.url.split_once("key=").expect("a key");
+    assert!(!browser.value("location.href + document.documentElement.outerHTML").to_string().contains(key));
+    assert_eq!(browser.value("document.cookie"), "", "no script reads the cookie");
+    clean(&browser);
 }

@@ -1,6 +1,6 @@
 //! Drives Chromium by chromedriver. WebDriver is JSON over HTTP, so the few commands that are needed stand here.
 
-use crate::send;
+use crate::{Answer, send};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
@@ -98,10 +98,14 @@ impl Browser {
         Some(browser)
     }
 
-    fn command(&self, method: &str, path: &str, body: &Value) -> Value {
+    fn attempt(&self, method: &str, path: &str, body: &Value) -> Answer {
         let headers = [("Host", self.authority.as_str()), ("Content-Type", "application/json")];
         let body = if method == "POST" { body.to_string() } else { String::new() };
-        let answer = send(&self.authority, method, path, &headers, &body);
+        send(&self.authority, method, path, &headers, &body)
+    }
+
+    fn command(&self, method: &str, path: &str, body: &Value) -> Value {
+        let answer = self.attempt(method, path, body);
         assert_eq!(answer.status, 200, "{method} {path} {body}: {}", answer.body);
         answer.json()["value"].take()
     }
@@ -122,8 +126,18 @@ impl Browser {
 
     /// Clicks what a selector finds first.
     pub fn click(&self, css: &str) {
-        let element = self.element(css);
-        self.post(&format!("element/{element}/click"), &json!({}));
+        // A page that draws itself anew between the two commands takes the element away: then there is another.
+        let mut clicked = false;
+        for _ in 0..10 {
+            let path = format!("/session/{}/element/{}/click", self.session, self.element(css));
+            let answer = self.attempt("POST", &path, &json!({}));
+            clicked = answer.status == 200;
+            if clicked {
+                break;
+            }
+            assert!(answer.body.contains("stale element reference"), "a click on {css}: {}", answer.body);
+        }
+        assert!(clicked, "{css} never stays long enough for a click");
     }
 
     /// Empties a field and types into it.

@@ -4,16 +4,23 @@ mod browser;
 mod driver;
 mod refusals;
 
+use host_test::connection::Connection;
 use host_test::explore::Explorer;
 use host_test::host::Host;
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 
-/// An explorer over the environment of a component.
+/// An explorer over the environment of a component; without an org, over a mock org under that policy.
 async fn explorer(environment: &[(&str, &str)]) -> Explorer {
-    let environment = environment.iter().map(|(name, value)| ((*name).to_string(), (*value).to_string())).collect();
-    Explorer::start(Host::new().expect("the component loads"), environment, 0).await.expect("the explorer starts")
+    let environment: Vec<(String, String)> =
+        environment.iter().map(|(name, value)| ((*name).to_string(), (*value).to_string())).collect();
+    let connection = if environment.iter().any(|(name, _)| name == "OKTA_CLIENT_ORGURL") {
+        Connection::Org(environment)
+    } else {
+        Connection::Mock { policy: environment, notice: String::new() }
+    };
+    Explorer::start(Host::new().expect("the component loads"), connection, 0).await.expect("the explorer starts")
 }
 
 /// An answer over HTTP.

@@ -3,12 +3,17 @@
 use crate::{Answer, explorer, send};
 use host_test::mock::{Mock, Options};
 use serde_json::json;
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
 
 const LIST: &str = r#"{"action":"user.list-users","arguments":"{\"limit\":1}"}"#;
 
 struct Server {
     authority: String,
+    /// The printed URL without its origin.
+    way_in: String,
+    cookie: String,
     token: String,
     _explorer: host_test::explore::Explorer,
 }
@@ -17,12 +22,21 @@ impl Server {
     async fn start(environment: &[(&str, &str)]) -> Self {
         let explorer = explorer(environment).await;
         let authority = explorer.origin.trim_start_matches("http://").to_string();
-        let page = send(&authority, "GET", "/", &[("Host", &authority)], "");
+        let way_in = explorer.url.strip_prefix(&explorer.origin).expect("a URL of the explorer").to_string();
+        assert!(way_in.len() >= "/?key=".len() + 43, "256 bits: {way_in}");
+        let entered = send(&authority, "GET", &way_in, &[("Host", &authority)], "");
+        assert_eq!((entered.status, header(&entered, "location").as_deref()), (303, Some("/")));
+        let set = header(&entered, "set-cookie").expect("a cookie");
+        let (cookie, attributes) = set.split_once("; ").expect("attributes");
+        assert_eq!(attributes, "HttpOnly; SameSite=Strict; Path=/");
+        let port = authority.rsplit(':').next().expect("a port");
+        assert!(cookie.starts_with(&format!("okta-explorer-{port}=")), "ports share their cookies: {cookie}");
+        let page = send(&authority, "GET", "/", &[("Host", &authority), ("Cookie", cookie)], "");
         assert_eq!(page.status, 200);
         let (_, rest) = page.body.split_once("name=\"token\" content=\"").expect("the page carries a token");
         let token = rest.split('"').next().expect("its end").to_string();
         assert!(token.len() >= 43, "256 bits: {token}");
-        Self { authority, token, _explorer: explorer }
+        Self { authority, way_in, cookie: cookie.to_string(), token, _explorer: explorer }
     }
 
     /// The headers of the page's own requests.
@@ -33,6 +47,7 @@ impl Server {
             ("Sec-Fetch-Site", "same-origin".into()),
             ("Content-Type", "application/json".into()),
             ("X-Explorer-Token", self.token.clone()),
+            ("Cookie", format!("theme=dark; {}", self.cookie)),
         ]
         .map(|(name, value)| (name.to_string(), value))
         .into()
@@ -54,6 +69,109 @@ impl Server {
     fn get(&self, path: &str) -> Answer {
         self.with("GET", path, "", "X-None", None)
     }
+}
+
+/// The value of a header of an answer.
+fn header(answer: &Answer, name: &str) -> Option<String> {
+    let lines = answer.head.lines().filter_map(|line| line.split_once(": "));
+    lines.into_iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value.to_string())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_user_of_the_machine_gets_nothing() {
+    let server = Server::start(&[]).await;
+    let other = Server::start(&[]).await;
+    let (name, value) = server.cookie.split_once('=').expect("a cookie");
+    let (_, foreign) = other.cookie.split_once('=').expect("a cookie");
+    let wrong = [
+        format!("{name}={foreign}"),
+        format!("{name}="),
+        format!("x{name}={value}"),
+        format!("{name}={}", &value[1..]),
+    ];
+    let cookies =
+        [None, Some(other.cookie.as_str())].into_iter().chain(wrong.iter().map(|cookie| Some(cookie.as_str())));
+    for cookie in cookies {
+        for path in
+            ["/", "/app.js", "/icon.svg", "/api/actions", "/api/actions/user.get-user", "/nothing", "/?key", "/?key="]
+        {
+            let answer = server.with("GET", path, "", "Cookie", cookie);
+            assert!([401, 403].contains(&answer.status), "GET {path} with {cookie:?}: {}", answer.status);
+            assert!(
+                header(&answer, "content-type").is_some_and(|kind| kind.starts_with("text/plain")),
+                "{}",
+                answer.head
+            );
+            assert!(answer.body.contains("`host-test explore`"), "it says what to do: {}", answer.body);
+            for secret in [&server.token, value, &server.way_in["/?key=".len()..]] {
+                assert!(
+                    !answer.body.contains(secret) && !answer.head.contains(secret),
+                    "{}{}",
+                    answer.head,
+                    answer.body
+                );
+            }
+        }
+        for path in ["/api/call", "/api/preview", "/api/next", "/api/nothing", "/"] {
+            assert_eq!(server.with("POST", path, LIST, "Cookie", cookie).status, 401, "POST {path} with {cookie:?}");
+        }
+    }
+    assert_eq!(server.post("/api/call", LIST).status, 200, "who was let in stays in");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_printed_url_works_once() {
+    let server = Server::start(&[]).await;
+    let again = server.with("GET", &server.way_in, "", "Cookie", None);
+    assert_eq!((again.status, header(&again, "set-cookie")), (403, None));
+    assert!(again.body.contains("Start it again"), "it says how to get a new one: {}", again.body);
+    assert_eq!(server.get(&server.way_in).status, 200, "the browser that is in gets the page");
+    // A guess does not use the key up, and neither does another site or method.
+    let explorer = explorer(&[]).await;
+    let authority = explorer.origin.trim_start_matches("http://");
+    let way_in = explorer.url.strip_prefix(&explorer.origin).expect("a URL of the explorer");
+    let ask = |method: &str, path: &str, more: &[(&str, &str)]| {
+        send(authority, method, path, &[&[("Host", authority)], more].concat(), "")
+    };
+    assert_eq!(ask("GET", "/?key=guess", &[]).status, 403);
+    assert_eq!(ask("GET", way_in, &[("Sec-Fetch-Site", "cross-site")]).status, 403);
+    assert_eq!(ask("GET", way_in, &[("Origin", "http://evil.example")]).status, 403);
+    assert_eq!(ask("PUT", way_in, &[]).status, 401);
+    assert_eq!(ask("POST", way_in, &[]).status, 401);
+    assert_eq!(ask("GET", way_in, &[("Sec-Fetch-Site", "none")]).status, 303, "the person");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_body_is_read_for_whom_it_concerns_only() {
+    let server = Server::start(&[]).await;
+    let of_the_page: String = server.own().iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let no_cookie = format!("Host: {}\r\nContent-Type: application/json\r\n", server.authority);
+    for (path, headers, expected) in
+        [("/api/call", &no_cookie, "401"), ("/api/nothing", &of_the_page, "404"), ("/app.js", &of_the_page, "405")]
+    {
+        let mut stream = TcpStream::connect(&server.authority).expect("it listens");
+        stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout");
+        // A body is announced that never comes.
+        write!(stream, "POST {path} HTTP/1.1\r\n{headers}Content-Length: 1000000\r\n\r\n").expect("it reads");
+        let mut status = [0; 12];
+        stream.read_exact(&mut status).expect("an answer before the body");
+        assert_eq!(String::from_utf8_lossy(&status), format!("HTTP/1.1 {expected}"), "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_head_that_does_not_come_is_not_waited_for() {
+    let server = Server::start(&[]).await;
+    let mut stream = TcpStream::connect(&server.authority).expect("it listens");
+    stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a timeout");
+    write!(stream, "GET / HTTP/1.1\r\nHost: ").expect("it reads");
+    let mut rest = Vec::new();
+    let ended = stream.read_to_end(&mut rest);
+    assert!(
+        !ended.is_err_and(|error| [ErrorKind::WouldBlock, ErrorKind::TimedOut].contains(&error.kind())),
+        "it waits"
+    );
+    assert!(!String::from_utf8_lossy(&rest).contains("200"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -13,9 +13,10 @@ pub struct Run {
     pub stderr: String,
 }
 
-/// The command without any variable of Okta.
+/// The command without any variable of Okta, and with a home folder that does not exist.
 pub fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_host-test"));
+    command.env("HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/nobody"));
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("OKTA_")) {
         command.env_remove(name);
     }

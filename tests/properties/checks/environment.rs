@@ -5,7 +5,7 @@ use okta_actions::connection::Connection;
 use okta_actions::credential::Credential;
 use okta_actions::environment::Environment;
 use okta_actions::method::Method;
-use okta_actions::policy::{Policy, action_of};
+use okta_actions::policy::{Policy, actions_of};
 
 /// What every token of these tests holds, so that it is found wherever it gets to.
 pub const SECRET: &str = "5ecret-b7f1";
@@ -73,7 +73,12 @@ pub fn read(values: &[Option<String>]) {
                 (mode, _) => unreachable!("{mode} has another credential"),
             }
             assert!(!connection.connection_timeout.is_zero() && !connection.request_timeout.is_zero());
-            assert!(connection.longest_body > 0);
+            assert!((1..=128 * 1024 * 1024).contains(&connection.longest_body));
+            let loopback = || host.parse().is_ok_and(|address: std::net::Ipv4Addr| address.is_loopback());
+            assert!(connection.https || host.eq_ignore_ascii_case("localhost") || loopback(), "{host}");
+            for console in ["-admin.okta.com", "-admin.oktapreview.com", "-admin.okta-emea.com"] {
+                assert!(!host.to_lowercase().ends_with(console), "{host}");
+            }
         }
     }
     match Policy::from_environment(&environment) {
@@ -90,11 +95,13 @@ fn fault(name: &str, message: &str) {
     assert!(!message.contains(SECRET), "{message}");
 }
 
-/// Any path is judged as an action of its method, or as the generic request.
-pub fn judged(method: Method, path: &str) -> String {
-    let name = action_of(method, path);
+/// Any path is judged as actions of its method, or as the generic request.
+pub fn judged(method: Method, path: &str) -> [String; 2] {
+    let names = actions_of(method, path);
     let method = if method == Method::Head { Method::Get } else { method };
-    let known = |action: &Action| action.name() == name && action.method == method;
-    assert!(name == GENERIC || ACTIONS.iter().any(known), "{method} {path:?}: {name}");
-    name
+    for name in &names {
+        let known = |action: &Action| action.name() == *name && action.method == method;
+        assert!(name == GENERIC || ACTIONS.iter().any(known), "{method} {path:?}: {name}");
+    }
+    names
 }

@@ -6,7 +6,7 @@ import { byId, h, say } from "./dom.js";
 import { Form } from "./form.js";
 import { labelOf, remember } from "./ids.js";
 import { missing, secretsOf } from "./schema.js";
-import { showRequest } from "./request.js";
+import { showRequest, target } from "./request.js";
 import { inShort, showResult } from "./result.js";
 import * as server from "./server.js";
 
@@ -31,6 +31,7 @@ let running = false;
 async function start() {
   const { org, mock, actions } = await server.actions();
   byId("org").textContent = org;
+  target.mock = mock;
   if (mock) byId("org").append(h("span", { class: "chip", title: "In memory, gone when the explorer ends" }, "mock org"));
   for (const { name } of actions) names.set(name.slice(name.indexOf(".") + 1), name);
   catalog.show(actions, (name) => go(name));

@@ -5,13 +5,16 @@ import { parse, pretty, write } from "./json.js";
 
 const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 
+/** Whether the explorer calls its mock org. The same call for a terminal must then not reach an org that is set there. */
+export const target = { mock: false };
+
 /** The call as a line for a shell. A body from a file is named, not written out. */
 export function commandLine(action, text, file) {
   const value = parse(text);
   const chosen = value.body?.base64 !== undefined ? ["--body", quoted(file?.name ?? "FILE")] : [];
   if (chosen.length > 0) delete value.body;
   const args = Object.keys(value).length > 0 || chosen.length > 0 ? [quoted(write(value))] : [];
-  return ["host-test", "call", action, ...args, ...chosen].join(" ");
+  return ["host-test", "call", action, ...args, ...chosen, ...(target.mock ? ["--mock"] : [])].join(" ");
 }
 
 /** A stand-in for the secrets of a form wherever they would be on the screen. */

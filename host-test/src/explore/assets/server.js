@@ -9,6 +9,10 @@ async function ask(path, options) {
   } catch {
     throw new Error("The explorer does not answer. Is host-test explore still running?");
   }
+  // Who is not let in is told so in plain text.
+  if ([401, 403].includes(answer.status) && !answer.headers.get("Content-Type")?.includes("json")) {
+    throw new Error(await answer.text());
+  }
   const json = await answer.json();
   if (!answer.ok) throw new Error(json.message);
   return json;

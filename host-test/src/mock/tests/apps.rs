@@ -49,8 +49,11 @@ fn people_are_assigned_alone_and_in_groups() {
 #[test]
 fn keys_are_generated_and_cloned() {
     let mut tester = Tester::new();
-    let other =
-        tester.done("POST", "/idps", &json!({"type": "SAML2", "name": "B", "protocol": {"x": 1}, "policy": {"x": 1}}));
+    let other = tester.done(
+        "POST",
+        "/idps",
+        &json!({"type": "SAML2", "name": "B", "protocol": {"type": "SAML2"}, "policy": {}}),
+    );
     let other = other["id"].as_str().unwrap_or_default();
     for (keys, holders, target) in [
         (format!("/apps/{APP}/credentials/keys"), "/apps", format!("targetAid={}", &WIKI[6..])),
@@ -189,8 +192,8 @@ fn an_identity_provider_links_users_and_trusts_keys() {
     assert_eq!(tester.done("POST", &link, &json!({"externalId": "amara"}))["externalId"], "amara");
     assert_eq!(texts(&tester.get(&format!("{link}/credentials/tokens")), "/tokenAuthScheme"), ["Bearer"]);
     tester.done("DELETE", &link, &NONE);
-    let trust = |kid: &str| json!({"credentials": {"trust": {"kid": kid}}});
-    let mut idp = json!({"type": "SAML2", "name": "Old login", "protocol": trust("none"), "policy": {"x": 1}});
+    let trust = |kid: &str| json!({"type": "SAML2", "credentials": {"trust": {"kid": kid}}});
+    let mut idp = json!({"type": "SAML2", "name": "Old login", "protocol": trust("none"), "policy": {}});
     assert_eq!(tester.refused_body("POST", "/idps", &idp, 400), "E0000001");
     idp["protocol"] = trust("kid-of-the-seed-mock");
     let made = tester.done("POST", "/idps", &idp);

@@ -137,7 +137,11 @@ fn no_request_panics() {
         for body in bodies {
             let headers = [TOKEN, ("content-type", &*content), ("if-match", "\u{e9}"), ("accept", "*/*;q=x,,")];
             let reply = tester.send_text(&operation.method, path, &headers, body);
-            assert!((200..500).contains(&reply.status) || reply.body["errorCode"] == "E0000060", "{path}");
+            assert!(
+                (200..500).contains(&reply.status) || reply.body["errorCode"] == "E0000060",
+                "{path}: {}",
+                reply.body
+            );
         }
     };
     for operation in operations::all() {

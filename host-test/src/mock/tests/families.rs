@@ -26,7 +26,7 @@ fn entries() -> Vec<(&'static str, &'static str, Value, Value)> {
     let name = || json!({"name": "Renamed"});
     vec![
         ("/apps", "", json!({"label": "Menu", "signOnMode": "SAML_2_0"}), json!({"label": "Renamed"})),
-        ("/apps/{appId}/users", "", json!({"id": ADMIN}), json!({"profile": {"desk": "4"}})),
+        ("/apps/{appId}/users", "", json!({"id": ADMIN}), json!({"profile": {"nickname": "Amy"}})),
         ("/apps/{appId}/grants", "", json!({"issuer": "https://idp.example.com", "scopeId": "okta.apps.read"}), NONE),
         ("/apps/{appId}/credentials/csrs", "", subject.clone(), NONE),
         ("/apps/{appId}/credentials/secrets", "", json!({"client_secret": "a secret of my own"}), NONE),

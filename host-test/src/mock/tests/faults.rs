@@ -1,6 +1,12 @@
 //! The server that fails on purpose.
 
-use super::super::{Faults, Mock, Options, faults::Injector};
+use super::super::{
+    Faults, Mock, Options,
+    faults::Injector,
+    scripts::{self, Scene, Script, Step},
+};
+use bytes::Bytes;
+use http::Response;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use tokio::sync::mpsc::unbounded_channel;
@@ -78,4 +84,23 @@ fn choices_follow_from_the_seed_and_the_request() {
     assert_ne!(choices(1, ""), choices(1, "{}"));
     let failed = choices(1, "").iter().filter(|(name, _)| name.is_some()).count();
     assert!((10..40).contains(&failed), "{failed} of 50");
+}
+
+#[test]
+fn plausible_faults_have_what_every_answer_of_okta_has() {
+    let kinds: [fn(&mut Scene<'_>) -> Script; 5] =
+        [scripts::rate_limited, scripts::unavailable, scripts::locked, scripts::server_error, scripts::odd_error];
+    for script in kinds {
+        let mut answer = || Response::new(Bytes::new());
+        let rng = fastrand::Rng::with_seed(1);
+        let done = script(&mut Scene { rng, path: "/", elsewhere: "", answer: &mut answer });
+        let sent = done.steps.first().and_then(|step| if let Step::Send(bytes) = step { Some(bytes) } else { None });
+        let text = String::from_utf8_lossy(sent.expect("an answer"));
+        let head = text.split("\r\n\r\n").next().unwrap_or_default();
+        let header = |name: &str| head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
+        let date = header("Date").and_then(|date| jiff::fmt::rfc2822::parse(date).ok()).expect("a date");
+        let age = jiff::Timestamp::now().as_second() - date.timestamp().as_second();
+        assert!((0..60).contains(&age), "{head}");
+        assert!(header("X-Okta-Request-Id").is_some(), "{head}");
+    }
 }

@@ -2,6 +2,7 @@
 
 mod apps;
 mod brands;
+mod contract;
 mod dpop;
 mod engine;
 mod factors;
@@ -30,6 +31,13 @@ const TOKEN: (&str, &str) = ("authorization", "SSWS mock-token");
 /// An org and the token that it takes.
 struct Tester {
     org: Org,
+}
+
+/// No test passes while an answer was wrong, whether it looked at it or not.
+impl Drop for Tester {
+    fn drop(&mut self) {
+        assert!(self.org.broken.is_empty() || std::thread::panicking(), "{:#?}", self.org.broken);
+    }
 }
 
 /// What came back.

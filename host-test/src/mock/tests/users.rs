@@ -56,14 +56,14 @@ fn a_user_has_several_names() {
 fn post_changes_some_fields_and_put_all() {
     let mut tester = Tester::new();
     let path = format!("/users/{BRUNO}");
-    let patch = json!({"profile": {"title": null, "badge": {"color": "red"}}, "id": "x", "status": "STAGED"});
+    let patch = json!({"profile": {"title": null, "desk": "4"}, "id": "x", "status": "STAGED"});
     let user = tester.call("POST", &path, &patch, 200);
     assert_eq!((&user["id"], &user["status"]), (&json!(BRUNO), &json!("ACTIVE")));
     assert_eq!(user["profile"]["title"], Value::Null);
-    assert_eq!(user["profile"]["badge"]["color"], "red");
+    assert_eq!(user["profile"]["desk"], "4");
     assert_eq!(user["profile"]["lastName"], "Keller");
     let user = tester.call("PUT", &path, &json!({"profile": profile("bruno@example.com")}), 200);
-    assert_eq!((&user["profile"]["badge"], &user["profile"]["firstName"]), (&Value::Null, &json!("Grace")));
+    assert_eq!((&user["profile"]["desk"], &user["profile"]["firstName"]), (&Value::Null, &json!("Grace")));
     assert_eq!(user["credentials"]["provider"]["type"], "OKTA");
     tester.refused_body("PUT", &path, &json!({"profile": {"login": "b@example.com"}}), 400);
     tester.refused_body("POST", &path, &json!({"profile": {"email": null}}), 400);

@@ -1,0 +1,220 @@
+//! Which org the command calls: the one that is configured, or the embedded mock org, but never the mock by mistake.
+
+use crate::mock::{Mock, Options};
+use crate::terminal::say;
+use anyhow::Context;
+use std::path::{Path, PathBuf};
+use strsim::damerau_levenshtein;
+
+const ORG_URL: &str = "OKTA_CLIENT_ORGURL";
+
+/// Set by the build of this crate, and passed on by `cargo run`.
+const OF_THE_BUILD: [&str; 2] = ["OKTA_COMPONENT", "OKTA_COMPONENT_CACHE"];
+
+/// Where Okta's SDKs look for a connection in the home folder, and in the folder of an application.
+const AT_HOME: &str = ".okta/okta.yaml";
+const HERE: [&str; 3] = ["okta.yaml", ".okta.yaml", ".okta/okta.yaml"];
+
+/// The org that a command calls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Connection {
+    /// The org of `OKTA_CLIENT_ORGURL`: the variables that the component reads.
+    Org(Vec<(String, String)>),
+    /// The embedded mock org, under the policy of these variables (`OKTA_ACTIONS_…`).
+    Mock {
+        /// The variables of the policy.
+        policy: Vec<(String, String)>,
+        /// What to tell the person.
+        notice: String,
+    },
+}
+
+impl Connection {
+    /// Decides by the environment of this process; `mock` is `--mock`. The error says what is missing and what to do.
+    pub fn of_process(mock: bool) -> Result<Self, String> {
+        // A name or value that is no text is none of the component's variables, but may be meant as one.
+        let text = |text: std::ffi::OsString| text.to_string_lossy().into_owned();
+        let variables = std::env::vars_os().map(|(name, value)| (text(name), text(value))).collect();
+        Self::decide(variables, mock, &files(std::env::home_dir().as_deref(), Path::new("")))
+    }
+
+    /// Decides by variables, `--mock`, and the configuration files of Okta's SDKs that exist.
+    ///
+    /// A mock answer must never pass for one of an org. So where anything points to an org that is not named, this is an
+    /// error, unless the mock org is asked for in so many words.
+    pub fn decide(variables: Vec<(String, String)>, mock: bool, files: &[PathBuf]) -> Result<Self, String> {
+        let meant: Vec<String> =
+            variables.iter().map(|(name, _)| name).filter(|name| means_okta(name)).cloned().collect();
+        if mock {
+            let (policy, ignored): (Vec<_>, Vec<_>) = meant.iter().partition(|name| name.starts_with("OKTA_ACTIONS_"));
+            let ignored = match ignored.as_slice() {
+                [] => String::new(),
+                names => format!("; not used: {}", listed(names)),
+            };
+            let policy = variables.iter().filter(|(name, _)| policy.contains(&name)).cloned().collect();
+            return Ok(Self::Mock { policy, notice: format!("--mock: using the embedded mock org{ignored}") });
+        }
+        if variables.iter().any(|(name, value)| name == ORG_URL && !value.trim().is_empty()) {
+            return Ok(Self::Org(variables.into_iter().filter(|(name, _)| is_read(name)).collect()));
+        }
+        if let Some(problem) = missing(&meant, files) {
+            return Err(format!(
+                "{problem}. Set {ORG_URL}, such as https://your-org.okta.com, and a credential to call that org, \
+                 or pass --mock to call the embedded mock org"
+            ));
+        }
+        let notice = format!("{ORG_URL} is not set: using the embedded mock org");
+        Ok(Self::Mock { policy: Vec::new(), notice })
+    }
+
+    /// Says on stderr that the mock org is called, where it is.
+    pub fn tell(&self) {
+        if let Self::Mock { notice, .. } = self {
+            say(notice);
+        }
+    }
+
+    /// The environment of the component, with the mock org behind it where that is to be called.
+    pub async fn open(self) -> anyhow::Result<(Vec<(String, String)>, Option<Mock>)> {
+        match self {
+            Self::Org(environment) => Ok((environment, None)),
+            Self::Mock { mut policy, .. } => {
+                let mock = Mock::start(Options::default()).await.context("starting the embedded mock org")?;
+                policy.extend(mock.environment());
+                Ok((policy, Some(mock)))
+            }
+        }
+    }
+}
+
+/// The variables that the component reads; the rest of the environment is none of its business.
+fn is_read(name: &str) -> bool {
+    ["OKTA_CLIENT_", "OKTA_TESTING_", "OKTA_ACTIONS_"].iter().any(|prefix| name.starts_with(prefix))
+}
+
+/// Whether the name of a variable speaks of a connection to Okta, in any spelling and for whatever tool.
+fn means_okta(name: &str) -> bool {
+    let upper = name.to_uppercase();
+    let misspelt = |known: &str| damerau_levenshtein(&upper, known) <= 2;
+    !OF_THE_BUILD.contains(&name) && (upper.starts_with("OKTA_") || misspelt(ORG_URL) || misspelt("OKTA_CLIENT_TOKEN"))
+}
+
+/// What points to an org although none is named.
+fn missing(meant: &[String], files: &[PathBuf]) -> Option<String> {
+    if meant.iter().any(|name| name == ORG_URL) {
+        return Some(format!("{ORG_URL} is empty"));
+    }
+    let near = |name: &&String| {
+        let upper = name.to_uppercase();
+        damerau_levenshtein(&upper, ORG_URL) <= 2
+            || ["OKTA_ORG", "OKTA_URL", "OKTA_DOMAIN", "OKTA_BASE_URL"].iter().any(|start| upper.starts_with(start))
+    };
+    if let Some(name) = meant.iter().find(near) {
+        return Some(format!("{name} is not read, and {ORG_URL} is not set: did you mean {ORG_URL}?"));
+    }
+    if !meant.is_empty() {
+        let verb = if meant.len() == 1 { "is" } else { "are" };
+        return Some(format!("{} {verb} set, but {ORG_URL} is not", listed(&meant.iter().collect::<Vec<_>>())));
+    }
+    let file = files.first()?;
+    Some(format!(
+        "{ORG_URL} is not set. {} configures an org for Okta's SDKs; this command reads environment variables only",
+        file.display()
+    ))
+}
+
+/// A few names, and how many more there are.
+fn listed(names: &[&String]) -> String {
+    let shown: Vec<&str> = names.iter().take(4).map(|name| name.as_str()).collect();
+    let more = names.len().saturating_sub(4);
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    format!("{}{more}", shown.join(", "))
+}
+
+/// The configuration files of Okta's SDKs that exist.
+fn files(home: Option<&Path>, here: &Path) -> Vec<PathBuf> {
+    let at_home = home.map(|home| home.join(AT_HOME));
+    let all = at_home.into_iter().chain(HERE.iter().map(|file| here.join(file)));
+    all.filter(|file| file.exists()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decide(names: &[&str], mock: bool, files: &[&str]) -> Result<Connection, String> {
+        let variables = names.iter().map(|name| ((*name).to_string(), "x".to_string())).collect();
+        Connection::decide(variables, mock, &files.iter().map(PathBuf::from).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn with_nothing_set_it_is_the_mock() {
+        for names in [&[][..], &["PATH", "HOME", "OKTA_COMPONENT", "OKTA_COMPONENT_CACHE", "EXPLORER_BROWSER"]] {
+            let decided = decide(names, false, &[]);
+            assert!(matches!(&decided, Ok(Connection::Mock { policy, .. }) if policy.is_empty()), "{decided:?}");
+        }
+    }
+
+    #[test]
+    fn whatever_points_to_an_org_that_is_not_named_is_an_error() {
+        for name in [
+            "OKTA_CLIENT_TOKEN",
+            "OKTA_ACTIONS_READONLY",
+            "OKTA_TESTING_DISABLEHTTPSCHECK",
+            "OKTA_CLIENT_ORG_URL",
+            "OKTA_CLIENT_ORGURl",
+            "okta_client_orgurl",
+            "OKTA_CLIENT_ORGULR",
+            "OTKA_CLIENT_ORGURL",
+            "OKTACLIENT_ORGURL",
+            "OKTA_ORG_URL",
+            "OKTA_API_TOKEN",
+            "OKTA_DOMAIN",
+            "OKTA_ORG_NAME",
+        ] {
+            let problem = decide(&[name], false, &[]).expect_err(name);
+            for part in [name, "OKTA_CLIENT_ORGURL", "--mock"] {
+                assert!(problem.contains(part), "{name}: {part:?} is not in {problem}");
+            }
+        }
+        let problem = decide(&["OKTA_CLIENT_ORG_URL"], false, &[]).expect_err("a wrong name");
+        assert!(problem.contains("did you mean OKTA_CLIENT_ORGURL"), "{problem}");
+        let empty = vec![("OKTA_CLIENT_ORGURL".to_string(), " ".to_string())];
+        let problem = Connection::decide(empty, false, &[]).expect_err("an empty value");
+        assert!(problem.contains("OKTA_CLIENT_ORGURL is empty"), "{problem}");
+        let problem = decide(&[], false, &["/home/ada/.okta/okta.yaml"]).expect_err("a file");
+        assert!(problem.contains("/home/ada/.okta/okta.yaml") && problem.contains("--mock"), "{problem}");
+    }
+
+    #[test]
+    fn an_org_that_is_named_is_called() {
+        let names = ["OKTA_CLIENT_ORGURL", "OKTA_CLIENT_TOKEN", "OKTA_API_TOKEN", "PATH"];
+        let environment = names[..2].iter().map(|name| ((*name).to_string(), "x".to_string())).collect();
+        assert_eq!(decide(&names, false, &["okta.yaml"]), Ok(Connection::Org(environment)));
+    }
+
+    #[test]
+    fn the_mock_that_is_asked_for_keeps_the_policy_only() {
+        let names = ["OKTA_CLIENT_ORGURL", "OKTA_CLIENT_TOKEN", "OKTA_ACTIONS_DENY", "PATH"];
+        let policy = vec![("OKTA_ACTIONS_DENY".to_string(), "x".to_string())];
+        let ignored = "not used: OKTA_CLIENT_ORGURL, OKTA_CLIENT_TOKEN";
+        let notice = format!("--mock: using the embedded mock org; {ignored}");
+        assert_eq!(decide(&names, true, &["okta.yaml"]), Ok(Connection::Mock { policy, notice }));
+    }
+
+    #[test]
+    fn the_files_of_oktas_sdks_are_found() {
+        let folder = std::env::temp_dir().join(format!("okta-actions-files-{}", std::process::id()));
+        std::fs::create_dir_all(folder.join("home/.okta")).expect("a writable folder");
+        let find = || files(Some(&folder.join("home")), &folder.join("app"));
+        assert_eq!(find(), Vec::<PathBuf>::new());
+        for file in ["home/.okta/okta.yaml", "app/okta.yaml", "app/.okta.yaml"] {
+            let path = folder.join(file);
+            std::fs::create_dir_all(path.parent().expect("a folder")).expect("a writable folder");
+            std::fs::write(&path, "okta:").expect("a writable folder");
+            assert_eq!(find(), std::slice::from_ref(&path), "{file}");
+            std::fs::remove_file(&path).expect("the file is there");
+        }
+        std::fs::remove_dir_all(&folder).expect("the folder is there");
+    }
+}

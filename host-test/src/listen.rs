@@ -1,0 +1,39 @@
+//! Accepts connections until the task is aborted.
+
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+
+/// How long to leave a listener alone that cannot accept: until then some connection may have ended.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// Serves each connection in a task of its own.
+///
+/// What cannot be accepted, such as for want of file descriptors, is said on stderr and tried again: it ends nothing.
+pub async fn accept<F>(listener: TcpListener, serve: impl Fn(TcpStream) -> F)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    // The set aborts its connections when this task is aborted.
+    let mut connections = JoinSet::new();
+    let mut failing = false;
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => {
+                    failing = false;
+                    // Small answers in two packets wait for the delayed ACK of the first without this.
+                    let _ = stream.set_nodelay(true);
+                    connections.spawn(serve(stream));
+                }
+                Err(error) => {
+                    if !std::mem::replace(&mut failing, true) {
+                        eprintln!("warning: a connection cannot be accepted, trying again: {error}");
+                    }
+                    tokio::time::sleep(PAUSE).await;
+                }
+            },
+            Some(_) = connections.join_next() => {}
+        }
+    }
+}

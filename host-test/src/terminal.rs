@@ -1,0 +1,93 @@
+//! Prints, so that a text from the network can do nothing to a terminal but stand there.
+
+use std::borrow::Cow;
+use std::io::{IsTerminal, Write};
+
+/// Prints a text and a line break on stdout; byte for byte where that is no terminal.
+pub fn out(text: &str) -> std::io::Result<()> {
+    let stdout = std::io::stdout();
+    print(&mut stdout.lock(), &shown(text, stdout.is_terminal()))
+}
+
+/// Prints a table of the command's own words on stdout, with its bold header.
+pub fn out_table(text: &str) -> std::io::Result<()> {
+    print(&mut std::io::stdout().lock(), text)
+}
+
+/// Prints a text and a line break on stderr.
+pub fn say(text: &str) {
+    let stderr = std::io::stderr();
+    // Without a stderr there is nobody to tell.
+    let _ = print(&mut stderr.lock(), &shown(text, stderr.is_terminal()));
+}
+
+/// A text as stdout shall show it inside of a table.
+pub fn cell(text: &str) -> Cow<'_, str> {
+    shown(text, std::io::stdout().is_terminal())
+}
+
+fn print(to: &mut impl Write, text: &str) -> std::io::Result<()> {
+    writeln!(to, "{text}")?;
+    to.flush()
+}
+
+/// The text itself, or for a terminal what [`visible`] makes of it.
+fn shown(text: &str, terminal: bool) -> Cow<'_, str> {
+    if terminal { visible(text) } else { Cow::Borrowed(text) }
+}
+
+/// Escapes what a terminal would obey, or what would let a text read otherwise than it is: control characters but line
+/// breaks and tabs, and the controls of writing direction. The escapes are those of JSON, so that JSON stays the same JSON.
+fn visible(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut escaped = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        if is_hidden(character) {
+            escaped.push_str(&format!("\\u{:04x}", u32::from(character)));
+        } else {
+            escaped.push(character);
+        }
+    }
+    Cow::Owned(escaped)
+}
+
+fn is_hidden(character: char) -> bool {
+    let direction =
+        matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    direction || (character.is_control() && !matches!(character, '\n' | '\t'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_terminal_obeys_is_made_visible() {
+        for (text, expected) in [
+            ("\u{1b}]0;title\u{7}\u{1b}[2J", "\\u001b]0;title\\u0007\\u001b[2J"),
+            ("over\rwritten\u{8}", "over\\u000dwritten\\u0008"),
+            ("\u{7f}\u{9b}31m\u{85}", "\\u007f\\u009b31m\\u0085"),
+            ("user\u{202e}gpj.exe\u{202c}", "user\\u202egpj.exe\\u202c"),
+            ("\u{2066}\u{2069}\u{200e}\u{200f}\u{61c}", "\\u2066\\u2069\\u200e\\u200f\\u061c"),
+        ] {
+            assert_eq!(shown(text, true), expected);
+            assert_eq!(shown(text, false), text, "what is piped stays as it is");
+        }
+    }
+
+    #[test]
+    fn other_text_stays_as_it_is() {
+        let text = "line\n\tAda Łovelace שלום 🚀 \u{a0}";
+        assert_eq!(shown(text, true), text);
+    }
+
+    #[test]
+    fn json_stays_the_same_json() {
+        let json = "{\"name\":\"a\u{9b}b\u{202e}c\\u001b\"}";
+        let value = |json: &str| serde_json::from_str::<serde_json::Value>(json).expect("JSON");
+        assert_ne!(shown(json, true), json);
+        assert_eq!(value(&shown(json, true)), value(json));
+    }
+}

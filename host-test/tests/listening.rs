@@ -1,0 +1,48 @@
+//! Servers that run out of file descriptors go on once there are some again.
+
+#![cfg(unix)]
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+/// The first line of an answer.
+fn ask(authority: &str) -> std::io::Result<String> {
+    let mut stream = TcpStream::connect(authority)?;
+    stream.set_read_timeout(Some(Duration::from_secs(60)))?;
+    write!(stream, "GET /api/v1/users/me HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n\r\n")?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    Ok(answer.lines().next().unwrap_or_default().to_string())
+}
+
+#[test]
+fn a_server_without_free_file_descriptors_goes_on() {
+    for (verb, greeting) in [("mock", "export OKTA_CLIENT_ORGURL=http://"), ("explore", "http://")] {
+        let mut command = Command::new("sh");
+        command.args(["-c", "ulimit -n 40; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_host-test"), verb]);
+        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("OKTA_")) {
+            command.env_remove(name);
+        }
+        command.env("HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/nobody"));
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the command starts");
+        let mut stdout = BufReader::new(child.stdout.take().expect("a pipe"));
+        let mut line = String::new();
+        stdout.read_line(&mut line).expect("it says where it listens");
+        let address = line.trim().strip_prefix(greeting).expect("the address first");
+        let authority = address.split('/').next().unwrap_or_default();
+        let many: Vec<TcpStream> =
+            (0..60).map(|_| TcpStream::connect(authority).expect("the backlog takes it")).collect();
+        let mut stderr = BufReader::new(child.stderr.take().expect("a pipe"));
+        let mut said = String::new();
+        while !said.contains("cannot be accepted") {
+            assert_ne!(stderr.read_line(&mut said).expect("text"), 0, "{verb} says that it cannot: {said}");
+        }
+        drop(many);
+        let answer = ask(authority).expect("an answer");
+        assert!(answer.starts_with("HTTP/1.1 401") || answer.starts_with("HTTP/1.1 404"), "{verb}: {answer}");
+        child.kill().expect("it runs until it is ended");
+        child.wait().expect("it ends");
+    }
+}
