@@ -167,8 +167,9 @@ fn the_mock_org_limits_and_links_as_asked() {
     for (link, lines) in [("joined", 1), ("lines", 2)] {
         let mut child = support::command(&["mock", "--rate-limit", "2", "--link", link]).spawn().expect("it starts");
         let mut first = String::new();
-        let stdout = child.stdout.take().expect("a pipe");
-        std::io::BufRead::read_line(&mut std::io::BufReader::new(stdout), &mut first).expect("a line");
+        // Kept until the end: the command ends once nobody reads what it prints.
+        let mut stdout = std::io::BufReader::new(child.stdout.take().expect("a pipe"));
+        std::io::BufRead::read_line(&mut stdout, &mut first).expect("a line");
         let origin = first.trim().trim_start_matches("export OKTA_CLIENT_ORGURL=").to_owned();
         let page = get(&origin, "/api/v1/users?limit=1");
         get(&origin, "/api/v1/users");
