@@ -1,17 +1,11 @@
-//! Reads `wit/`, stops where a rule is broken, and writes the table of actions, their exports and the bindings.
+//! Reads `wit/`, stops where a rule is broken, and writes the table of actions, their exports and the types of the contract.
 
-extern crate alloc;
-
-#[path = "build/mod.rs"]
-#[allow(dead_code, reason = "the docs of actions are for the reference, which a test makes")]
-mod build;
-
-use build::{describe, emit, rules};
+use okta_actions_build::{describe, emit, rules};
 use std::path::PathBuf;
 use std::{env, fs};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    for path in ["build.rs", "build", "src/names.rs", "src/shape.rs", "schemas", "wit"] {
+    for path in ["build.rs", "schemas", "wit"] {
         println!("cargo::rerun-if-changed={path}");
     }
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
@@ -26,13 +20,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             return Ok(());
         }
     };
-    fs::write(out.join("table.rs"), emit::table(&catalog))?;
     match describe::documents(&catalog, &schemas) {
         Ok(documents) => fs::write(out.join("descriptions.rs"), describe::table(&documents))?,
         Err(problem) => println!("cargo::error={problem}"),
     }
-    fs::write(out.join("layouts.rs"), emit::layouts(&catalog))?;
-    fs::write(out.join("exports.rs"), emit::exports(&catalog))?;
-    fs::write(out.join("bindings.rs"), emit::bindings(&catalog, &wit.display().to_string()))?;
+    for (file, text) in emit::files(&catalog, &wit.display().to_string())? {
+        fs::write(out.join(file), text)?;
+    }
     Ok(())
 }

@@ -4,7 +4,7 @@ use crate::bindings::Problem;
 use crate::method::Method;
 use crate::nearest::nearest;
 use crate::request::problem;
-use crate::shape::{Kind, Passing, Place};
+use crate::shape::{Location, ParamType, Passing};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -70,15 +70,17 @@ pub fn unknown(name: &str) -> String {
 pub struct Param {
     /// The name in kebab-case, as in WIT.
     pub name: &'static str,
+    /// The name on the wire and in JSON, in camelCase.
+    pub wire: &'static str,
     /// The part of the request that it goes to.
-    pub place: Place,
+    pub location: Location,
     /// The type.
-    pub kind: Kind,
+    pub ty: ParamType,
     /// Whether it may be absent.
     pub optional: bool,
     /// Values that would lead to another endpoint, such as `rules` for the id of a group.
     pub reserved: &'static [&'static str],
-    /// Where it stands in the memory of [`Passing::Memory`], in bytes.
+    /// Its offset in the memory of [`Passing::Indirect`], in bytes.
     pub offset: usize,
 }
 

@@ -2,10 +2,9 @@
 
 use crate::action::{Action, Param};
 use crate::bindings::Problem;
-use crate::names::camel_case;
 use crate::nearest::nearest;
 use crate::request::{Arg, problem};
-use crate::shape::{Kind, Place};
+use crate::shape::{Location, ParamType};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -28,17 +27,17 @@ pub fn read(action: &Action, json: &str) -> Result<Vec<Arg>, Problem> {
 }
 
 fn argument(param: &Param, object: &mut Object<'_>) -> Arg {
-    let (name, need) = (camel_case(param.name), if param.optional { Need::Optional } else { Need::Required });
-    let arg = match (param.place, param.kind) {
+    let (name, need) = (param.wire, if param.optional { Need::Optional } else { Need::Required });
+    let arg = match (param.location, param.ty) {
         // The text of a body is sent as it stands here.
-        (Place::Body, Kind::Text) => {
-            object.take::<&RawValue>(&name, need, "any JSON value").map(|json| Arg::Text(json.get().to_string()))
+        (Location::Body, ParamType::Text) => {
+            object.take::<&RawValue>(name, need, "any JSON value").map(|json| Arg::Text(json.get().to_string()))
         }
-        (_, Kind::Bytes) => object.bytes(&name, need).map(Arg::Bytes),
-        (_, Kind::Text) => object.take(&name, need, "a string").map(Arg::Text),
-        (_, Kind::Flag) => object.take(&name, need, "true or false").map(Arg::Flag),
-        (_, Kind::Number) => object.take(&name, need, "a whole number from 0 to 4294967295").map(Arg::Number),
-        (_, Kind::List) => object.take(&name, need, "a list of strings").map(Arg::List),
+        (_, ParamType::Bytes) => object.bytes(name, need).map(Arg::Bytes),
+        (_, ParamType::Text) => object.take(name, need, "a string").map(Arg::Text),
+        (_, ParamType::Flag) => object.take(name, need, "true or false").map(Arg::Flag),
+        (_, ParamType::Number) => object.take(name, need, "a whole number from 0 to 4294967295").map(Arg::Number),
+        (_, ParamType::List) => object.take(name, need, "a list of strings").map(Arg::List),
     };
     arg.unwrap_or(Arg::Absent)
 }

@@ -1,6 +1,6 @@
 //! The types of the contract, generated from `wit/` by `wit-bindgen`.
 //!
-//! The functions of the actions are left out: `abi.rs` exports them, all through one interpreter.
+//! Its functions are left out: `abi/` exports them.
 
 #![allow(missing_docs, reason = "the docs are in wit/")]
 #![allow(clippy::all, clippy::allow_attributes_without_reason, reason = "generated")]

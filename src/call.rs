@@ -1,16 +1,21 @@
 //! Performs actions: the one way from arguments to a result, whether they are called by type or by name.
+//!
+//! A function of the contract that is not an action is exported by the public function of its name here.
 
 use crate::action::{self, Action};
 use crate::bindings::exports::actions::okta::auth::AccessToken;
-use crate::bindings::exports::actions::okta::catalog::Preview;
+use crate::bindings::exports::actions::okta::catalog::{self as contract, Preview};
+use crate::bindings::exports::actions::okta::generic_request::RawResponse;
 use crate::bindings::exports::actions::okta::pages::{Bounds, Collection};
 use crate::bindings::{Error, Response};
+use crate::catalog::{self, Listed};
 use crate::collect::{self, Place};
 use crate::request::{self, Arg, Request, problem};
 use crate::settings::Settings;
-use crate::{arguments, encode, generic, response};
+use crate::{arguments, encode, generic, refusal, response};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use zeroize::{Zeroize, Zeroizing};
 
 /// Performs an action with one argument per parameter, in the order of the table.
 pub fn perform(action: &Action, args: Vec<Arg>) -> Result<Response, Error> {
@@ -20,16 +25,16 @@ pub fn perform(action: &Action, args: Vec<Arg>) -> Result<Response, Error> {
 }
 
 /// Performs an action by name.
-pub fn by_name(name: &str, arguments: &str) -> Result<Response, Error> {
+pub fn call_action(action: String, arguments: String) -> Result<Response, Error> {
     let settings = Settings::read()?;
-    let request = named(&settings, name, arguments)?;
+    let request = named(&settings, &action, &arguments)?;
     fetch(&settings, &request)
 }
 
 /// The request that an action would send, without the credential.
-pub fn preview(name: &str, arguments: &str) -> Result<Preview, Error> {
+pub fn preview_action(action: String, arguments: String) -> Result<Preview, Error> {
     let settings = Settings::read()?;
-    let request = named(&settings, name, arguments)?;
+    let request = named(&settings, &action, &arguments)?;
     Ok(Preview {
         method: request.method.to_string(),
         url: settings.url(&request),
@@ -38,9 +43,56 @@ pub fn preview(name: &str, arguments: &str) -> Result<Preview, Error> {
     })
 }
 
-/// The access token of the service app.
-pub fn access_token() -> Result<AccessToken, Error> {
-    Settings::read()?.access_token()
+/// All actions, or those of one interface.
+pub fn list_actions(interface_name: Option<String>) -> Result<Vec<contract::Action>, Error> {
+    let record = |Listed { action, allowed }| contract::Action {
+        section: action.section.to_string(),
+        title: action.title.to_string(),
+        interface: action.interface.to_string(),
+        function: action.function.to_string(),
+        method: if action.path.is_empty() { String::new() } else { action.method.to_string() },
+        path: action.path.to_string(),
+        allowed,
+    };
+    Ok(catalog::list_actions(interface_name.as_deref())?.into_iter().map(record).collect())
+}
+
+/// The document that describes an action.
+pub fn describe_action(action: String) -> Result<String, Error> {
+    catalog::describe_action(&action)
+}
+
+/// The access token of the service app, which is wiped once the host has read it.
+pub fn get_access_token() -> Result<Zeroizing<AccessToken>, Error> {
+    Settings::read()?.access_token().map(Zeroizing::new)
+}
+
+impl Zeroize for AccessToken {
+    fn zeroize(&mut self) {
+        self.token.zeroize();
+    }
+}
+
+/// Sends a request that is not an action.
+pub fn send_request(
+    method: String,
+    path: String,
+    query: Vec<(String, String)>,
+    headers: Vec<(String, String)>,
+    body: Option<Vec<u8>>,
+) -> Result<RawResponse, Error> {
+    let request = generic::build(&method, path, &query, &headers, body).map_err(Error::PermanentInvalidArgument)?;
+    let settings = Settings::read()?;
+    settings.judge(&request)?;
+    let answer = settings.send(&request)?;
+    if !answer.is_success() {
+        return Err(refusal::classify(request.method, answer));
+    }
+    let next = answer.next();
+    let text =
+        |(name, value): (String, Vec<u8>)| (name.to_ascii_lowercase(), String::from_utf8_lossy(&value).into_owned());
+    let headers = answer.headers.into_iter().map(text).collect();
+    Ok(RawResponse { status: answer.status, headers, body: answer.body, next })
 }
 
 /// Fetches the page behind the `next` of a response.
@@ -52,22 +104,22 @@ pub fn next_page(next: String) -> Result<Response, Error> {
 }
 
 /// Gathers the pages from a `next` on.
-pub fn collect(next: &str, bounds: &Bounds) -> Result<Collection, Error> {
-    let start = Place::read(next);
+pub fn collect(next: String, bounds: Bounds) -> Result<Collection, Error> {
+    let start = Place::read(&next);
     check_next(&start.page)?;
-    gather(&Settings::read()?, Request::get(String::new()), start, bounds)
+    gather(&Settings::read()?, Request::get(String::new()), start, &bounds)
 }
 
 /// Gathers the pages of a list action.
-pub fn collect_list(name: &str, arguments: &str, bounds: &Bounds) -> Result<Collection, Error> {
+pub fn collect_list(action: String, arguments: String, bounds: Bounds) -> Result<Collection, Error> {
     let settings = Settings::read()?;
-    let mut request = named(&settings, name, arguments)?;
+    let mut request = named(&settings, &action, &arguments)?;
     let start = Place { page: core::mem::take(&mut request.path_and_query), done: 0 };
     if request.method != crate::method::Method::Get {
         let message = "is no list action: expected the name of one that reads, such as user.list-users";
         return Err(Error::PermanentInvalidArgument(problem("action", message)));
     }
-    gather(&settings, request, start, bounds)
+    gather(&settings, request, start, &bounds)
 }
 
 /// Gathers pages, each fetched as `request` with another path.
@@ -100,4 +152,17 @@ fn named(settings: &Settings, name: &str, arguments: &str) -> Result<Request, Er
 /// Whether a `next` is a path of the organization. Which one, the policy decides.
 fn check_next(next: &str) -> Result<(), Error> {
     encode::check_path(next, true).map_err(|message| Error::PermanentInvalidArgument(request::problem("next", message)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wiped_access_token_holds_no_token() {
+        let mut token =
+            AccessToken { token: "secret".to_string(), expires_in_seconds: 60, scope: "okta.users.read".to_string() };
+        token.zeroize();
+        assert_eq!((token.token.as_str(), token.scope.as_str()), ("", "okta.users.read"));
+    }
 }

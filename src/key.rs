@@ -1,6 +1,5 @@
 //! The private key of a service app, and what is signed with it.
 
-use crate::blinding::Blinding;
 use crate::der::Der;
 use crate::jwk;
 use crate::pem::{self, Format};
@@ -8,10 +7,12 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
+use chacha20::ChaCha20Rng;
 use p256::FieldBytes;
 use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{self, Signature};
 use p256::elliptic_curve::point::AffineCoordinates;
+use rsa::rand_core::SeedableRng;
 use rsa::traits::PrivateKeyParts;
 use rsa::{BoxedUint, PrivateKey};
 use sha2::{Digest, Sha256};
@@ -93,7 +94,8 @@ impl SigningKey {
         match &self.kind {
             Kind::Rsa(key) => {
                 let hash = Sha256::digest(data);
-                let mut blinding = Blinding::new(&Zeroizing::new(key.d().to_be_bytes()), &hash);
+                let seed = blinding_seed(&Zeroizing::new(key.d().to_be_bytes()), &hash);
+                let mut blinding = ChaCha20Rng::from_seed(*seed);
                 let signed = key.pkcs1v15_sign_prehash_with_rng::<Sha256, _>(&mut blinding, &hash);
                 signed
                     .map_err(|_| "is an RSA key that does not sign, because a factor of it is no prime: make a new one")
@@ -101,6 +103,15 @@ impl SigningKey {
             Kind::P256(key) => es256(key, data),
         }
     }
+}
+
+/// The seed of the random numbers that blind an RSA signature, so that its time says nothing about the key.
+///
+/// It depends on the key and the message, as RFC 6979 has it for ECDSA: it cannot be guessed without the key, and no host can
+/// weaken it. The signature is the same for all numbers.
+fn blinding_seed(secret: &[u8], hash: &[u8]) -> Zeroizing<[u8; 32]> {
+    let seed = Sha256::new().chain_update(b"okta-actions blinding").chain_update(secret).chain_update(hash);
+    Zeroizing::new(seed.finalize().into())
 }
 
 /// A signature of ES256 by RFC 6979, so without random numbers: r and s, 32 bytes each.

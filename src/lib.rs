@@ -11,7 +11,6 @@ extern crate alloc;
 pub mod action;
 pub mod arguments;
 pub mod bindings;
-pub mod blinding;
 pub mod call;
 pub mod catalog;
 pub mod clock;
@@ -32,7 +31,6 @@ pub mod key;
 pub mod link;
 pub mod method;
 pub mod multipart;
-pub mod names;
 pub mod nearest;
 pub mod pem;
 pub mod policy;
@@ -49,11 +47,5 @@ pub mod token;
 pub mod transport;
 pub mod wait;
 
-#[cfg(target_family = "wasm")]
+#[cfg(any(target_family = "wasm", test))]
 mod abi;
-#[cfg(target_family = "wasm")]
-mod exports;
-#[cfg(target_family = "wasm")]
-mod lower;
-#[cfg(target_family = "wasm")]
-mod runtime;

@@ -5,7 +5,7 @@ use crate::bindings::Problem;
 use crate::header::is_value;
 use crate::jwt::base64url;
 use crate::request::{Arg, problem};
-use crate::shape::Place;
+use crate::shape::Location;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 /// The content type and the bytes of a form with one part. The problem names the parameter at fault.
 pub fn form(part: &str, action: &Action, args: &[Arg]) -> Result<(String, Vec<u8>), Problem> {
-    let mut described = action.params.iter().zip(args).filter(|(param, _)| param.place == Place::Part);
+    let mut described = action.params.iter().zip(args).filter(|(param, _)| param.location == Location::Part);
     let mut text = || match described.next() {
         Some((param, Arg::Text(text))) if text.is_empty() || !is_value(text) => {
             Err(problem(param.name, "is empty, or holds a line break or a character outside ASCII: pass a plain name"))
@@ -67,8 +67,9 @@ mod tests {
         let action = ACTIONS.iter().find(|action| action.part.is_some()).expect("an upload");
         let texts = [r#"a".png\"#, "image/png"];
         let mut texts = texts.into_iter().map(|text| Arg::Text(text.into()));
-        let mut argument = |place| if place == Place::Part { texts.next() } else { None };
-        let args: Vec<Arg> = action.params.iter().map(|param| argument(param.place).unwrap_or(Arg::Absent)).collect();
+        let mut argument = |location| if location == Location::Part { texts.next() } else { None };
+        let args: Vec<Arg> =
+            action.params.iter().map(|param| argument(param.location).unwrap_or(Arg::Absent)).collect();
         let (_, body) = form("file", action, &args).expect("a form");
         assert!(String::from_utf8_lossy(&body).contains("filename=\"a%22.png%5C\"\r\n"));
     }

@@ -6,8 +6,7 @@ use crate::encode;
 use crate::header::Headers;
 use crate::method::Method;
 use crate::multipart;
-use crate::names::camel_case;
-use crate::shape::Place;
+use crate::shape::Location;
 use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -88,7 +87,7 @@ pub fn build(action: &Action, args: Vec<Arg>) -> Result<Request, Problem> {
     let mut path = String::with_capacity(action.path.len() + 32);
     let value = |wire: &str| {
         let mut pairs = action.params.iter().zip(&args);
-        pairs.find(|(param, _)| camel_case(param.name) == wire)
+        pairs.find(|(param, _)| param.wire == wire)
     };
     for segment in action.path.split('/').skip(1) {
         path.push('/');
@@ -103,9 +102,9 @@ pub fn build(action: &Action, args: Vec<Arg>) -> Result<Request, Problem> {
             None => path.push_str(segment),
         }
     }
-    for (param, arg) in action.params.iter().zip(&args).filter(|(param, _)| param.place == Place::Query) {
+    for (param, arg) in action.params.iter().zip(&args).filter(|(param, _)| param.location == Location::Query) {
         if let Some(text) = text(arg) {
-            encode::push_pair(&mut path, &camel_case(param.name), &text);
+            encode::push_pair(&mut path, param.wire, &text);
             encode::check_length(&path).map_err(|message| problem(param.name, message))?;
         }
     }
@@ -122,7 +121,7 @@ pub fn build(action: &Action, args: Vec<Arg>) -> Result<Request, Problem> {
         request.set_body(body);
         return Ok(request);
     }
-    match action.params.iter().zip(args).find(|(param, _)| param.place == Place::Body) {
+    match action.params.iter().zip(args).find(|(param, _)| param.location == Location::Body) {
         Some((param, Arg::Text(body))) => {
             check_json(&body).map_err(|message| problem(param.name, message))?;
             request.set_body(body.into_bytes());

@@ -1,15 +1,15 @@
-//! The shapes of parameters, which the build script writes into the table and the interpreter reads.
+//! The shapes of parameters: the build writes them into the table of actions, and the interpreter reads them.
 
 /// The part of the request that a parameter goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum Location {
     /// A segment of the path.
     Path,
     /// A name and value of the query.
     Query,
     /// A placeholder in the value of a header.
     Header,
-    /// The name or the type of a part of a multipart form.
+    /// The file name or the media type of a part of a multipart form.
     Part,
     /// The body.
     Body,
@@ -17,7 +17,7 @@ pub enum Place {
 
 /// The type of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ParamType {
     /// `string`
     Text,
     /// `bool`
@@ -36,7 +36,7 @@ pub enum Passing {
     /// As so many `i32`.
     Flat(usize),
     /// As one pointer to memory.
-    Memory {
+    Indirect {
         /// In bytes.
         size: usize,
         /// In bytes.

@@ -155,12 +155,16 @@ fn read(mut answer: Answer, proven: bool, required: bool) -> Result<Token, Error
     if !answer.is_success() {
         return Err(without_body(refusal::classify(Method::Get, answer)));
     }
-    let json = serde_json::from_slice::<Value>(&answer.body).unwrap_or_default();
+    let mut json = serde_json::from_slice::<Value>(&answer.body).unwrap_or_default();
     answer.body.zeroize();
-    let text = |name: &str| json.get(name).and_then(Value::as_str);
-    let Some(value) = text("access_token").filter(|token| !token.is_empty()) else {
-        return Err(unusable("its answer holds no access token, so it does not come from Okta's token endpoint"));
+    let value = match json.get_mut("access_token") {
+        Some(Value::String(token)) => Zeroizing::new(core::mem::take(token)),
+        _ => Zeroizing::default(),
     };
+    let text = |name: &str| json.get(name).and_then(Value::as_str);
+    if value.is_empty() {
+        return Err(unusable("its answer holds no access token, so it does not come from Okta's token endpoint"));
+    }
     if value.len() > MAX_TOKEN {
         return Err(unusable("its access token is longer than 16 KiB: have the app put fewer claims into it"));
     }
@@ -187,7 +191,7 @@ fn read(mut answer: Answer, proven: bool, required: bool) -> Result<Token, Error
     }
     let lifetime = json.get("expires_in").and_then(Value::as_u64).unwrap_or(DEFAULT_LIFETIME);
     Ok(Token {
-        value: Zeroizing::new(value.to_string()),
+        value,
         // A minute before its end, or half of a life that is shorter than two.
         until: now().saturating_add(lifetime - (lifetime / 2).min(60)),
         scope: text("scope").unwrap_or_default().to_string(),

@@ -3,13 +3,7 @@
 //! Facts in the form of `Default: …` or `From … to …` are compared by `tests/conformance.rs`; what prose states is in
 //! `tests/conformance/numbers.txt`, with what it is and where it comes from.
 
-extern crate alloc;
-
-#[path = "../build/mod.rs"]
-#[allow(dead_code, reason = "only the docs of the actions are read")]
-mod build;
-
-use build::rules;
+use okta_actions_build::rules;
 use regex::Regex;
 use serde_json::Value;
 use std::collections::BTreeSet;

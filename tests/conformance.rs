@@ -2,17 +2,11 @@
 //!
 //! `tests/conformance/operations.jsonl` is written from the action list and Okta's description, never from `wit/`.
 
-extern crate alloc;
-
-#[path = "../build/mod.rs"]
-#[allow(dead_code, reason = "only what the docs of an action declare is compared")]
-mod build;
-
-use build::{model, rules};
 use host_test::operations::{self, Operation, Parameter};
 use okta_actions::action::{ACTIONS, Action, Param};
-use okta_actions::names::camel_case;
-use okta_actions::shape::{Kind, Place};
+use okta_actions::shape::{Location, ParamType};
+use okta_actions_build::names::camel_case;
+use okta_actions_build::{model, rules};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -23,27 +17,27 @@ fn fact(parameter: &Parameter) -> String {
 }
 
 fn declared(name: &str, param: &Param) -> String {
-    let kind = match param.kind {
-        Kind::Text => "string",
-        Kind::Flag => "boolean",
-        Kind::Number => "integer",
-        Kind::List => "array",
-        Kind::Bytes => "bytes",
+    let kind = match param.ty {
+        ParamType::Text => "string",
+        ParamType::Flag => "boolean",
+        ParamType::Number => "integer",
+        ParamType::List => "array",
+        ParamType::Bytes => "bytes",
     };
     let required = if param.optional { "" } else { "!" };
     format!("{name}: {kind}{required}")
 }
 
 fn query(action: &Action) -> BTreeSet<String> {
-    let query = action.params.iter().filter(|param| param.place == Place::Query);
-    query.map(|param| declared(&camel_case(param.name), param)).collect()
+    let query = action.params.iter().filter(|param| param.location == Location::Query);
+    query.map(|param| declared(param.wire, param)).collect()
 }
 
 /// The headers that a caller may set, and those that the media types call for.
 fn headers(action: &Action) -> BTreeSet<String> {
     let headers = action.headers.iter().map(|(name, template)| {
         let placeholder = template.split_once('{').and_then(|(_, rest)| rest.split_once('}')).map(|(name, _)| name);
-        match placeholder.and_then(|wire| action.params.iter().find(|param| camel_case(param.name) == wire)) {
+        match placeholder.and_then(|wire| action.params.iter().find(|param| param.wire == wire)) {
             Some(param) => declared(name, param),
             None => format!("{name}: {template}"),
         }
@@ -74,13 +68,13 @@ fn content(operation: &Operation) -> Option<&Vec<String>> {
 
 /// The body in words: `json`, `json?` where it is optional, `part file`, `bytes`, or nothing.
 fn body(action: &Action) -> &'static str {
-    let body = action.params.iter().find(|param| param.place == Place::Body);
-    match (body.map(|param| (param.kind, param.optional)), action.part) {
+    let body = action.params.iter().find(|param| param.location == Location::Body);
+    match (body.map(|param| (param.ty, param.optional)), action.part) {
         (None, _) => "nothing",
-        (Some((Kind::Text, false)), None) => "json",
-        (Some((Kind::Text, true)), None) => "json?",
-        (Some((Kind::Bytes, false)), Some("file")) => "part file",
-        (Some((Kind::Bytes, false)), None) => "bytes",
+        (Some((ParamType::Text, false)), None) => "json",
+        (Some((ParamType::Text, true)), None) => "json?",
+        (Some((ParamType::Bytes, false)), Some("file")) => "part file",
+        (Some((ParamType::Bytes, false)), None) => "bytes",
         _ => "something else",
     }
 }

@@ -1,14 +1,8 @@
 //! `docs/actions.md` is made from the WIT files and kept current by this test. `BLESS=1` rewrites it.
 
-extern crate alloc;
-
-#[path = "../build/mod.rs"]
-#[allow(dead_code, reason = "the reference does not tell how arguments are passed")]
-mod build;
-
-use build::model::{Action, Catalog, Hints, Kind, Param, Place, Returns};
-use build::names::camel_case;
-use build::rules;
+use okta_actions_build::model::{Action, Catalog, Hints, Location, Param, ParamType, Returns};
+use okta_actions_build::names::camel_case;
+use okta_actions_build::rules;
 use std::fmt::Write;
 use std::path::Path;
 
@@ -94,22 +88,22 @@ fn effect(action: &Action) -> String {
 }
 
 fn place(param: &Param) -> &'static str {
-    match param.place {
-        Place::Path => "path",
-        Place::Query => "query",
-        Place::Header => "header",
-        Place::Part | Place::Body => "body",
+    match param.location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Part | Location::Body => "body",
     }
 }
 
 fn kind(param: &Param) -> &'static str {
-    match (param.place, param.kind) {
-        (Place::Body, Kind::Text) => "JSON",
-        (_, Kind::Text) => "string",
-        (_, Kind::Flag) => "true or false",
-        (_, Kind::Number) => "number",
-        (_, Kind::List) => "list of strings",
-        (_, Kind::Bytes) => "bytes",
+    match (param.location, param.ty) {
+        (Location::Body, ParamType::Text) => "JSON",
+        (_, ParamType::Text) => "string",
+        (_, ParamType::Flag) => "true or false",
+        (_, ParamType::Number) => "number",
+        (_, ParamType::List) => "list of strings",
+        (_, ParamType::Bytes) => "bytes",
     }
 }
 

@@ -3,14 +3,8 @@
 //! `tests/wit-rules/<case>.wit` is an interface `sample`, `<case>.txt` what the build script says; `schemas/` holds
 //! the schemas of the bodies. `BLESS=1` rewrites the texts.
 
-extern crate alloc;
-
-#[path = "../build/mod.rs"]
-#[allow(dead_code, unused_imports, reason = "only the messages and the table are golden")]
-mod build;
-
-use build::{emit, rules};
 use libtest_mimic::{Arguments, Failed, Trial};
+use okta_actions_build::{emit, rules};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};

@@ -7,8 +7,7 @@ use host_test::host::{Host, State, Tenant};
 use host_test::results::Outcome;
 use okta_actions::action::{ACTIONS, Action, Param};
 use okta_actions::method::Method;
-use okta_actions::names::camel_case;
-use okta_actions::shape::{Kind, Place};
+use okta_actions::shape::{Location, ParamType};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -25,22 +24,23 @@ use wasmtime_wasi_http::{FieldMap, WasiHttpView};
 
 /// The actions that write and have no body, or can leave it out, each with its required arguments.
 fn bodiless() -> Vec<(&'static Action, String)> {
-    let has_none = |action: &Action| action.params.iter().all(|param| param.place != Place::Body || param.optional);
+    let has_none =
+        |action: &Action| action.params.iter().all(|param| param.location != Location::Body || param.optional);
     let writes = |action: &Action| matches!(action.method, Method::Post | Method::Put | Method::Patch);
     let all = ACTIONS.iter().filter(|action| writes(action) && has_none(action));
     all.map(|action| (action, required(action))).collect()
 }
 
 fn required(action: &Action) -> String {
-    let value = |param: &Param| match param.kind {
-        Kind::Text => json!("x"),
-        Kind::Flag => json!(true),
-        Kind::Number => json!(1),
-        Kind::List => json!(["x"]),
-        Kind::Bytes => json!({"base64": ""}),
+    let value = |param: &Param| match param.ty {
+        ParamType::Text => json!("x"),
+        ParamType::Flag => json!(true),
+        ParamType::Number => json!(1),
+        ParamType::List => json!(["x"]),
+        ParamType::Bytes => json!({"base64": ""}),
     };
     let params = action.params.iter().filter(|param| !param.optional);
-    Value::Object(params.map(|param| (camel_case(param.name), value(param))).collect::<Map<_, _>>()).to_string()
+    Value::Object(params.map(|param| (param.wire.to_string(), value(param))).collect::<Map<_, _>>()).to_string()
 }
 
 /// A server that answers every request with 204 on connections that stay open. Gives its port and the bytes of each request.
@@ -89,7 +89,8 @@ async fn every_write_without_a_body_sends_its_length_and_type() {
     let (port, mut received) = raw().await;
     let (environment, network) = loopback(port);
     let actions = bodiless();
-    let optional = actions.iter().filter(|(action, _)| action.params.iter().any(|param| param.place == Place::Body));
+    let optional =
+        actions.iter().filter(|(action, _)| action.params.iter().any(|param| param.location == Location::Body));
     assert!(optional.clone().count() >= 10 && actions.len() >= 75, "{} and {}", optional.count(), actions.len());
     for (action, json) in actions {
         let outcome = call_with(&action.name(), &json, environment.clone(), network.clone()).await;

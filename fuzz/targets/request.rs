@@ -8,7 +8,7 @@ mod input;
 use checks::call;
 use okta_actions::action::{ACTIONS, Param};
 use okta_actions::request::Arg;
-use okta_actions::shape::Kind;
+use okta_actions::shape::ParamType;
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     let [high, low, rest @ ..] = data else { return };
@@ -28,12 +28,12 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
 });
 
 fn argument(param: &Param, text: &str) -> Arg {
-    match param.kind {
+    match param.ty {
         _ if param.optional && text.is_empty() => Arg::Absent,
-        Kind::Text => Arg::Text(text.into()),
-        Kind::Flag => Arg::Flag(text.len() % 2 == 1),
-        Kind::Number => Arg::Number(text.bytes().fold(0, |sum, byte| sum.wrapping_mul(256).wrapping_add(byte.into()))),
-        Kind::List => Arg::List(text.split('\n').map(Into::into).collect()),
-        Kind::Bytes => Arg::Bytes(text.into()),
+        ParamType::Text => Arg::Text(text.into()),
+        ParamType::Flag => Arg::Flag(text.len() % 2 == 1),
+        ParamType::Number => Arg::Number(text.bytes().fold(0, |sum, byte| sum.wrapping_mul(256).wrapping_add(byte.into()))),
+        ParamType::List => Arg::List(text.split('\n').map(Into::into).collect()),
+        ParamType::Bytes => Arg::Bytes(text.into()),
     }
 }

@@ -27,5 +27,4 @@ pub mod schema;
 pub mod soak;
 pub mod terminal;
 
-#[path = "../../src/names.rs"]
-pub mod names;
+pub use okta_actions_build::names;

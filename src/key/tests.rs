@@ -295,3 +295,11 @@ fn damaged_der_never_panics_and_is_no_other_key() {
         }
     }
 }
+
+#[test]
+fn the_seed_of_the_blinding_depends_on_key_and_message() {
+    let seed = blinding_seed(b"key", b"message");
+    assert_eq!(seed, blinding_seed(b"key", b"message"));
+    assert_ne!(seed, blinding_seed(b"other key", b"message"));
+    assert_ne!(seed, blinding_seed(b"key", b"other message"));
+}

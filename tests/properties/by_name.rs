@@ -5,9 +5,8 @@ use crate::inputs::{config, json, value};
 use crate::requests::called;
 use okta_actions::action::ACTIONS;
 use okta_actions::arguments;
-use okta_actions::names::camel_case;
 use okta_actions::request::Arg;
-use okta_actions::shape::{Kind, Place};
+use okta_actions::shape::{Location, ParamType};
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value};
@@ -22,7 +21,7 @@ proptest! {
             let value = match arg {
                 Arg::Absent if nulls => Value::Null,
                 Arg::Absent => continue,
-                Arg::Text(text) if param.place == Place::Body => match serde_json::from_str(text) {
+                Arg::Text(text) if param.location == Location::Body => match serde_json::from_str(text) {
                     Ok(value) => value,
                     Err(_) => return Ok(()),
                 },
@@ -35,16 +34,16 @@ proptest! {
                     Err(_) => return Ok(()),
                 },
             };
-            object.insert(camel_case(param.name), value);
+            object.insert(param.wire.to_string(), value);
         }
         let json = Value::Object(object).to_string();
         let read = arguments::read(action, &json).map_err(|problem| problem.message);
         let same = |((param, read), arg): ((&okta_actions::action::Param, &Arg), &Arg)| match (read, arg) {
             // The spacing of a body is lost in the writing, and a null that may be left out is left out.
-            (Arg::Text(read), Arg::Text(arg)) if param.place == Place::Body && param.kind == Kind::Text => {
+            (Arg::Text(read), Arg::Text(arg)) if param.location == Location::Body && param.ty == ParamType::Text => {
                 serde_json::from_str::<Value>(read).ok() == serde_json::from_str(arg).ok()
             }
-            (Arg::Absent, Arg::Text(arg)) if param.optional && param.place == Place::Body => arg.trim() == "null",
+            (Arg::Absent, Arg::Text(arg)) if param.optional && param.location == Location::Body => arg.trim() == "null",
             _ => read == arg,
         };
         let read = read.expect("the arguments are right");
@@ -57,7 +56,7 @@ proptest! {
         values in prop::collection::vec((any::<prop::sample::Index>(), value()), 0..4),
     ) {
         call::named(action, &json);
-        let names: Vec<String> = action.params.iter().map(|param| camel_case(param.name)).chain(["other".into()]).collect();
+        let names: Vec<String> = action.params.iter().map(|param| param.wire.to_string()).chain(["other".into()]).collect();
         let object: Map<String, Value> =
             values.into_iter().map(|(place, value)| (names[place.index(names.len())].clone(), value)).collect();
         call::named(action, &Value::Object(object).to_string());

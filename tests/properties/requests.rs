@@ -4,27 +4,27 @@ use crate::checks::call;
 use crate::inputs::{any_case, bytes, config, json, method, text};
 use okta_actions::action::{ACTIONS, Action, Param};
 use okta_actions::request::Arg;
-use okta_actions::shape::{Kind, Place};
+use okta_actions::shape::{Location, ParamType};
 use proptest::prelude::*;
 use proptest::sample::select;
 
 /// Any argument of the type of a parameter.
 pub fn argument(param: &'static Param) -> BoxedStrategy<Arg> {
-    let any = match param.kind {
-        Kind::Text if param.place == Place::Body => json().prop_map(Arg::Text).boxed(),
+    let any = match param.ty {
+        ParamType::Text if param.location == Location::Body => json().prop_map(Arg::Text).boxed(),
         // Names that stand in the templates of other actions.
-        Kind::Text if !param.reserved.is_empty() => {
+        ParamType::Text if !param.reserved.is_empty() => {
             let reserved = select(param.reserved).prop_flat_map(any_case);
             let spelled =
                 (reserved, select(vec!["", ";", "/", ".json", "%00", " ", "x"])).prop_map(|(name, end)| name + end);
             prop_oneof![spelled, text()].prop_map(Arg::Text).boxed()
         }
         // Headers and names of files refuse most texts.
-        Kind::Text => prop_oneof![text(), "[ -~]{1,20}"].prop_map(Arg::Text).boxed(),
-        Kind::Flag => any::<bool>().prop_map(Arg::Flag).boxed(),
-        Kind::Number => any::<u32>().prop_map(Arg::Number).boxed(),
-        Kind::List => prop::collection::vec(text(), 0..4).prop_map(Arg::List).boxed(),
-        Kind::Bytes => prop_oneof![bytes(), content()].prop_map(Arg::Bytes).boxed(),
+        ParamType::Text => prop_oneof![text(), "[ -~]{1,20}"].prop_map(Arg::Text).boxed(),
+        ParamType::Flag => any::<bool>().prop_map(Arg::Flag).boxed(),
+        ParamType::Number => any::<u32>().prop_map(Arg::Number).boxed(),
+        ParamType::List => prop::collection::vec(text(), 0..4).prop_map(Arg::List).boxed(),
+        ParamType::Bytes => prop_oneof![bytes(), content()].prop_map(Arg::Bytes).boxed(),
     };
     if param.optional { prop_oneof![Just(Arg::Absent), any].boxed() } else { any }
 }
@@ -80,18 +80,18 @@ proptest! {
 #[test]
 fn every_action_is_built_from_plain_arguments() {
     for action in ACTIONS {
-        let plain = |param: &Param| match (param.place, param.kind) {
-            (Place::Body, Kind::Text) => Arg::Text("{}".into()),
-            (_, Kind::Text) => {
-                Arg::Text("a b+ü".chars().take(if param.place == Place::Header { 1 } else { 9 }).collect())
+        let plain = |param: &Param| match (param.location, param.ty) {
+            (Location::Body, ParamType::Text) => Arg::Text("{}".into()),
+            (_, ParamType::Text) => {
+                Arg::Text("a b+ü".chars().take(if param.location == Location::Header { 1 } else { 9 }).collect())
             }
-            (_, Kind::Flag) => Arg::Flag(true),
-            (_, Kind::Number) => Arg::Number(7),
-            (_, Kind::List) => Arg::List(vec!["a".into(), "b".into()]),
-            (_, Kind::Bytes) => Arg::Bytes(b"\0\xff".to_vec()),
+            (_, ParamType::Flag) => Arg::Flag(true),
+            (_, ParamType::Number) => Arg::Number(7),
+            (_, ParamType::List) => Arg::List(vec!["a".into(), "b".into()]),
+            (_, ParamType::Bytes) => Arg::Bytes(b"\0\xff".to_vec()),
         };
         let part =
-            |param: &Param| if param.place == Place::Part { Arg::Text("image/png".into()) } else { plain(param) };
+            |param: &Param| if param.location == Location::Part { Arg::Text("image/png".into()) } else { plain(param) };
         let args: Vec<Arg> = action.params.iter().map(part).collect();
         assert!(okta_actions::request::build(action, args.clone()).is_ok(), "{}", action.name());
         call::action(action, args);

@@ -4,9 +4,8 @@ use okta_actions::action::{Action, Param};
 use okta_actions::arguments;
 use okta_actions::bindings::Problem;
 use okta_actions::method::Method;
-use okta_actions::names::camel_case;
 use okta_actions::request::{self, Arg, Request};
-use okta_actions::shape::{Kind, Place};
+use okta_actions::shape::{Location, ParamType};
 use okta_actions::{generic, multipart};
 
 use super::environment::judged;
@@ -25,7 +24,7 @@ pub fn action(action: &Action, args: Vec<Arg>) {
     };
     let params: Vec<(&Param, &Arg)> = action.params.iter().zip(&given).collect();
     let argument = |wire: &str| {
-        let found = params.iter().find(|(param, _)| camel_case(param.name) == wire);
+        let found = params.iter().find(|(param, _)| param.wire == wire);
         text(found.expect("a parameter for every placeholder").1)
     };
     assert_eq!(request.method, action.method);
@@ -41,17 +40,17 @@ pub fn action(action: &Action, args: Vec<Arg>) {
         }
     }
     let pair = |(param, arg): &(&Param, &Arg)| {
-        let value = if param.place == Place::Query { text(arg) } else { None };
-        value.map(|value| (camel_case(param.name), value))
+        let value = if param.location == Location::Query { text(arg) } else { None };
+        value.map(|value| (param.wire.to_string(), value))
     };
     let expected: Vec<_> = params.iter().filter_map(pair).collect();
     assert_eq!(url.query_pairs().into_owned().collect::<Vec<_>>(), expected);
     headers(&request);
-    for (param, arg) in params.iter().filter(|(param, _)| param.place == Place::Header) {
+    for (param, arg) in params.iter().filter(|(param, _)| param.location == Location::Header) {
         let stands = |value: String| request.headers.iter().any(|(_, header)| header.contains(&value));
         assert!(text(arg).is_none_or(stands), "{} is sent", param.name);
     }
-    let body = params.iter().find(|(param, _)| param.place == Place::Body).map(|(_, arg)| *arg);
+    let body = params.iter().find(|(param, _)| param.location == Location::Body).map(|(_, arg)| *arg);
     let body = body.and_then(|arg| match arg {
         Arg::Text(text) => Some(text.as_bytes()),
         Arg::Bytes(bytes) => Some(bytes.as_slice()),
@@ -189,11 +188,11 @@ pub fn named(action: &Action, json: &str) {
             for (param, arg) in action.params.iter().zip(&args) {
                 let fits = match arg {
                     Arg::Absent => param.optional,
-                    Arg::Text(_) => param.kind == Kind::Text,
-                    Arg::Flag(_) => param.kind == Kind::Flag,
-                    Arg::Number(_) => param.kind == Kind::Number,
-                    Arg::List(_) => param.kind == Kind::List,
-                    Arg::Bytes(_) => param.kind == Kind::Bytes,
+                    Arg::Text(_) => param.ty == ParamType::Text,
+                    Arg::Flag(_) => param.ty == ParamType::Flag,
+                    Arg::Number(_) => param.ty == ParamType::Number,
+                    Arg::List(_) => param.ty == ParamType::List,
+                    Arg::Bytes(_) => param.ty == ParamType::Bytes,
                 };
                 assert!(fits, "{} {arg:?}", param.name);
             }

@@ -1,10 +1,10 @@
 //! Gives each parameter of an action its place in the request.
 
-use super::docs::{self, Declaration};
-use super::facts::facts;
-use super::model::{Kind, Param, Place};
-use super::names::camel_case;
-use super::types::kind;
+use crate::constraints::constraints;
+use crate::docs::{self, Declaration};
+use crate::model::{Location, Param, ParamType};
+use crate::names::camel_case;
+use crate::types::param_type;
 use wit_parser::{Resolve, Span, Type};
 
 /// A parameter as declared, records taken apart.
@@ -19,7 +19,7 @@ pub struct Declared<'a> {
 /// The parameters that describe a part of a multipart form.
 const PART: [&str; 2] = ["file-name", "media-type"];
 
-/// Gives each parameter its place in the request.
+/// Finds the location of each parameter in the request.
 pub fn bind(
     resolve: &Resolve,
     declaration: &Declaration,
@@ -32,14 +32,14 @@ pub fn bind(
     let mut params: Vec<Param> = Vec::new();
     for parameter in declared {
         let (name, wire) = (parameter.name, camel_case(parameter.name));
-        let place = match () {
-            () if in_path.contains(&wire.as_str()) => Place::Path,
-            () if in_headers.contains(&wire.as_str()) => Place::Header,
-            () if name == "body" => Place::Body,
-            () if declaration.part.is_some() && PART.contains(&name) => Place::Part,
-            () => Place::Query,
+        let location = match () {
+            () if in_path.contains(&wire.as_str()) => Location::Path,
+            () if in_headers.contains(&wire.as_str()) => Location::Header,
+            () if name == "body" => Location::Body,
+            () if declaration.part.is_some() && PART.contains(&name) => Location::Part,
+            () => Location::Query,
         };
-        let Some((kind, optional)) = kind(resolve, parameter.ty) else {
+        let Some((ty, optional)) = param_type(resolve, parameter.ty) else {
             problem(
                 parameter.span,
                 format!(
@@ -49,46 +49,46 @@ pub fn bind(
             continue;
         };
         let docs = match name.strip_suffix("-id") {
-            Some(thing) if place == Place::Path && parameter.docs.is_empty() => {
+            Some(thing) if location == Location::Path && parameter.docs.is_empty() => {
                 format!("the id of the {}.", thing.replace('-', " "))
             }
             _ => parameter.docs.clone(),
         };
-        let facts = facts(&docs, kind).unwrap_or_else(|text| {
+        let constraints = constraints(&docs, ty).unwrap_or_else(|text| {
             problem(parameter.span, format!("has a description of the parameter `{name}` that {text}"));
             Default::default()
         });
-        let text = kind == Kind::Text;
+        let text = ty == ParamType::Text;
         let raw_type = declaration.part.is_some() || declaration.headers.iter().any(|(name, _)| name == "Content-Type");
-        match place {
-            Place::Body if kind == Kind::Bytes && !raw_type => problem(
+        match location {
+            Location::Body if ty == ParamType::Bytes && !raw_type => problem(
                 parameter.span,
                 "has a `body` of bytes without a type. Declare its `Content-Type`, or the `Part` that it is".into(),
             ),
-            Place::Body if kind == Kind::Bytes => {}
-            _ if kind == Kind::Bytes => problem(
+            Location::Body if ty == ParamType::Bytes => {}
+            _ if ty == ParamType::Bytes => problem(
                 parameter.span,
                 format!("has the parameter `{name}` of bytes that nothing binds. Only `body` is bytes"),
             ),
-            Place::Part if optional || !text => problem(
+            Location::Part if optional || !text => problem(
                 parameter.span,
                 format!(
                     "has the parameter `{name}` that is no required `string`. A part has a name and a type: make it a `string`"
                 ),
             ),
-            Place::Path if optional || !text => problem(
+            Location::Path if optional || !text => problem(
                 parameter.span,
                 format!(
                     "has the path parameter `{name}` that is no required `string`. Without it there is no endpoint: make it a `string`"
                 ),
             ),
-            Place::Header | Place::Body if !text => problem(
+            Location::Header | Location::Body if !text => problem(
                 parameter.span,
                 format!(
                     "has the parameter `{name}` that is no text. Headers and the body are `string` or `option<string>`"
                 ),
             ),
-            Place::Path | Place::Query | Place::Header | Place::Part if docs.is_empty() => problem(
+            Location::Path | Location::Query | Location::Header | Location::Part if docs.is_empty() => problem(
                 parameter.span,
                 format!(
                     "does not describe the parameter `{name}`. Add a line such as - `{name}`: what it does, here or in the docs of the interface, or docs to the field"
@@ -96,8 +96,8 @@ pub fn bind(
             ),
             _ => {}
         }
-        if params.last().is_some_and(|last| last.place as u8 > place as u8) {
-            let text = if place == Place::Path {
+        if params.last().is_some_and(|last| last.location as u8 > location as u8) {
+            let text = if location == Location::Path {
                 format!(
                     "has the path parameter `{name}` after one that nothing binds to the path. Path parameters come first: name the ones before it as their placeholders, or move them behind it"
                 )
@@ -109,14 +109,14 @@ pub fn bind(
         params.push(Param {
             name: name.into(),
             docs,
-            values: facts.values,
-            default: facts.default,
-            minimum: facts.minimum,
-            maximum: facts.maximum,
-            format: facts.format,
+            values: constraints.values,
+            default: constraints.default,
+            minimum: constraints.minimum,
+            maximum: constraints.maximum,
+            format: constraints.format,
             reserved: Vec::new(),
-            place,
-            kind,
+            location,
+            ty,
             optional,
             offset: parameter.offset,
         });
@@ -132,12 +132,12 @@ pub fn bind(
         }
     }
     if declaration.part.is_some()
-        && params.iter().filter(|param| param.place == Place::Part || param.kind == Kind::Bytes).count() != 3
+        && params.iter().filter(|param| param.location == Location::Part || param.ty == ParamType::Bytes).count() != 3
     {
         problem(function, "declares a part without `file-name: string`, `media-type: string` and `body: list<u8>`. Add them in this order".into());
     }
     let bodiless = declaration.method == "GET" || declaration.method == "DELETE";
-    if bodiless && params.iter().any(|param| param.place == Place::Body) {
+    if bodiless && params.iter().any(|param| param.location == Location::Body) {
         problem(
             function,
             format!(

@@ -1,6 +1,6 @@
 //! What an action does to the org and what it answers: by its method and its name, unless its docs declare otherwise.
 
-use super::docs::{code, codes};
+use crate::docs::{code, codes};
 
 /// The hints of MCP, in its sense.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

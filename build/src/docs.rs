@@ -1,6 +1,6 @@
 //! Reads what the docs of an action declare.
 
-use super::hints::{Hints, Returns};
+use crate::hints::{Hints, Returns};
 
 /// The last paragraph of the docs of an action.
 #[derive(Default)]

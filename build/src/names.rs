@@ -1,7 +1,4 @@
-//! The one place that converts names between WIT and the wire.
-
-use alloc::string::{String, ToString};
-use alloc::vec::Vec;
+//! Converts names: kebab-case in WIT, camelCase on the wire and in JSON, and Rust's cases in generated code.
 
 /// Converts a kebab-case name of WIT into the camelCase of Okta's wire: `send-email` becomes `sendEmail`.
 pub fn camel_case(kebab: &str) -> String {
@@ -12,6 +9,24 @@ pub fn camel_case(kebab: &str) -> String {
     }
     name
 }
+
+/// Converts a kebab-case name into the name of a Rust type, as `wit-bindgen` has it: `rate-limit` becomes `RateLimit`.
+pub fn type_name(kebab: &str) -> String {
+    kebab.split('-').map(capitalized).collect()
+}
+
+/// Converts a kebab-case name into the name of a Rust field, function or module, as `wit-bindgen` has it: `next-page` becomes
+/// `next_page`, and a keyword such as `type` becomes `type_`.
+pub fn snake_case(kebab: &str) -> String {
+    let name = kebab.replace('-', "_");
+    if KEYWORDS.contains(&name.as_str()) { name + "_" } else { name }
+}
+
+/// The keywords of Rust that may be names in WIT.
+const KEYWORDS: [&str; 27] = [
+    "as", "break", "const", "continue", "crate", "dyn", "else", "extern", "fn", "for", "if", "impl", "in", "let",
+    "loop", "match", "mod", "move", "mut", "pub", "ref", "return", "trait", "type", "unsafe", "where", "while",
+];
 
 /// Converts a kebab-case name into the words of a title: `list-users` becomes `List Users`.
 pub fn title(kebab: &str) -> String {
@@ -35,6 +50,13 @@ mod tests {
         assert_eq!(camel_case("user-id"), "userId");
         assert_eq!(camel_case("q"), "q");
         assert_eq!(camel_case("always-include-vpn-settings"), "alwaysIncludeVpnSettings");
+    }
+
+    #[test]
+    fn names_become_rust() {
+        assert_eq!(type_name("rate-limit"), "RateLimit");
+        assert_eq!(snake_case("reset-epoch-seconds"), "reset_epoch_seconds");
+        assert_eq!(snake_case("type"), "type_");
     }
 
     #[test]

@@ -1,21 +1,21 @@
 //! Which types an action may have.
 
-use super::model::Kind;
+use crate::model::ParamType;
 use wit_parser::{Resolve, Type, TypeDefKind};
 
-/// The kind of a parameter's type and whether it is optional; none where the type is not allowed.
-pub fn kind(resolve: &Resolve, ty: &Type) -> Option<(Kind, bool)> {
+/// The type of a parameter and whether it is optional; none if the type is not allowed.
+pub fn param_type(resolve: &Resolve, ty: &Type) -> Option<(ParamType, bool)> {
     match ty {
-        Type::String => Some((Kind::Text, false)),
-        Type::Bool => Some((Kind::Flag, false)),
-        Type::U32 => Some((Kind::Number, false)),
+        Type::String => Some((ParamType::Text, false)),
+        Type::Bool => Some((ParamType::Flag, false)),
+        Type::U32 => Some((ParamType::Number, false)),
         Type::Id(id) => match &resolve.types[*id].kind {
             TypeDefKind::Option(inner) => {
-                kind(resolve, inner).filter(|(_, optional)| !optional).map(|(kind, _)| (kind, true))
+                param_type(resolve, inner).filter(|(_, optional)| !optional).map(|(ty, _)| (ty, true))
             }
-            TypeDefKind::List(Type::String) => Some((Kind::List, false)),
-            TypeDefKind::List(Type::U8) => Some((Kind::Bytes, false)),
-            TypeDefKind::Type(alias) => kind(resolve, alias),
+            TypeDefKind::List(Type::String) => Some((ParamType::List, false)),
+            TypeDefKind::List(Type::U8) => Some((ParamType::Bytes, false)),
+            TypeDefKind::Type(alias) => param_type(resolve, alias),
             _ => None,
         },
         _ => None,

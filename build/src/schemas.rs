@@ -1,13 +1,13 @@
 //! Reads the JSON Schemas of bodies and puts those that they refer to in their place.
 
-use super::model::{Kind, Param, Place};
+use crate::model::{Location, Param, ParamType};
 use serde_json::{Map, Value};
 use std::fs;
 use std::path::Path;
 
 /// Checks the schema that an action declares for its body; the error says what is wrong and what to write instead.
 pub fn check(folder: &Path, declared: Option<&str>, params: &[Param]) -> Result<(), String> {
-    let json = params.iter().any(|param| param.place == Place::Body && param.kind == Kind::Text);
+    let json = params.iter().any(|param| param.location == Location::Body && param.ty == ParamType::Text);
     match declared {
         None if json => {
             Err("takes a JSON body without a schema. Write one in `schemas/` and name it, such as Body: `user-create`"

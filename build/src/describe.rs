@@ -1,8 +1,8 @@
 //! Writes the documents that `catalog.describe-action` gives: one a line, compressed per interface.
 
-use super::model::{Action, Catalog, Kind, Other, Param, Place, Returns};
-use super::names::camel_case;
-use super::schemas::inline;
+use crate::model::{Action, Catalog, Location, Other, Param, ParamType, Returns};
+use crate::names::camel_case;
+use crate::schemas::inline;
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
 use std::path::Path;
@@ -40,9 +40,9 @@ fn describe(action: &Action, schemas: &Path) -> Result<Value, String> {
     let mut required = Vec::new();
     for param in &action.params {
         let name = camel_case(&param.name);
-        let schema = match (param.place, &action.body_schema) {
-            (Place::Body, Some(schema)) => inline(schemas, schema)?,
-            (Place::Body, None) => bytes("The bytes to send."),
+        let schema = match (param.location, &action.body_schema) {
+            (Location::Body, Some(schema)) => inline(schemas, schema)?,
+            (Location::Body, None) => bytes("The bytes to send."),
             _ => parameter(param),
         };
         if !param.optional {
@@ -77,8 +77,9 @@ fn describe(action: &Action, schemas: &Path) -> Result<Value, String> {
 }
 
 /// The generic request, whose safety is that of what it is used for: the hints assume the worst.
-fn describe_generic(function: &Other) -> Value {
-    let described = super::docs::described(&function.docs);
+fn describe_generic(Other { interface, function }: &Other) -> Value {
+    let docs = function.docs.contents.as_deref().unwrap_or_default();
+    let described = super::docs::described(docs);
     let text = |name: &str| {
         let found = described.iter().find(|(described, _)| *described == name);
         found.map(|(_, text)| capitalized(&flow(text))).unwrap_or_default()
@@ -95,10 +96,9 @@ fn describe_generic(function: &Other) -> Value {
         ("body", bytes(&text("body"))),
     ];
     let properties = properties.into_iter().map(|(name, schema)| (name.to_string(), schema)).collect();
-    let prose = function.docs.split("\n\n").next().unwrap_or_default();
+    let prose = docs.split("\n\n").next().unwrap_or_default();
     json!({
-        "name": format!("{}.{}", function.interface, function.function),
-        "interface": function.interface, "function": function.function,
+        "name": format!("{interface}.{}", function.name), "interface": interface, "function": function.name,
         "section": "Generic Request", "title": "Okta Generic Request",
         "summary": flow(prose), "details": "", "method": "", "path": "",
         "parameters": object(properties, vec![json!("method"), json!("path")]),
@@ -115,18 +115,18 @@ fn object(properties: Map<String, Value>, required: Vec<Value>) -> Value {
 fn parameter(param: &Param) -> Value {
     let mut schema = Map::new();
     schema.insert("description".into(), json!(capitalized(&flow(&param.docs))));
-    let (kind, whole) = match param.kind {
-        Kind::Flag => ("boolean", false),
-        Kind::Number => ("integer", true),
-        Kind::List => ("array", false),
-        Kind::Text | Kind::Bytes => ("string", false),
+    let (ty, whole) = match param.ty {
+        ParamType::Flag => ("boolean", false),
+        ParamType::Number => ("integer", true),
+        ParamType::List => ("array", false),
+        ParamType::Text | ParamType::Bytes => ("string", false),
     };
-    schema.insert("type".into(), json!(kind));
+    schema.insert("type".into(), json!(ty));
     let mut suggestions = Map::new();
     if !param.values.is_empty() {
         suggestions.insert("examples".into(), json!(param.values));
     }
-    if param.kind == Kind::List {
+    if param.ty == ParamType::List {
         suggestions.insert("type".into(), json!("string"));
         schema.insert("items".into(), Value::Object(suggestions));
     } else {
@@ -140,12 +140,12 @@ fn parameter(param: &Param) -> Value {
         schema.extend(param.maximum.map(|maximum| ("maximum".into(), json!(maximum))));
     }
     // A default is what Okta takes; as JSON of the parameter's type.
-    let default = param.default.as_ref().map(|text| match param.kind {
-        Kind::Flag | Kind::Number => serde_json::from_str(text).unwrap_or_else(|_| json!(text)),
+    let default = param.default.as_ref().map(|text| match param.ty {
+        ParamType::Flag | ParamType::Number => serde_json::from_str(text).unwrap_or_else(|_| json!(text)),
         _ => json!(text),
     });
     schema.extend(default.map(|value| ("default".into(), value)));
-    schema.insert("x-in".into(), json!(format!("{:?}", param.place).to_lowercase()));
+    schema.insert("x-in".into(), json!(format!("{:?}", param.location).to_lowercase()));
     Value::Object(schema)
 }
 

@@ -1,11 +1,11 @@
 //! Reads the sentences in the description of a parameter that say in one form what a host needs to ask for its value.
 
-use super::docs::{code, codes};
-use super::model::Kind;
+use crate::docs::{code, codes};
+use crate::model::ParamType;
 
 /// What is known of the values of a parameter: for people, never enforced and never sent.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Facts {
+pub struct Constraints {
     pub values: Vec<String>,
     pub default: Option<String>,
     pub minimum: Option<u32>,
@@ -14,44 +14,44 @@ pub struct Facts {
 }
 
 /// Reads all such sentences; the error says which one cannot be read and what to write instead.
-pub fn facts(description: &str, kind: Kind) -> Result<Facts, String> {
-    let mut facts = Facts::default();
+pub fn constraints(description: &str, ty: ParamType) -> Result<Constraints, String> {
+    let mut constraints = Constraints::default();
     for sentence in sentences(description) {
-        if is_fact(&sentence) && read(&sentence, kind, &mut facts).is_none() {
+        if is_constraint(&sentence) && read(&sentence, ty, &mut constraints).is_none() {
             return Err(format!(
                 "says \"{sentence}\", which cannot be read. Write Values: `asc`, `desc`. or Default: `20`. or \
                  Format: `date-time`. and, for a number, From 1 to 200. or At least 1. or At most 200."
             ));
         }
     }
-    Ok(facts)
+    Ok(constraints)
 }
 
 /// Whether a sentence begins like one that is read.
-fn is_fact(sentence: &str) -> bool {
+fn is_constraint(sentence: &str) -> bool {
     let word = sentence.split([' ', ':']).next().unwrap_or_default();
     let range = ["From ", "At least ", "At most "].iter().find_map(|start| sentence.strip_prefix(start));
     ["Values", "Default", "Format"].contains(&word)
         || range.is_some_and(|rest| rest.starts_with(|c: char| c == '`' || c.is_ascii_digit()))
 }
 
-fn read(sentence: &str, kind: Kind, facts: &mut Facts) -> Option<()> {
+fn read(sentence: &str, ty: ParamType, constraints: &mut Constraints) -> Option<()> {
     if let Some(values) = sentence.strip_prefix("Values: ") {
-        facts.values = codes(values)?.into_iter().map(String::from).collect();
+        constraints.values = codes(values)?.into_iter().map(String::from).collect();
         return Some(());
     }
     if let Some(default) = sentence.strip_prefix("Default: ") {
         let default = code(default)?;
-        let fits = match kind {
-            Kind::Flag => default == "true" || default == "false",
-            Kind::Number => default.parse::<u32>().is_ok(),
+        let fits = match ty {
+            ParamType::Flag => default == "true" || default == "false",
+            ParamType::Number => default.parse::<u32>().is_ok(),
             _ => true,
         };
-        facts.default = fits.then(|| default.into());
+        constraints.default = fits.then(|| default.into());
         return fits.then_some(());
     }
     if let Some(format) = sentence.strip_prefix("Format: ") {
-        facts.format = Some(code(format)?.into());
+        constraints.format = Some(code(format)?.into());
         return Some(());
     }
     let (minimum, maximum) = if let Some(range) = sentence.strip_prefix("From ") {
@@ -60,9 +60,9 @@ fn read(sentence: &str, kind: Kind, facts: &mut Facts) -> Option<()> {
     } else {
         (sentence.strip_prefix("At least "), sentence.strip_prefix("At most "))
     };
-    for (number, place) in [(minimum, &mut facts.minimum), (maximum, &mut facts.maximum)] {
+    for (number, place) in [(minimum, &mut constraints.minimum), (maximum, &mut constraints.maximum)] {
         if let Some(number) = number {
-            *place = Some(number.parse().ok().filter(|_| kind == Kind::Number)?);
+            *place = Some(number.parse().ok().filter(|_| ty == ParamType::Number)?);
         }
     }
     (minimum.is_some() || maximum.is_some()).then_some(())
@@ -92,12 +92,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn facts_stand_anywhere_in_a_description() {
+    fn constraints_stand_anywhere_in_a_description() {
         let text = "the size of a\npage, such as `1. 2`. From 1 to 200. Default: `20`. With `q` it is 10.";
-        let expected = Facts { default: Some("20".into()), minimum: Some(1), maximum: Some(200), ..Facts::default() };
-        assert_eq!(facts(text, Kind::Number), Ok(expected));
-        let expected = Facts { values: vec!["a.b".into(), "c".into()], ..Facts::default() };
-        assert_eq!(facts("The kind. Values: `a.b`,\n`c`.", Kind::Text), Ok(expected));
-        assert_eq!(facts("From the app to Okta. At most the half.", Kind::Text), Ok(Facts::default()));
+        let expected =
+            Constraints { default: Some("20".into()), minimum: Some(1), maximum: Some(200), ..Constraints::default() };
+        assert_eq!(constraints(text, ParamType::Number), Ok(expected));
+        let expected = Constraints { values: vec!["a.b".into(), "c".into()], ..Constraints::default() };
+        assert_eq!(constraints("The kind. Values: `a.b`,\n`c`.", ParamType::Text), Ok(expected));
+        assert_eq!(constraints("From the app to Okta. At most the half.", ParamType::Text), Ok(Constraints::default()));
     }
 }

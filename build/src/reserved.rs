@@ -1,6 +1,6 @@
 //! Finds the values of placeholders that would lead to another endpoint: `rules` in `/api/v1/groups/{groupId}`.
 
-use super::model::Action;
+use crate::model::Action;
 
 /// The values of a placeholder of an action that are plain segments of another action's path in its place.
 pub fn reserved(action: &Action, placeholder: &str, all: &[Action]) -> Vec<String> {

@@ -1,13 +1,13 @@
 //! Reads `wit/` and checks the rules of an action (written in `wit/world.wit`).
 
-use super::bind::{Declared, bind};
-use super::docs;
-use super::layout::{others, passing};
-use super::model::{Action, Catalog, Hints, Passing, Place, Returns};
-use super::names::{camel_case, title};
-use super::reserved::reserved;
-use super::schemas::check;
-use super::types::{is_outcome, kind, record};
+use crate::bind::{Declared, bind};
+use crate::docs;
+use crate::layout::{others, passing};
+use crate::model::{Action, Catalog, Hints, Location, Passing, Returns};
+use crate::names::{camel_case, title};
+use crate::reserved::reserved;
+use crate::schemas::check;
+use crate::types::{is_outcome, param_type, record};
 use std::collections::HashMap;
 use std::path::Path;
 use wit_parser::{Function, Interface, Resolve, SizeAlign, Span, Type, WorldItem, WorldKey};
@@ -33,6 +33,7 @@ pub fn read(wit: &Path, schemas: &Path) -> Result<Catalog, String> {
         }
     }
     reader.same_endpoint(&actions);
+    let others = others(&resolve, world, &mut |span, text| reader.problem(span, text));
     let Reader { problems, sizes, .. } = reader;
     if !problems.is_empty() {
         return Err(problems.join("\n"));
@@ -44,8 +45,8 @@ pub fn read(wit: &Path, schemas: &Path) -> Result<Catalog, String> {
             actions[index].params[param].reserved = reserved(&actions[index], &name, &actions);
         }
     }
-    let others = others(&resolve, &sizes, world);
-    Ok(Catalog { package: format!("{}:{}", name.namespace, name.name), version, actions, others })
+    let package = format!("{}:{}", name.namespace, name.name);
+    Ok(Catalog { package, version, actions, others, resolve, world, sizes })
 }
 
 struct Reader<'a> {
@@ -154,7 +155,7 @@ impl Reader<'_> {
             hints: declaration.hints.unwrap_or(hints),
             returns: declaration.returns.unwrap_or(returns),
             paginated: declaration.pages
-                || params.iter().any(|param| param.place == Place::Query && param.name == "after"),
+                || params.iter().any(|param| param.location == Location::Query && param.name == "after"),
             body_schema: declaration.body,
             part: declaration.part,
             method: declaration.method,
@@ -165,7 +166,7 @@ impl Reader<'_> {
         })
     }
 
-    /// All parameters with the fields of `options` in its place, and where each stands in memory.
+    /// All parameters with the fields of `options` in its place, and the offset of each in memory.
     fn parameters<'f>(
         &self,
         function: &'f Function,
@@ -215,7 +216,7 @@ impl Reader<'_> {
                 }
             } else {
                 flat_optional += usize::from(
-                    param.name != "body" && kind(self.resolve, &param.ty).is_some_and(|(_, optional)| optional),
+                    param.name != "body" && param_type(self.resolve, &param.ty).is_some_and(|(_, optional)| optional),
                 );
                 let docs = described
                     .iter()

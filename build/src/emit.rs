@@ -1,0 +1,64 @@
+//! Writes the table of actions, and what `wit-bindgen` is asked for.
+
+use crate::model::{Action, Catalog, Passing};
+use crate::names::camel_case;
+use crate::{canonical, exports};
+use std::fmt::Write;
+
+/// The table: one [`Action`] literal per action, for `src/action.rs`.
+pub fn table(catalog: &Catalog) -> String {
+    let mut out = String::from(
+        "/// All actions, in the order of the interfaces and of the functions in them.\npub static ACTIONS: &[Action] = &[\n",
+    );
+    for action in &catalog.actions {
+        let Action { section, title, interface, function, deprecated, scope, part, method, path, headers, .. } = action;
+        let passing = match action.passing {
+            Passing::Flat(count) => format!("Flat({count})"),
+            Passing::Indirect { size, align } => format!("Indirect {{ size: {size}, align: {align} }}"),
+        };
+        let _ = write!(
+            out,
+            "Action {{ section: {section:?}, title: {title:?}, interface: {interface:?}, function: {function:?}, \
+             deprecated: {deprecated:?}, scope: {scope:?}, part: {part:?}, method: Method::{}, path: {path:?}, headers: &{headers:?}, passing: Passing::{passing}, params: &[",
+            capitalized(method)
+        );
+        for param in &action.params {
+            let _ = write!(
+                out,
+                "Param {{ name: {:?}, wire: {:?}, location: Location::{:?}, ty: ParamType::{:?}, optional: {}, reserved: &{:?}, \
+                 offset: {} }}, ",
+                param.name,
+                camel_case(&param.name),
+                param.location,
+                param.ty,
+                param.optional,
+                param.reserved,
+                param.offset
+            );
+        }
+        out.push_str("] },\n");
+    }
+    out.push_str("];\n");
+    out
+}
+
+fn capitalized(method: &str) -> String {
+    method[..1].to_string() + &method[1..].to_ascii_lowercase()
+}
+
+/// How the table, the exports and the types of the contract are put into `OUT_DIR`: file names and texts.
+pub fn files(catalog: &Catalog, wit: &str) -> Result<[(&'static str, String); 4], String> {
+    Ok([
+        ("table.rs", table(catalog)),
+        ("contract.rs", canonical::types(catalog)?),
+        ("exports.rs", exports::exports(catalog)?),
+        ("bindings.rs", bindings(catalog, wit)),
+    ])
+}
+
+/// The types of the contract: `wit-bindgen` skips all functions, which the component exports itself.
+fn bindings(catalog: &Catalog, wit: &str) -> String {
+    let actions = catalog.actions.iter().map(|action| action.function.as_str());
+    let skip: Vec<&str> = actions.chain(catalog.others.iter().map(|other| other.function.name.as_str())).collect();
+    format!("wit_bindgen::generate!({{ world: \"okta\", path: {wit:?}, generate_all, skip: {skip:?} }});\n")
+}

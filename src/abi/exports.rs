@@ -1,0 +1,22 @@
+//! The exported core functions, written from `wit/` by `build/src/exports.rs`.
+//!
+//! An action is performed by its row. Any other function is the one of the same name in [`crate::call`]: its arguments and its
+//! result have the types of `wit-bindgen`, and the compiler checks that they are those of the WIT.
+
+use super::contract::*;
+use super::layout::{ListAbi, OptionAbi, PairAbi, ResultAbi, StringAbi};
+use super::lift::{lift, lift_arguments};
+use super::return_area::{free, give};
+use crate::action::ACTIONS;
+use crate::call;
+
+type ActionResult = ResultAbi<ResponseAbi, ErrorAbi>;
+
+include!(concat!(env!("OUT_DIR"), "/exports.rs"));
+
+fn perform(index: usize, core: &[u32]) -> *const ActionResult {
+    let action = &ACTIONS[index];
+    // SAFETY: the build wrote the export that calls this, with the passing of the same row.
+    let args = unsafe { lift_arguments(action, core) };
+    give(|| call::perform(action, args))
+}

@@ -1,0 +1,17 @@
+//! The exports, in the canonical ABI of the component model: the only place that reads and writes the memory that the host
+//! shares.
+//!
+//! A call enters in `exports.rs`, which the build writes, and goes on in [`crate::call`]. Nothing here knows what a call does.
+//! `docs/decisions/0001-one-interpreter-below-wit-bindgen.md` says why it is not left to `wit-bindgen`.
+
+#[cfg(target_family = "wasm")]
+mod contract;
+#[cfg(target_family = "wasm")]
+mod exports;
+mod layout;
+#[cfg(target_family = "wasm")]
+mod lift;
+mod lower;
+mod return_area;
+#[cfg(target_family = "wasm")]
+mod runtime;
