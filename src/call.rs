@@ -2,17 +2,21 @@
 //!
 //! A function of the contract that is not an action is exported by the public function of its name here.
 
-use crate::action::{self, Action};
-use crate::bindings::exports::actions::okta::auth::AccessToken;
-use crate::bindings::exports::actions::okta::catalog::{self as contract, Preview};
-use crate::bindings::exports::actions::okta::generic_request::RawResponse;
-use crate::bindings::exports::actions::okta::pages::{Bounds, Collection};
-use crate::bindings::{Error, Response};
 use crate::catalog::{self, Listed};
-use crate::collect::{self, Place};
-use crate::request::{self, Arg, Request, problem};
-use crate::settings::Settings;
-use crate::{arguments, encode, generic, refusal, response};
+use crate::client::Settings;
+use crate::contract::exports::actions::okta::auth::AccessToken;
+use crate::contract::exports::actions::okta::catalog::{self as contract, Preview};
+use crate::contract::exports::actions::okta::generic_request::RawResponse;
+use crate::contract::exports::actions::okta::pages::{Bounds, Collection};
+use crate::contract::{Error, Problem, Response};
+use crate::pages::{self, Place};
+use crate::request::encode;
+use crate::request::generic;
+use crate::request::json_arguments;
+use crate::request::{Arg, Request};
+use crate::response;
+use crate::response::error;
+use crate::table::action::{self, Action};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use zeroize::{Zeroize, Zeroizing};
@@ -86,7 +90,7 @@ pub fn send_request(
     settings.judge(&request)?;
     let answer = settings.send(&request)?;
     if !answer.is_success() {
-        return Err(refusal::classify(request.method, answer));
+        return Err(error::classify(request.method, answer));
     }
     let next = answer.next();
     let text =
@@ -115,16 +119,16 @@ pub fn collect_list(action: String, arguments: String, bounds: Bounds) -> Result
     let settings = Settings::read()?;
     let mut request = named(&settings, &action, &arguments)?;
     let start = Place { page: core::mem::take(&mut request.path_and_query), done: 0 };
-    if request.method != crate::method::Method::Get {
+    if request.method != crate::table::method::Method::Get {
         let message = "is no list action: expected the name of one that reads, such as user.list-users";
-        return Err(Error::PermanentInvalidArgument(problem("action", message)));
+        return Err(Error::PermanentInvalidArgument(Problem::new("action", message)));
     }
     gather(&settings, request, start, &bounds)
 }
 
 /// Gathers pages, each fetched as `request` with another path.
 fn gather(settings: &Settings, mut request: Request, start: Place, bounds: &Bounds) -> Result<Collection, Error> {
-    collect::collect(start, bounds, settings.longest_body(), |page| {
+    pages::collect(start, bounds, settings.longest_body(), |page| {
         check_next(page)?;
         request.path_and_query = page.to_string();
         settings.judge(&request)?;
@@ -146,12 +150,12 @@ fn named(settings: &Settings, name: &str, arguments: &str) -> Result<Request, Er
         return Ok(request);
     }
     let action = action::find(name).map_err(invalid)?;
-    settings.request(action, || arguments::read(action, arguments))
+    settings.request(action, || json_arguments::read(action, arguments))
 }
 
 /// Whether a `next` is a path of the organization. Which one, the policy decides.
 fn check_next(next: &str) -> Result<(), Error> {
-    encode::check_path(next, true).map_err(|message| Error::PermanentInvalidArgument(request::problem("next", message)))
+    encode::check_path(next, true).map_err(|message| Error::PermanentInvalidArgument(Problem::new("next", message)))
 }
 
 #[cfg(test)]

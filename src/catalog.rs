@@ -1,13 +1,12 @@
 //! What there is, and what it means.
 
-use crate::action::{self, ACTIONS, Action};
-use crate::bindings::Error;
-use crate::describe::describe;
-use crate::method::Method;
-use crate::policy::Policy;
-use crate::request::problem;
-use crate::settings;
-use crate::shape::Passing;
+use crate::client;
+use crate::config::policy::Policy;
+use crate::contract::{Error, Problem};
+use crate::table::action::{self, ACTIONS, Action};
+use crate::table::descriptions::describe;
+use crate::table::method::Method;
+use crate::table::shape::Passing;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -38,21 +37,21 @@ pub struct Listed {
 
 /// All actions, or those of one interface.
 pub fn list_actions(interface: Option<&str>) -> Result<Vec<Listed>, Error> {
-    let policy = settings::policy()?;
+    let policy = client::policy()?;
     let wanted = |action: &&Action| interface.is_none_or(|name| name == action.interface);
     let actions = ACTIONS.iter().chain([&GENERIC]).filter(wanted);
     let list: Vec<Listed> = actions.map(|action| Listed { action, allowed: allowed(&policy, action) }).collect();
     if list.is_empty() {
-        return Err(Error::PermanentInvalidArgument(problem("interface-name", unknown_interface())));
+        return Err(Error::PermanentInvalidArgument(Problem::new("interface-name", unknown_interface())));
     }
     Ok(list)
 }
 
 /// The document that describes an action, and says whether this instance may call it.
 pub fn describe_action(name: &str) -> Result<String, Error> {
-    let policy = settings::policy()?;
+    let policy = client::policy()?;
     let found = ACTIONS.iter().chain([&GENERIC]).find(|action| action.name() == name).zip(describe(name));
-    let unknown = || Error::PermanentInvalidArgument(problem("action", action::unknown(name)));
+    let unknown = || Error::PermanentInvalidArgument(Problem::new("action", action::unknown(name)));
     let (action, mut document) = found.ok_or_else(unknown)?;
     // The document is one JSON object, made at build time; what depends on the instance becomes its last field.
     document.pop();

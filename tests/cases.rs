@@ -82,7 +82,7 @@ fn unreadable(file: &Path, line: usize, error: &serde_json::Error) -> ! {
 
 fn every_action_is_covered(covered: &BTreeMap<String, BTreeSet<bool>>) -> Result<(), Failed> {
     let actions =
-        okta_actions::action::ACTIONS.iter().map(|action| format!("{}.{}", action.interface, action.function));
+        okta_actions::table::action::ACTIONS.iter().map(|action| format!("{}.{}", action.interface, action.function));
     let mut missing = Vec::new();
     for action in actions.chain(["generic-request.send-request".to_string()]) {
         for (success, word) in [(true, "success"), (false, "refusal")] {

@@ -3,8 +3,8 @@
 //! `tests/conformance/operations.jsonl` is written from the action list and Okta's description, never from `wit/`.
 
 use host_test::operations::{self, Operation, Parameter};
-use okta_actions::action::{ACTIONS, Action, Param};
-use okta_actions::shape::{Location, ParamType};
+use okta_actions::table::action::{ACTIONS, Action, Param};
+use okta_actions::table::shape::{Location, ParamType};
 use okta_actions_build::names::camel_case;
 use okta_actions_build::{model, rules};
 use std::collections::BTreeSet;

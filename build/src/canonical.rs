@@ -20,7 +20,7 @@ pub fn types(catalog: &Catalog) -> Result<String, String> {
         }
     }
     let bindings = package.replace(':', "::");
-    let mut out = format!("use crate::bindings::exports::{bindings} as contract;\n");
+    let mut out = format!("use crate::contract::exports::{bindings} as contract;\n");
     let taken_only = taken.iter().filter(|id| !returned.contains(id));
     for &id in returned.iter().chain(taken_only) {
         let definition = definition(resolve, sizes, id)?;

@@ -5,8 +5,8 @@
 mod checks;
 mod input;
 
-use okta_actions::json_array::part;
-use okta_actions::method::Method;
+use okta_actions::pages::json_array::part;
+use okta_actions::table::method::Method;
 use okta_actions::request::JSON;
 use okta_actions::response::Answer;
 

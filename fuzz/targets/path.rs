@@ -6,7 +6,7 @@ mod checks;
 mod input;
 
 use checks::{environment, path};
-use okta_actions::method::Method;
+use okta_actions::table::method::Method;
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     let Ok(text) = std::str::from_utf8(data) else { return };

@@ -6,9 +6,9 @@ mod checks;
 mod input;
 
 use checks::call;
-use okta_actions::action::{ACTIONS, Param};
+use okta_actions::table::action::{ACTIONS, Param};
 use okta_actions::request::Arg;
-use okta_actions::shape::ParamType;
+use okta_actions::table::shape::ParamType;
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     let [high, low, rest @ ..] = data else { return };

@@ -7,8 +7,8 @@ use super::contract::*;
 use super::layout::{ListAbi, OptionAbi, PairAbi, ResultAbi, StringAbi};
 use super::lift::{lift, lift_arguments};
 use super::return_area::{free, give};
-use crate::action::ACTIONS;
 use crate::call;
+use crate::table::action::ACTIONS;
 
 type ActionResult = ResultAbi<ResponseAbi, ErrorAbi>;
 

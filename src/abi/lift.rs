@@ -1,9 +1,9 @@
 //! Lifts arguments: those of actions by their row, any others by their types.
 
 use super::layout::{ListAbi, OptionAbi, PairAbi, StringAbi};
-use crate::action::{Action, Param};
 use crate::request::Arg;
-use crate::shape::{ParamType, Passing};
+use crate::table::action::{Action, Param};
+use crate::table::shape::{ParamType, Passing};
 use alloc::alloc::{Layout, dealloc};
 use alloc::string::String;
 use alloc::vec::Vec;

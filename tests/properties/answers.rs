@@ -2,12 +2,12 @@
 
 use crate::checks::answer::{read, redacted};
 use crate::inputs::{any_case, bytes, config, json, method, text};
-use okta_actions::bindings::Error;
-use okta_actions::json_array::part;
-use okta_actions::method::Method;
-use okta_actions::refusal::{BODY_BOUND, refusal};
+use okta_actions::contract::Error;
+use okta_actions::pages::json_array::part;
 use okta_actions::request::JSON;
+use okta_actions::response::error::{BODY_BOUND, refusal};
 use okta_actions::response::{self, Answer};
+use okta_actions::table::method::Method;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::value::RawValue;

@@ -3,10 +3,10 @@
 use crate::checks::call;
 use crate::inputs::{config, json, value};
 use crate::requests::called;
-use okta_actions::action::ACTIONS;
-use okta_actions::arguments;
 use okta_actions::request::Arg;
-use okta_actions::shape::{Location, ParamType};
+use okta_actions::request::json_arguments;
+use okta_actions::table::action::ACTIONS;
+use okta_actions::table::shape::{Location, ParamType};
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value};
@@ -37,8 +37,8 @@ proptest! {
             object.insert(param.wire.to_string(), value);
         }
         let json = Value::Object(object).to_string();
-        let read = arguments::read(action, &json).map_err(|problem| problem.message);
-        let same = |((param, read), arg): ((&okta_actions::action::Param, &Arg), &Arg)| match (read, arg) {
+        let read = json_arguments::read(action, &json).map_err(|problem| problem.message);
+        let same = |((param, read), arg): ((&okta_actions::table::action::Param, &Arg), &Arg)| match (read, arg) {
             // The spacing of a body is lost in the writing, and a null that may be left out is left out.
             (Arg::Text(read), Arg::Text(arg)) if param.location == Location::Body && param.ty == ParamType::Text => {
                 serde_json::from_str::<Value>(read).ok() == serde_json::from_str(arg).ok()

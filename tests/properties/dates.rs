@@ -3,7 +3,7 @@
 use crate::checks::answer::waits;
 use crate::inputs::{config, text};
 use okta_actions::response::Answer;
-use okta_actions::wait::{self, rate_limit};
+use okta_actions::response::retry_after::{self, rate_limit};
 use proptest::prelude::*;
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -35,7 +35,7 @@ proptest! {
     fn retry_after_as_a_date_is_the_time_until_then(now in 0..=LAST, ahead in 0_u64..86_400) {
         let headers = [("date", date(now)), ("retry-after", date((now + ahead).min(LAST)))];
         let headers = headers.map(|(name, value)| (name.to_string(), value.into_bytes()));
-        let (wait, reason) = wait::unavailable(&Answer { status: 503, headers: headers.into(), ..Answer::default() });
+        let (wait, reason) = retry_after::unavailable(&Answer { status: 503, headers: headers.into(), ..Answer::default() });
         prop_assert_eq!(u64::from(wait), ((now + ahead).min(LAST) - now) * 1000, "{}", reason);
     }
 

@@ -2,8 +2,8 @@
 
 use crate::checks::environment::{SECRET, read};
 use crate::inputs::{config, text};
-use okta_actions::connection::Connection;
-use okta_actions::environment::Environment;
+use okta_actions::config::connection::Connection;
+use okta_actions::config::environment::Environment;
 use proptest::prelude::*;
 use proptest::sample::select;
 

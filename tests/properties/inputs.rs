@@ -1,6 +1,6 @@
 //! Random input, biased towards what breaks encoders and parsers.
 
-use okta_actions::method::Method;
+use okta_actions::table::method::Method;
 use proptest::prelude::*;
 use proptest::sample::select;
 

@@ -2,8 +2,8 @@
 
 use crate::checks::path;
 use crate::inputs::{any_case, bytes, config, text};
-use okta_actions::encode::check_path;
-use okta_actions::link;
+use okta_actions::request::encode::check_path;
+use okta_actions::response::link;
 use percent_encoding::percent_decode;
 use proptest::prelude::*;
 use proptest::sample::select;

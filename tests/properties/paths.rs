@@ -15,7 +15,7 @@ proptest! {
 
     #[test]
     fn an_id_login_or_name_is_a_segment(value in "[a-zA-Z0-9@+._ ü😀-]{3,60}") {
-        prop_assert!(okta_actions::encode::push_segment(&mut String::new(), &value).is_ok());
+        prop_assert!(okta_actions::request::encode::push_segment(&mut String::new(), &value).is_ok());
         path::segment(&value);
     }
 
@@ -26,10 +26,10 @@ proptest! {
         let encoded: String = separator.bytes().map(|byte| format!("%{byte:02X}")).collect();
         for separator in [separator, &encoded, &encoded.to_ascii_lowercase()] {
             let value = format!("{before}{separator}{after}");
-            prop_assert!(okta_actions::encode::push_segment(&mut String::new(), &value).is_err(), "{value:?}");
+            prop_assert!(okta_actions::request::encode::push_segment(&mut String::new(), &value).is_err(), "{value:?}");
             // A plain slash separates the segments of a path.
             if separator != "/" {
-                prop_assert!(okta_actions::encode::check_path(&format!("/api/{value}"), false).is_err(), "{value:?}");
+                prop_assert!(okta_actions::request::encode::check_path(&format!("/api/{value}"), false).is_err(), "{value:?}");
             }
         }
     }
@@ -52,7 +52,7 @@ proptest! {
         path in "(/[a-zA-Z0-9._~@+-]{3,9}|/%(4[0-9A-F]|6[0-9A-F]|20|C3%B[0-9A-F])){1,5}",
         query in "(\\?[a-z]=[a-z%&=;/]*)?",
     ) {
-        let accepted = okta_actions::encode::check_path(&format!("{path}{query}"), true);
+        let accepted = okta_actions::request::encode::check_path(&format!("{path}{query}"), true);
         // Three dots and more are a name.
         prop_assert_eq!(accepted, Ok(()));
         path::path(&format!("{path}{query}"));
@@ -65,7 +65,7 @@ proptest! {
 
     #[test]
     fn nothing_ends_a_header(before in "[ -~]{0,9}", end in "[\r\n\0]", after in "[ -~]{0,9}") {
-        let mut headers = okta_actions::header::Headers::default();
+        let mut headers = okta_actions::request::headers::Headers::default();
         let text = format!("{before}{end}{after}");
         prop_assert!(headers.set("x-a", text.clone()).is_err());
         prop_assert!(headers.set(&text, String::new()).is_err());

@@ -2,10 +2,10 @@
 
 use crate::checks::environment::judged;
 use crate::inputs::{any_case, config, method, text};
-use okta_actions::action::{ACTIONS, Action, GENERIC};
-use okta_actions::environment::Environment;
-use okta_actions::method::Method;
-use okta_actions::policy::{ACCESS_TOKEN, Policy};
+use okta_actions::config::environment::Environment;
+use okta_actions::config::policy::{ACCESS_TOKEN, Policy};
+use okta_actions::table::action::{ACTIONS, Action, GENERIC};
+use okta_actions::table::method::Method;
 use proptest::prelude::*;
 use proptest::sample::select;
 use regex::Regex;

@@ -2,9 +2,9 @@
 
 use crate::checks::call;
 use crate::inputs::{any_case, bytes, config, json, method, text};
-use okta_actions::action::{ACTIONS, Action, Param};
 use okta_actions::request::Arg;
-use okta_actions::shape::{Location, ParamType};
+use okta_actions::table::action::{ACTIONS, Action, Param};
+use okta_actions::table::shape::{Location, ParamType};
 use proptest::prelude::*;
 use proptest::sample::select;
 

@@ -1,13 +1,13 @@
 //! Headers, and answers from the network.
 
-use okta_actions::bindings::{Error, Refusal};
-use okta_actions::header::{Headers, MAX_NAME, MAX_VALUE};
-use okta_actions::method::Method;
-use okta_actions::redact::{MIN_LENGTH, REDACTED, Secrets};
-use okta_actions::refusal::BODY_BOUND;
+use okta_actions::contract::{Error, Refusal};
 use okta_actions::request::JSON;
+use okta_actions::request::headers::{Headers, MAX_NAME, MAX_VALUE};
+use okta_actions::response::error::BODY_BOUND;
+use okta_actions::response::redact::{MIN_LENGTH, REDACTED, Secrets};
+use okta_actions::response::retry_after;
 use okta_actions::response::{self, Answer};
-use okta_actions::wait;
+use okta_actions::table::method::Method;
 
 use super::path;
 
@@ -33,7 +33,7 @@ pub fn header(name: &str, value: &str) {
 
 /// Waits are in their bounds, and say where they come from.
 pub fn waits(answer: &Answer) {
-    for (wait, reason) in [wait::rate_limit(answer), wait::unavailable(answer)] {
+    for (wait, reason) in [retry_after::rate_limit(answer), retry_after::unavailable(answer)] {
         assert!(wait <= LONGEST_WAIT, "{wait} {reason}");
         assert!(!reason.is_empty());
     }

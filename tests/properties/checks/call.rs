@@ -1,12 +1,13 @@
 //! Requests, built from arguments.
 
-use okta_actions::action::{Action, Param};
-use okta_actions::arguments;
-use okta_actions::bindings::Problem;
-use okta_actions::method::Method;
+use okta_actions::contract::Problem;
+use okta_actions::request::generic;
+use okta_actions::request::json_arguments;
+use okta_actions::request::multipart;
 use okta_actions::request::{self, Arg, Request};
-use okta_actions::shape::{Location, ParamType};
-use okta_actions::{generic, multipart};
+use okta_actions::table::action::{Action, Param};
+use okta_actions::table::method::Method;
+use okta_actions::table::shape::{Location, ParamType};
 
 use super::environment::judged;
 use super::path;
@@ -181,7 +182,7 @@ fn check_generic(result: Result<Request, Problem>, holds: impl FnOnce(&Request))
 /// Any text as the arguments of a call by name is refused as a whole, or gives one argument of the right type per parameter.
 pub fn named(action: &Action, json: &str) {
     check_generic(generic::from_arguments(json), |_| ());
-    match arguments::read(action, json) {
+    match json_arguments::read(action, json) {
         Err(problem) => assert_eq!(problem.name, "arguments"),
         Ok(args) => {
             assert_eq!(args.len(), action.params.len());

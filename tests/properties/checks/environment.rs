@@ -1,11 +1,11 @@
 //! The environment of an instance: connection and policy.
 
-use okta_actions::action::{ACTIONS, Action, GENERIC};
-use okta_actions::connection::Connection;
-use okta_actions::credential::Credential;
-use okta_actions::environment::Environment;
-use okta_actions::method::Method;
-use okta_actions::policy::{Policy, actions_of};
+use okta_actions::config::connection::Connection;
+use okta_actions::config::credential::Credential;
+use okta_actions::config::environment::Environment;
+use okta_actions::config::policy::{Policy, actions_of};
+use okta_actions::table::action::{ACTIONS, Action, GENERIC};
+use okta_actions::table::method::Method;
 
 /// What every token of these tests holds, so that it is found wherever it gets to.
 pub const SECRET: &str = "5ecret-b7f1";

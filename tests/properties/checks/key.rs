@@ -1,7 +1,7 @@
 //! Private keys of service apps, and the form of a token request.
 
-use okta_actions::encode::push_form;
-use okta_actions::key::SigningKey;
+use okta_actions::auth::key::SigningKey;
+use okta_actions::request::encode::push_form;
 
 /// Any text is a key that signs, or an error that says what to give. The signature, where there is one.
 pub fn read(text: &str) -> Option<Vec<u8>> {

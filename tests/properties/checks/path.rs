@@ -1,7 +1,7 @@
 //! Paths, queries and links.
 
-use okta_actions::encode::{LONGEST_PATH_VALUE, MAX_URL, check_path, push_pair, push_segment};
-use okta_actions::link;
+use okta_actions::request::encode::{LONGEST_PATH_VALUE, MAX_URL, check_path, push_pair, push_segment};
+use okta_actions::response::link;
 use percent_encoding::percent_decode_str;
 use url::Url;
 

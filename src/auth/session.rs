@@ -1,0 +1,122 @@
+//! Authorizes requests: by the credential of the connection, or by an access token that is kept while it is valid.
+
+use crate::auth::token::{self, Proofs, Token, error_code, keep_nonce, now, proof};
+use crate::config::connection::Connection;
+use crate::config::credential::{Credential, ServiceApp};
+use crate::contract::Error;
+use crate::http::transport::{self, Authorization};
+use crate::request::Request;
+use crate::response::Answer;
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::String;
+use core::ptr::null_mut;
+use core::sync::atomic::{AtomicPtr, Ordering};
+use zeroize::Zeroizing;
+
+/// The session of the last connection: hosts keep an instance for one tenant.
+static KEPT: AtomicPtr<Session> = AtomicPtr::new(null_mut());
+
+/// What a service app keeps between two calls.
+struct Session {
+    /// The organization and the app that it belongs to.
+    origin: String,
+    app: ServiceApp,
+    token: Option<Token>,
+    proofs: Proofs,
+}
+
+/// Sends a request with the credential of the connection.
+pub fn send(connection: &Connection, request: &Request) -> Result<Answer, Error> {
+    match &connection.credential {
+        Credential::None => transport::send(connection, request, &Authorization::default(), connection.longest_body),
+        Credential::Fixed(value) => {
+            let authorization = Authorization { credential: Some(value.clone()), ..Authorization::default() };
+            transport::send(connection, request, &authorization, connection.longest_body)
+        }
+        Credential::ServiceApp(app) => with_session(connection, app, |session| session.send(connection, request)),
+    }
+}
+
+/// Gives the access token of a service app to `take`, asking for a new one where none is kept.
+pub fn access_token<T>(connection: &Connection, app: &ServiceApp, take: impl FnOnce(&Token) -> T) -> Result<T, Error> {
+    with_session(connection, app, |Session { token, proofs, .. }| valid(token, app, proofs, connection).map(take))
+}
+
+/// Runs with the session of a connection, and keeps it for the next call.
+fn with_session<T>(connection: &Connection, app: &ServiceApp, run: impl FnOnce(&mut Session) -> T) -> T {
+    let kept = KEPT.swap(null_mut(), Ordering::Relaxed);
+    // SAFETY: it was made by `Box::into_raw` below, and whoever takes it out leaves null.
+    let kept = (!kept.is_null()).then(|| unsafe { Box::from_raw(kept) });
+    let origin = connection.url("");
+    let mut session = kept
+        .filter(|session| session.origin == origin && session.app == *app)
+        .unwrap_or_else(|| Box::new(Session { origin, app: app.clone(), token: None, proofs: Proofs::default() }));
+    let result = run(&mut session);
+    let replaced = KEPT.swap(Box::into_raw(session), Ordering::Relaxed);
+    if !replaced.is_null() {
+        // SAFETY: as above.
+        drop(unsafe { Box::from_raw(replaced) });
+    }
+    result
+}
+
+impl Session {
+    /// Sends a request. Where Okta does not take the token any more, once again with a new one: a 401 did nothing.
+    fn send(&mut self, connection: &Connection, request: &Request) -> Result<Answer, Error> {
+        let kept = self.token.is_some();
+        let answer = self.attempt(connection, request)?;
+        if !kept || !is_about_the_token(&answer) {
+            return Ok(answer);
+        }
+        self.token = None;
+        self.attempt(connection, request)
+    }
+
+    /// Sends a request, and once again where the API asks for a nonce in the proof.
+    fn attempt(&mut self, connection: &Connection, request: &Request) -> Result<Answer, Error> {
+        let mut answer = self.once(connection, request)?;
+        let asked = asks_for_a_nonce(&answer);
+        let again = keep_nonce(&mut self.proofs.api_nonce, &mut answer, asked)?;
+        if again { self.once(connection, request) } else { Ok(answer) }
+    }
+
+    fn once(&mut self, connection: &Connection, request: &Request) -> Result<Answer, Error> {
+        let token = valid(&mut self.token, &self.app, &mut self.proofs, connection)?;
+        let scheme = if token.bound { "DPoP" } else { "Bearer" };
+        let url = connection.url(&request.path_and_query);
+        let proof = if token.bound { proof(&self.proofs, request.method, &url, Some(&token.value))? } else { None };
+        let credential = Zeroizing::new(format!("{scheme} {}", *token.value));
+        let authorization = Authorization { credential: Some(credential), proof, assertion: None };
+        transport::send(connection, request, &authorization, connection.longest_body)
+    }
+}
+
+/// The token that is kept, or a new one in its place where that is over.
+fn valid<'a>(
+    kept: &'a mut Option<Token>,
+    app: &ServiceApp,
+    proofs: &mut Proofs,
+    connection: &Connection,
+) -> Result<&'a Token, Error> {
+    let token = match kept.take().filter(|token| now() < token.until) {
+        Some(token) => token,
+        None => token::fetch(connection, app, proofs)?,
+    };
+    Ok(kept.insert(token))
+}
+
+/// Whether an answer refuses the proof because it lacks the nonce of the API; some of them come with status 400.
+fn asks_for_a_nonce(answer: &Answer) -> bool {
+    const CODE: &str = "use_dpop_nonce";
+    let by = |name| error_code(answer, name).is_some_and(|code| code == CODE);
+    matches!(answer.status, 400 | 401)
+        && (answer.header_lines("www-authenticate").any(|challenge| challenge.contains(CODE))
+            || by("error")
+            || by("errorCode"))
+}
+
+/// Whether an answer refuses the token, rather than what it is used for: a 401 also says that a feature is switched off.
+fn is_about_the_token(answer: &Answer) -> bool {
+    answer.status == 401 && error_code(answer, "errorCode").is_none_or(|code| code == "E0000011")
+}

@@ -1,0 +1,242 @@
+//! Asks for an access token as a service app (OAuth 2.0 client credentials, RFC 6749; `private_key_jwt`, RFC 7523).
+
+use crate::auth::dpop::DpopKey;
+use crate::auth::jwt;
+use crate::auth::key::SigningKey;
+use crate::config::connection::Connection;
+use crate::config::credential::{PRIVATE_KEY, ServiceApp};
+use crate::contract::{Delay, Error, Loss, Problem, Refusal};
+use crate::http::transport::{self, Authorization};
+use crate::request::Request;
+use crate::request::encode::base64url;
+use crate::request::encode::push_form;
+use crate::response::Answer;
+use crate::response::error;
+use crate::table::method::Method;
+use alloc::string::{String, ToString};
+use serde_json::Value;
+use wasi::clocks::wall_clock;
+use wasi::random::random::get_random_bytes;
+use zeroize::{Zeroize, Zeroizing};
+
+const PATH: &str = "/oauth2/v1/token";
+
+/// How long the answer of the token endpoint may be, in bytes. Reading JSON costs a multiple of its length.
+const MAX_ANSWER: usize = 64 * 1024;
+
+/// How long an access token may be, in bytes: some times as long as any of Okta's, and short enough for one header.
+const MAX_TOKEN: usize = 16 * 1024;
+
+/// How long a nonce may be, in bytes: it becomes a part of a header.
+const MAX_NONCE: usize = 1024;
+
+/// How long a proof may be, in bytes: a header, in which only the path can be long.
+const MAX_PROOF: usize = 32 * 1024;
+
+/// How long a token counts as valid that comes without a lifetime, in seconds.
+const DEFAULT_LIFETIME: u64 = 300;
+
+/// An access token.
+pub struct Token {
+    /// The token itself.
+    pub value: Zeroizing<String>,
+    /// Until when it is used, in seconds since 1970: shortly before it expires.
+    pub until: u64,
+    /// The granted scopes, joined by spaces.
+    pub scope: String,
+    /// Whether it is bound to the key of the proofs.
+    pub bound: bool,
+}
+
+/// What the proofs of an instance are made with.
+#[derive(Default)]
+pub struct Proofs {
+    /// The key, once a proof was needed.
+    pub key: Option<DpopKey>,
+    /// The nonce that the token endpoint asks for.
+    pub token_nonce: Option<String>,
+    /// The nonce that the API asks for.
+    pub api_nonce: Option<String>,
+}
+
+/// Asks for a token. Proofs are added from when Okta asks for them, and kept for the next time.
+///
+/// Whatever happens here, the request that needs the token was not sent, so that all but refusals are safe to repeat. No
+/// error carries the body of an answer, which may hold a token or what was sent.
+pub fn fetch(connection: &Connection, app: &ServiceApp, proofs: &mut Proofs) -> Result<Token, Error> {
+    let key = SigningKey::read(&app.key).map_err(invalid_key)?;
+    if app.dpop && proofs.key.is_none() {
+        proofs.key = Some(DpopKey::new(random()));
+    }
+    let mut repeated = 0;
+    loop {
+        let mut answer = ask(connection, app, &key, proofs)?;
+        let error = error_code(&answer, "error");
+        let new_nonce = keep_nonce(&mut proofs.token_nonce, &mut answer, error.as_deref() == Some("use_dpop_nonce"));
+        let asked =
+            new_nonce.map_err(without_body)? || error.as_deref() == Some("invalid_dpop_proof") && proofs.key.is_none();
+        // At most once each: for a proof, and for the server's nonce in it.
+        if !asked || repeated == 2 {
+            return read(answer, proofs.key.is_some(), app.dpop);
+        }
+        proofs.key.get_or_insert_with(|| DpopKey::new(random()));
+        repeated += 1;
+    }
+}
+
+fn ask(connection: &Connection, app: &ServiceApp, key: &SigningKey, proofs: &Proofs) -> Result<Answer, Error> {
+    let url = connection.url(PATH);
+    let assertion = jwt::client_assertion(key, app.key_id.as_deref(), &app.client_id, &url, now(), &unique());
+    let assertion = assertion.map_err(invalid_key)?;
+    let mut form = Zeroizing::new(String::with_capacity(assertion.len() + app.scopes.len() * 3 + 256));
+    push_form(&mut form, "grant_type", "client_credentials");
+    push_form(&mut form, "scope", &app.scopes);
+    push_form(&mut form, "client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+    push_form(&mut form, "client_assertion", &assertion);
+    let mut request = Request::new(Method::Post, PATH.to_string());
+    request.headers.set_default("content-type", "application/x-www-form-urlencoded");
+    let proof = proof(proofs, Method::Post, &url, None)?;
+    let authorization = Authorization { credential: None, proof, assertion: Some(assertion) };
+    request.set_body(form.as_bytes().to_vec());
+    let result = transport::send(connection, &request, &authorization, MAX_ANSWER);
+    request.body.zeroize();
+    // Asking twice for a token does no harm, though it is a POST.
+    result.map_err(|error| match error {
+        Error::PermanentOutcomeUnknown(Loss { message, .. }) => Error::Interrupted(message),
+        Error::PermanentUnreadableResponse(_) => unusable(
+            "its answer is longer than 64 KiB or than the free memory, so it does not come from Okta's token endpoint",
+        ),
+        other => other,
+    })
+}
+
+/// Keeps the nonce of an answer for the next proof. Whether the answer asks for it and it is new, so that the request is
+/// worth repeating; an error where it asks for one that no proof can hold.
+pub fn keep_nonce(kept: &mut Option<String>, answer: &mut Answer, asked: bool) -> Result<bool, Error> {
+    const UNUSABLE: &str =
+        "the answer asks for a DPoP nonce that is empty, longer than 1024 bytes or not printable ASCII without spaces";
+    let Some(given) = answer.values("dpop-nonce").next() else { return Ok(false) };
+    let usable = (1..=MAX_NONCE).contains(&given.len()) && given.iter().all(u8::is_ascii_graphic);
+    let Some(nonce) = core::str::from_utf8(given).ok().filter(|_| usable) else {
+        if !asked {
+            return Ok(false);
+        }
+        let refusal = error::refusal(core::mem::take(answer));
+        return Err(Error::PermanentRefused(Refusal { error_summary: Some(UNUSABLE.to_string()), ..refusal }));
+    };
+    let new = kept.as_deref() != Some(nonce);
+    *kept = Some(nonce.to_string());
+    Ok(asked && new)
+}
+
+/// The proof for a request, where proofs are needed.
+pub fn proof(proofs: &Proofs, method: Method, url: &str, token: Option<&str>) -> Result<Option<String>, Error> {
+    let Some(key) = &proofs.key else { return Ok(None) };
+    let nonce = if token.is_some() { &proofs.api_nonce } else { &proofs.token_nonce };
+    let proof = key.proof(method.name(), url, token, nonce.as_deref(), now(), &unique());
+    let proof = proof.map_err(invalid_key)?;
+    if proof.len() > MAX_PROOF {
+        let message = "is too long for a DPoP proof, which repeats it, and for any endpoint of Okta: shorten it";
+        return Err(Error::PermanentInvalidArgument(Problem::new("path", message)));
+    }
+    Ok(Some(proof))
+}
+
+/// The code of an answer that refuses: `error` of an OAuth endpoint, `errorCode` of the API.
+pub fn error_code(answer: &Answer, name: &str) -> Option<String> {
+    if answer.is_success() {
+        return None;
+    }
+    let json = error::read_json(&String::from_utf8_lossy(&answer.body));
+    json.get(name)?.as_str().map(ToString::to_string)
+}
+
+/// Reads a token. `proven`: it was asked for with a proof. `required`: it must be bound to the key of the proof.
+fn read(mut answer: Answer, proven: bool, required: bool) -> Result<Token, Error> {
+    if !answer.is_success() {
+        return Err(without_body(error::classify(Method::Get, answer)));
+    }
+    let mut json = serde_json::from_slice::<Value>(&answer.body).unwrap_or_default();
+    answer.body.zeroize();
+    let value = match json.get_mut("access_token") {
+        Some(Value::String(token)) => Zeroizing::new(core::mem::take(token)),
+        _ => Zeroizing::default(),
+    };
+    let text = |name: &str| json.get(name).and_then(Value::as_str);
+    if value.is_empty() {
+        return Err(unusable("its answer holds no access token, so it does not come from Okta's token endpoint"));
+    }
+    if value.len() > MAX_TOKEN {
+        return Err(unusable("its access token is longer than 16 KiB: have the app put fewer claims into it"));
+    }
+    if !value.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(unusable("its access token holds a character that no header can carry"));
+    }
+    // Where a type is missing, as RFC 6749 forbids, it is the one that everybody means.
+    let kind = text("token_type").unwrap_or("Bearer");
+    let bound = kind.eq_ignore_ascii_case("DPoP");
+    if !bound && !kind.eq_ignore_ascii_case("Bearer") {
+        return Err(unusable(
+            "its access token is of another type than Bearer and DPoP, which the component cannot use",
+        ));
+    }
+    if bound && !proven {
+        return Err(unusable(
+            "its access token is bound to a key (DPoP) that nobody has given: set OKTA_CLIENT_DPOPENABLED to true",
+        ));
+    }
+    if required && !bound {
+        return Err(unusable(
+            "its access token is not bound to a key, though OKTA_CLIENT_DPOPENABLED is true: have the app require DPoP, or remove the variable",
+        ));
+    }
+    let lifetime = json.get("expires_in").and_then(Value::as_u64).unwrap_or(DEFAULT_LIFETIME);
+    Ok(Token {
+        value,
+        // A minute before its end, or half of a life that is shorter than two.
+        until: now().saturating_add(lifetime - (lifetime / 2).min(60)),
+        scope: text("scope").unwrap_or_default().to_string(),
+        bound,
+    })
+}
+
+/// A success of the token endpoint that gives no token to use, and why; the answer is left out, because it may hold a token.
+fn unusable(why: &str) -> Error {
+    const WHAT: &str =
+        "the token endpoint of the organization gave nothing that can be used, and the action was not sent: ";
+    let message = [WHAT, why].concat();
+    Error::PermanentUnreadableResponse(Loss { message, refusal: None })
+}
+
+/// An error of the token endpoint with what it says, but without the body in which it says it.
+fn without_body(mut error: Error) -> Error {
+    if let Error::PermanentRefused(refusal)
+    | Error::RateLimited(Delay { refusal, .. })
+    | Error::Unavailable(Delay { refusal, .. }) = &mut error
+    {
+        refusal.body_truncated = !refusal.body.is_empty();
+        refusal.body.clear();
+    }
+    error
+}
+
+fn invalid_key(message: &str) -> Error {
+    Error::PermanentInvalidConfiguration(Problem::new(PRIVATE_KEY, message))
+}
+
+/// Seconds since 1970, by the host's clock.
+pub fn now() -> u64 {
+    wall_clock::now().seconds
+}
+
+/// A text that was never used before.
+fn unique() -> String {
+    base64url(&get_random_bytes(16))
+}
+
+fn random() -> Zeroizing<[u8; 32]> {
+    let mut bytes = Zeroizing::new([0; 32]);
+    let random = Zeroizing::new(get_random_bytes(32));
+    bytes.iter_mut().zip(random.iter()).for_each(|(byte, random)| *byte = *random);
+    bytes
+}

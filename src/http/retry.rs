@@ -1,0 +1,123 @@
+//! Repeats a request that is safe to repeat, where the instance asks for it.
+
+use crate::config::retries::Retries;
+use crate::contract::Error;
+use crate::response::Answer;
+use crate::response::error::{Kind, kind};
+use crate::response::retry_after;
+use crate::table::method::Method;
+
+/// The shortest pause before a repetition, in milliseconds, whatever the answer names. After a lost connection each further
+/// pause is twice as long.
+const PAUSE: u32 = 1_000;
+
+/// Makes attempts until one is final, or until no repetition or no time is left; gives the last result.
+///
+/// A wait is never shorter than what Okta asks for: where it does not fit, the result comes at once.
+pub fn run(
+    retries: Retries,
+    method: Method,
+    mut attempt: impl FnMut() -> Result<Answer, Error>,
+    mut sleep: impl FnMut(u32),
+) -> Result<Answer, Error> {
+    let mut time = retries.longest_wait;
+    let mut used = 0;
+    loop {
+        let result = attempt();
+        let pause = if used < retries.most { pause(method, &result, used) } else { None };
+        match pause.and_then(|pause| time.checked_sub(pause).map(|left| (pause, left))) {
+            Some((pause, left)) => {
+                sleep(pause);
+                time = left;
+                used += 1;
+            }
+            None => return result,
+        }
+    }
+}
+
+/// How long to wait before the request may be repeated, in milliseconds; none where it must not be.
+fn pause(method: Method, result: &Result<Answer, Error>, used: u32) -> Option<u32> {
+    match result {
+        Ok(answer) if answer.is_success() => None,
+        Ok(answer) => match kind(method, answer.status) {
+            Kind::RateLimited => Some(retry_after::rate_limit(answer).0.max(PAUSE)),
+            Kind::Unavailable => Some(retry_after::unavailable(answer).0.max(PAUSE)),
+            Kind::Refused | Kind::OutcomeUnknown => None,
+        },
+        Err(Error::RateLimited(delay) | Error::Unavailable(delay)) => Some(delay.wait_ms.max(PAUSE)),
+        Err(Error::Unreachable(_) | Error::Interrupted(_)) => Some(PAUSE.saturating_mul(1 << used.min(16))),
+        Err(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::{String, ToString};
+    use alloc::vec;
+    use alloc::vec::Vec;
+
+    fn answer(status: u16, headers: &[(&str, &str)]) -> Result<Answer, Error> {
+        let headers = headers.iter().map(|(name, value)| (name.to_string(), value.as_bytes().to_vec())).collect();
+        Ok(Answer { status, headers, ..Answer::default() })
+    }
+
+    /// Runs attempts with these results; gives the last one's status (0 for a lost one) and the waits.
+    fn run(retries: (u32, u32), method: Method, results: Vec<Result<Answer, Error>>) -> (u16, Vec<u32>) {
+        let (most, longest_wait) = retries;
+        let mut results = results.into_iter();
+        let mut waits = Vec::new();
+        let attempt = || results.next().expect("no attempt more than there are results");
+        let last = super::run(Retries { most, longest_wait }, method, attempt, |wait| waits.push(wait));
+        assert_eq!(results.count(), 0, "every result was asked for");
+        (last.map_or(0, |answer| answer.status), waits)
+    }
+
+    #[test]
+    fn nothing_is_repeated_unless_asked_for() {
+        assert_eq!(run((0, 100_000), Method::Get, vec![answer(429, &[])]), (429, vec![]));
+        assert_eq!(run((0, 100_000), Method::Get, vec![Err(Error::Unreachable(String::new()))]), (0, vec![]));
+    }
+
+    #[test]
+    fn waits_fit_into_the_time_or_are_not_begun() {
+        let limited = || answer(429, &[]);
+        assert_eq!(run((3, 60_000), Method::Post, vec![limited(), answer(200, &[])]), (200, vec![60_000]));
+        assert_eq!(run((3, 59_999), Method::Post, vec![limited()]), (429, vec![]));
+        assert_eq!(run((3, 119_999), Method::Post, vec![limited(), limited()]), (429, vec![60_000]));
+        assert_eq!(run((1, 600_000), Method::Post, vec![limited(), limited()]), (429, vec![60_000]));
+    }
+
+    #[test]
+    fn what_may_have_happened_is_not_repeated() {
+        for status in [500, 502, 503, 504] {
+            assert_eq!(run((2, 60_000), Method::Post, vec![answer(status, &[])]), (status, vec![]));
+            assert_eq!(run((2, 60_000), Method::Patch, vec![answer(status, &[])]), (status, vec![]));
+            for method in [Method::Get, Method::Put, Method::Delete] {
+                assert_eq!(run((2, 60_000), method, vec![answer(status, &[]), answer(200, &[])]), (200, vec![5_000]));
+            }
+        }
+        assert_eq!(run((2, 60_000), Method::Post, vec![answer(423, &[]), answer(200, &[])]), (200, vec![5_000]));
+        assert_eq!(run((2, 60_000), Method::Get, vec![answer(404, &[])]), (404, vec![]));
+        assert_eq!(run((2, 60_000), Method::Get, vec![answer(501, &[])]), (501, vec![]));
+    }
+
+    #[test]
+    fn no_repetition_follows_at_once() {
+        for status in [429, 503] {
+            let busy = || answer(status, &[("retry-after", "0")]);
+            assert_eq!(
+                run((2, 60_000), Method::Get, vec![busy(), busy(), answer(200, &[])]),
+                (200, vec![1_000, 1_000])
+            );
+            assert_eq!(run((2, 999), Method::Get, vec![busy()]), (status, vec![]));
+        }
+    }
+
+    #[test]
+    fn pauses_after_lost_connections_grow() {
+        let lost = || Err(Error::Interrupted(String::new()));
+        assert_eq!(run((3, 60_000), Method::Get, vec![lost(), lost(), lost(), lost()]), (0, vec![1_000, 2_000, 4_000]));
+    }
+}

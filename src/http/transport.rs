@@ -1,0 +1,314 @@
+//! Sends a request through the host's `wasi:http/outgoing-handler` and reads the whole answer.
+
+use crate::config::connection::Connection;
+use crate::contract::{Error, Loss, Problem};
+use crate::http::deadline::Deadline;
+use crate::request::Request;
+use crate::response::error;
+use crate::response::redact::Secrets;
+use crate::response::{Answer, unreadable};
+use crate::table::method::Method;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::time::Duration;
+use wasi::http::outgoing_handler;
+use wasi::http::types::{
+    ErrorCode, Fields, IncomingBody, IncomingResponse, OutgoingBody, OutgoingRequest, RequestOptions,
+};
+use wasi::http::types::{Method as WasiMethod, Scheme as WasiScheme, http_error_code};
+use wasi::io::streams::{InputStream, OutputStream, StreamError};
+use zeroize::{Zeroize, Zeroizing};
+
+const TOO_LONG: &str =
+    "the answer is longer than OKTA_ACTIONS_MAXRESPONSEBYTES: ask for fewer items with `limit`, or raise the bound";
+
+const NOT_WRITTEN: &str = "the request was not sent completely";
+
+const TOO_LATE: &str = "no complete answer came in time: try again later, or raise OKTA_CLIENT_REQUESTTIMEOUT";
+
+const NO_ROOM: &str = "the answer does not fit into the memory that the host grants: ask for fewer items with `limit`";
+
+/// How much to read at once, in bytes.
+const CHUNK: u64 = 64 * 1024;
+
+/// What goes with a request to authorize it. None of it is in an answer or error that comes back.
+#[derive(Default)]
+pub struct Authorization {
+    /// The value of the header `Authorization`; none where the host adds it, or where the body authorizes.
+    pub credential: Option<Zeroizing<String>>,
+    /// The value of the header `DPoP`, where the org asks for one.
+    pub proof: Option<String>,
+    /// The assertion in the body of a request for a token.
+    pub assertion: Option<Zeroizing<String>>,
+}
+
+impl Authorization {
+    fn secrets(&self) -> Secrets {
+        let mut secrets = Secrets::default();
+        // The scheme of a credential is no secret, and may be missing where its token comes back.
+        let token = self.credential.as_ref().and_then(|value| value.split_once(' '));
+        token.into_iter().for_each(|(_, token)| secrets.add(token));
+        self.proof.iter().for_each(|proof| secrets.add(proof));
+        self.assertion.iter().for_each(|assertion| secrets.add(assertion));
+        secrets
+    }
+}
+
+/// Sends a request with its authorization and waits for the whole answer, which is a body of at most `longest` bytes.
+pub fn send(
+    connection: &Connection,
+    request: &Request,
+    authorization: &Authorization,
+    longest: usize,
+) -> Result<Answer, Error> {
+    let secrets = authorization.secrets();
+    match exchange(connection, request, authorization, longest) {
+        Ok(mut answer) => {
+            secrets.redact(&mut answer);
+            Ok(answer)
+        }
+        Err(failure) => Err(failure.redacted(&secrets).into_error(request.method)),
+    }
+}
+
+/// Where an exchange ended.
+enum Failure {
+    /// Before anything was sent.
+    NotSent(String),
+    /// By the policy of the host, before anything was sent.
+    Denied(String),
+    /// After something may have been sent.
+    Lost(String),
+    /// By the end of its time, after something may have been sent.
+    TooLate,
+    /// With a success whose body cannot be read whole, and why; the answer holds its beginning.
+    Unreadable(&'static str, Answer),
+}
+
+impl Failure {
+    fn redacted(self, secrets: &Secrets) -> Self {
+        match self {
+            Self::NotSent(message) => Self::NotSent(secrets.redact_text(message)),
+            Self::Denied(message) => Self::Denied(secrets.redact_text(message)),
+            Self::Lost(message) => Self::Lost(secrets.redact_text(message)),
+            Self::TooLate => Self::TooLate,
+            Self::Unreadable(why, mut answer) => {
+                secrets.redact(&mut answer);
+                Self::Unreadable(why, answer)
+            }
+        }
+    }
+
+    fn into_error(self, method: Method) -> Error {
+        match self {
+            Self::NotSent(message) => Error::Unreachable(message),
+            Self::Denied(message) => Error::PermanentNotAllowed(Problem::new("request", message)),
+            Self::TooLate => Self::Lost(TOO_LATE.to_string()).into_error(method),
+            Self::Unreadable(why, answer) => unreadable(why, answer),
+            Self::Lost(message) if method.is_idempotent() => Error::Interrupted(message),
+            Self::Lost(message) => Error::PermanentOutcomeUnknown(Loss { message, refusal: None }),
+        }
+    }
+
+    /// Only a code that means in every known host that nothing was sent may say so: `docs/hosts.md` lists them all.
+    fn from_code(code: &ErrorCode, phase: &str) -> Self {
+        use ErrorCode as E;
+        let message = format!("{phase}: {code:?}");
+        match code {
+            E::DnsTimeout
+            | E::DnsError(_)
+            | E::DestinationNotFound
+            | E::DestinationIpUnroutable
+            | E::ConnectionRefused
+            | E::ConnectionLimitReached
+            | E::TlsCertificateError => Self::NotSent(message),
+            E::HttpRequestDenied
+            | E::DestinationIpProhibited
+            | E::HttpRequestMethodInvalid
+            | E::HttpRequestUriInvalid
+            | E::HttpRequestUriTooLong
+            | E::HttpRequestHeaderSectionSize(_)
+            | E::HttpRequestHeaderSize(_) => Self::Denied(message),
+            _ => Self::Lost(message),
+        }
+    }
+
+    fn from_stream(error: &StreamError, phase: &str) -> Self {
+        match error {
+            StreamError::Closed => Self::Lost(format!("{phase}: the connection was closed")),
+            StreamError::LastOperationFailed(error) => match http_error_code(error) {
+                Some(code) => Self::Lost(format!("{phase}: {code:?}")),
+                None => Self::Lost(format!("{phase}: {}", error.to_debug_string())),
+            },
+        }
+    }
+}
+
+fn exchange(
+    connection: &Connection,
+    request: &Request,
+    authorization: &Authorization,
+    longest: usize,
+) -> Result<Answer, Failure> {
+    let outgoing = outgoing(connection, request, authorization)?;
+    let outgoing_body = match &request.body {
+        Some(body) => Some((outgoing.body().map_err(|()| refused("body"))?, body)),
+        None => None,
+    };
+    // A host may keep no timeouts, and one that does lets a body of many small parts take forever.
+    let deadline = Deadline::after(connection.connection_timeout + connection.request_timeout);
+    let pending = outgoing_handler::handle(outgoing, Some(options(connection)))
+        .map_err(|code| Failure::from_code(&code, "no request was sent"))?;
+    let written = outgoing_body.map_or(Ok(()), |(outgoing, body)| write(outgoing, body, &deadline));
+    if !deadline.wait_for(&pending.subscribe()) {
+        return Err(Failure::TooLate);
+    }
+    // A server may answer before it has read the whole body: its answer tells more than the failed write.
+    match pending.get() {
+        Some(Ok(Ok(response))) => read(&response, longest, &deadline),
+        Some(Ok(Err(code))) => Err(Failure::from_code(&code, "no answer came")),
+        _ => Err(written.err().unwrap_or_else(|| Failure::Lost("no answer came: the host gave none".to_string()))),
+    }
+}
+
+fn outgoing(
+    connection: &Connection,
+    request: &Request,
+    authorization: &Authorization,
+) -> Result<OutgoingRequest, Failure> {
+    let mut headers: Vec<(String, Vec<u8>)> =
+        request.headers.iter().map(|(name, value)| (name.to_string(), value.as_bytes().to_vec())).collect();
+    if let Some(body) = &request.body {
+        headers.push(("content-length".to_string(), body.len().to_string().into_bytes()));
+    }
+    let Authorization { credential, proof, .. } = authorization;
+    headers.extend(proof.as_ref().map(|proof| ("dpop".to_string(), proof.as_bytes().to_vec())));
+    headers.extend(credential.as_ref().map(|value| ("authorization".to_string(), value.as_bytes().to_vec())));
+    let fields = Fields::from_list(&headers);
+    headers.iter_mut().for_each(|(_, value)| value.zeroize());
+    let headers = fields.map_err(|error| Failure::Denied(format!("the host refuses a header: {error:?}")))?;
+    let outgoing = OutgoingRequest::new(headers);
+    let scheme = if connection.https { WasiScheme::Https } else { WasiScheme::Http };
+    outgoing.set_method(&wasi_method(request.method)).map_err(|()| refused("method"))?;
+    outgoing.set_scheme(Some(&scheme)).map_err(|()| refused("scheme"))?;
+    outgoing.set_authority(Some(&connection.authority)).map_err(|()| refused("host"))?;
+    outgoing.set_path_with_query(Some(&request.path_and_query)).map_err(|()| refused("path"))?;
+    Ok(outgoing)
+}
+
+fn refused(part: &str) -> Failure {
+    Failure::Denied(format!("the host refuses the {part} of the request"))
+}
+
+fn wasi_method(method: Method) -> WasiMethod {
+    match method {
+        Method::Get => WasiMethod::Get,
+        Method::Head => WasiMethod::Head,
+        Method::Post => WasiMethod::Post,
+        Method::Put => WasiMethod::Put,
+        Method::Patch => WasiMethod::Patch,
+        Method::Delete => WasiMethod::Delete,
+    }
+}
+
+fn options(connection: &Connection) -> RequestOptions {
+    let options = RequestOptions::new();
+    let nanoseconds = |duration: Duration| u64::try_from(duration.as_nanos()).ok();
+    // A host may have no such option: the request is sent all the same.
+    let _ = options.set_connect_timeout(nanoseconds(connection.connection_timeout));
+    let _ = options.set_first_byte_timeout(nanoseconds(connection.request_timeout));
+    let _ = options.set_between_bytes_timeout(nanoseconds(connection.request_timeout));
+    options
+}
+
+fn write(outgoing: OutgoingBody, body: &[u8], deadline: &Deadline) -> Result<(), Failure> {
+    let stream = outgoing.write().map_err(|()| refused("body"))?;
+    if !body.is_empty() {
+        write_all(&stream, body, deadline)?;
+    }
+    drop(stream);
+    OutgoingBody::finish(outgoing, None).map_err(|code| Failure::from_code(&code, NOT_WRITTEN))
+}
+
+fn write_all(stream: &OutputStream, mut body: &[u8], deadline: &Deadline) -> Result<(), Failure> {
+    let failure = |error| Failure::from_stream(&error, NOT_WRITTEN);
+    let ready = stream.subscribe();
+    let wait = || if deadline.wait_for(&ready) { Ok(()) } else { Err(Failure::TooLate) };
+    while !body.is_empty() {
+        let permitted = usize::try_from(stream.check_write().map_err(failure)?).unwrap_or(usize::MAX);
+        if permitted == 0 {
+            wait()?;
+            continue;
+        }
+        let (now, rest) = body.split_at(permitted.min(body.len()));
+        stream.write(now).map_err(failure)?;
+        body = rest;
+    }
+    stream.flush().map_err(failure)?;
+    wait()
+}
+
+/// Reads an answer: a success up to the bound, anything else as far as its error carries it.
+fn read(response: &IncomingResponse, longest: usize, deadline: &Deadline) -> Result<Answer, Failure> {
+    let mut answer =
+        Answer { status: response.status(), headers: response.headers().entries(), body: Vec::new(), cut: false };
+    let longest = if answer.is_success() { longest } else { longest.min(error::BODY_BOUND) };
+    let unreadable = |()| Failure::Lost("the answer has no body that can be read".to_string());
+    let incoming: IncomingBody = response.consume().map_err(unreadable)?;
+    let stream = incoming.stream().map_err(unreadable)?;
+    let announced = answer.number("content-length").unwrap_or_default();
+    match read_all(&stream, announced, longest, &mut answer.body, deadline)? {
+        Length::Whole => Ok(answer),
+        Length::Cut if !answer.is_success() => Ok(Answer { cut: true, ..answer }),
+        Length::Cut => Err(Failure::Unreadable(TOO_LONG, Answer { cut: true, ..answer })),
+        Length::NoRoom => Err(Failure::Unreadable(NO_ROOM, Answer { cut: true, ..answer })),
+    }
+}
+
+/// How much of a body was read.
+enum Length {
+    Whole,
+    /// Up to the bound.
+    Cut,
+    /// As much as the memory holds.
+    NoRoom,
+}
+
+/// Reads a body up to a length.
+fn read_all(
+    stream: &InputStream,
+    announced: usize,
+    longest: usize,
+    body: &mut Vec<u8>,
+    deadline: &Deadline,
+) -> Result<Length, Failure> {
+    let ready = stream.subscribe();
+    if body.try_reserve_exact(announced.min(longest)).is_err() {
+        return Ok(Length::NoRoom);
+    }
+    loop {
+        match stream.read(CHUNK) {
+            Ok(chunk) if chunk.is_empty() => {
+                if !deadline.wait_for(&ready) {
+                    return Err(Failure::TooLate);
+                }
+            }
+            Ok(chunk) => {
+                let room = longest - body.len();
+                let part = &chunk[..chunk.len().min(room)];
+                // Twice the capacity each time, but never more than the bound.
+                let more = body.capacity().max(part.len()).min(room);
+                if body.capacity() - body.len() < part.len() && body.try_reserve_exact(more).is_err() {
+                    return Ok(Length::NoRoom);
+                }
+                body.extend_from_slice(part);
+                if chunk.len() > room {
+                    return Ok(Length::Cut);
+                }
+            }
+            Err(StreamError::Closed) => return Ok(Length::Whole),
+            Err(error) => return Err(Failure::from_stream(&error, "the answer broke off")),
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! Gathers the pages of a list up to bounds, and keeps what it has if something goes wrong.
+//!
+//! Enter at [`collect`], which fetches each page by a function of its caller: this room knows no request and no network.
+
+pub mod json_array;
+
+use crate::contract::exports::actions::okta::pages::{Bounds, Collection, Stop};
+use crate::contract::{Error, Loss, Response};
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use sha2::{Digest, Sha256};
+
+/// How many pages are fetched unless the caller gives a bound: far more than any list of people, and an end.
+pub const DEFAULT_PAGES: u32 = 10_000;
+
+/// Where in a list a collection starts or goes on: a page, and how many of its items are done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The path and query of the page.
+    pub page: String,
+    /// The number of items that were taken from it before.
+    pub done: usize,
+}
+
+impl Place {
+    /// Reads a `next`, which is one of a response or of a collection. A collection that ended within a page adds how many
+    /// items are done, behind a `#`, which no path or query holds.
+    pub fn read(next: &str) -> Self {
+        let split = next.split_once('#').and_then(|(page, done)| Some((page, done.parse().ok()?)));
+        let (page, done) = split.unwrap_or((next, 0));
+        Self { page: page.to_string(), done }
+    }
+
+    fn write(self) -> String {
+        if self.done == 0 { self.page } else { format!("{}#{}", self.page, self.done) }
+    }
+}
+
+/// Gathers pages from a place on. `fetch` takes the path and query of a page.
+///
+/// An error before anything was gathered is the result; a later one is part of the collection.
+pub fn collect(
+    start: Place,
+    bounds: &Bounds,
+    longest: usize,
+    mut fetch: impl FnMut(&str) -> Result<Response, Error>,
+) -> Result<Collection, Error> {
+    let most_pages = bounds.max_pages.unwrap_or(DEFAULT_PAGES);
+    let most_items = bounds.max_items.unwrap_or(u32::MAX) as usize;
+    let longest = bounds.max_bytes.map_or(longest, |bytes| bytes as usize);
+    let mut all = Collection {
+        items: "[".to_string(),
+        count: 0,
+        pages: 0,
+        stop: Stop::End,
+        next: None,
+        error: None,
+        rate_limit: None,
+    };
+    let mut seen: Vec<u128> = Vec::new();
+    let mut place = start;
+    loop {
+        let (count, pages) = (all.count as usize, all.pages);
+        let hash = hash(&place.page);
+        if seen.contains(&hash) {
+            return Ok(all.end(Stop::Repeated, None));
+        }
+        seen.push(hash);
+        if count >= most_items || pages >= most_pages {
+            let stop = if pages >= most_pages { Stop::MaxPages } else { Stop::MaxItems };
+            return Ok(all.end(stop, Some(place)));
+        }
+        let response = match fetch(&place.page) {
+            Ok(response) => response,
+            Err(error) if pages == 0 => return Err(error),
+            Err(error) => return Ok(all.fail(error, place)),
+        };
+        // One byte for the bracket at the end and one for a comma.
+        let room = longest.saturating_sub(all.items.len() + 2);
+        let Some(part) = json_array::part(&response.body, place.done, most_items - count, room) else {
+            let error = no_list();
+            return if pages == 0 { Err(error) } else { Ok(all.fail(error, place)) };
+        };
+        if all.append(part.text).is_err() {
+            return Ok(all.end(Stop::MaxBytes, Some(place)));
+        }
+        all.count += part.count as u32;
+        all.pages += 1;
+        all.rate_limit = response.rate_limit;
+        let done = place.done + part.count;
+        if done < part.total {
+            let stop = if all.count as usize == most_items { Stop::MaxItems } else { Stop::MaxBytes };
+            return Ok(all.end(stop, Some(Place { done, ..place })));
+        }
+        let Some(next) = response.next.map(|page| Place { page, done: 0 }) else {
+            return Ok(all.end(Stop::End, None));
+        };
+        // While the system log is polled, every page names a next one, which stays empty until something happens.
+        if part.total == 0 && next.page.starts_with("/api/v1/logs") {
+            return Ok(all.end(Stop::End, Some(next)));
+        }
+        place = next;
+    }
+}
+
+impl Collection {
+    /// Adds items, unless the memory that the host grants is full.
+    fn append(&mut self, items: &str) -> Result<(), alloc::collections::TryReserveError> {
+        if !items.is_empty() {
+            self.items.try_reserve(items.len() + 2)?;
+            if self.count > 0 {
+                self.items.push(',');
+            }
+            self.items.push_str(items);
+        }
+        Ok(())
+    }
+
+    fn end(mut self, stop: Stop, place: Option<Place>) -> Self {
+        self.items.push(']');
+        self.stop = stop;
+        self.next = place.map(Place::write);
+        self
+    }
+
+    fn fail(self, error: Error, place: Place) -> Self {
+        Self { error: Some(error), ..self.end(Stop::Failed, Some(place)) }
+    }
+}
+
+/// Half of SHA-256, by which a page is recognized: pages can be long and many.
+fn hash(page: &str) -> u128 {
+    Sha256::digest(page).iter().take(16).fold(0, |hash, byte| hash << 8 | u128::from(*byte))
+}
+
+fn no_list() -> Error {
+    let message = "the page is no JSON array: collect the pages of actions that return a list".to_string();
+    Error::PermanentUnreadableResponse(Loss { message, refusal: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const UNBOUND: Bounds = Bounds { max_pages: None, max_items: None, max_bytes: None };
+
+    fn response(body: &str, next: Option<&str>) -> Response {
+        let next = next.map(ToString::to_string);
+        Response {
+            status: 200,
+            body: body.to_string(),
+            content_type: None,
+            next,
+            etag: None,
+            request_id: None,
+            rate_limit: None,
+        }
+    }
+
+    /// Pages `a`, `b` and `c` of two, no and one items.
+    fn list(page: &str) -> Result<Response, Error> {
+        match page {
+            "/api/v1/a" => Ok(response("[1, {\"x\":[2]}]", Some("/api/v1/b"))),
+            "/api/v1/b" => Ok(response("[ ]", Some("/api/v1/c"))),
+            "/api/v1/c" => Ok(response("[\"3\"]", None)),
+            "/api/v1/loop" => Ok(response("[0]", Some("/api/v1/loop"))),
+            "/api/v1/logs?1" => Ok(response("[1]", Some("/api/v1/logs?2"))),
+            "/api/v1/logs?2" => Ok(response("[]", Some("/api/v1/logs?3"))),
+            "/api/v1/breaks" => Ok(response("[5]", Some("/api/v1/gone"))),
+            "/api/v1/object" => Ok(response("{}", None)),
+            _ => Err(Error::Unreachable(String::new())),
+        }
+    }
+
+    fn run(start: &str, bounds: Bounds, longest: usize) -> (String, u32, Stop, Option<String>) {
+        let all = collect(Place::read(start), &bounds, longest, list).expect("a collection");
+        assert_eq!(all.error.is_some(), all.stop == Stop::Failed);
+        (all.items, all.pages, all.stop, all.next)
+    }
+
+    #[test]
+    fn all_pages_become_one_array() {
+        assert_eq!(run("/api/v1/a", UNBOUND, 99), ("[1, {\"x\":[2]},\"3\"]".into(), 3, Stop::End, None));
+        assert_eq!(run("/api/v1/b", Bounds { max_pages: Some(1), ..UNBOUND }, 99).0, "[]");
+    }
+
+    #[test]
+    fn a_list_that_never_ends_ends() {
+        assert_eq!(run("/api/v1/loop", UNBOUND, 99), ("[0]".into(), 1, Stop::Repeated, None));
+        assert_eq!(run("/api/v1/logs?1", UNBOUND, 99), ("[1]".into(), 2, Stop::End, Some("/api/v1/logs?3".into())));
+    }
+
+    #[test]
+    fn bounds_are_exact_and_nothing_is_lost_at_them() {
+        let mut bounds = Vec::new();
+        for most in 1..4 {
+            bounds.push((Bounds { max_items: Some(most), ..UNBOUND }, 99));
+            bounds.push((Bounds { max_pages: Some(most), ..UNBOUND }, 99));
+        }
+        bounds.extend([(UNBOUND, 13), (Bounds { max_bytes: Some(16), ..UNBOUND }, 99)]);
+        for (bounds, longest) in bounds {
+            let (mut place, mut gathered) = (Some("/api/v1/a".to_string()), Vec::new());
+            while let Some(start) = place.take() {
+                let (items, _, stop, next) = run(&start, bounds, longest);
+                let values: Vec<serde_json::Value> = serde_json::from_str(&items).expect("a JSON array");
+                assert!(values.len() <= bounds.max_items.unwrap_or(u32::MAX) as usize);
+                assert!(items.len() <= bounds.max_bytes.map_or(longest, |bytes| bytes as usize), "{items}");
+                assert_eq!(next.is_none(), stop == Stop::End, "{stop:?}");
+                gathered.extend(values.iter().map(ToString::to_string));
+                place = next;
+            }
+            assert_eq!(gathered, ["1", "{\"x\":[2]}", "\"3\""], "{bounds:?}");
+        }
+    }
+
+    #[test]
+    fn an_item_longer_than_the_bound_is_left_to_the_caller() {
+        let expected = ("[]".to_string(), 1, Stop::MaxBytes, Some("/api/v1/a".to_string()));
+        assert_eq!(run("/api/v1/a", UNBOUND, 2), expected);
+    }
+
+    #[test]
+    fn a_failure_keeps_what_was_gathered() {
+        let expected = ("[5]".to_string(), 1, Stop::Failed, Some("/api/v1/gone".to_string()));
+        assert_eq!(run("/api/v1/breaks", UNBOUND, 99), expected);
+        for start in ["/api/v1/gone", "/api/v1/object"] {
+            assert!(collect(Place::read(start), &UNBOUND, 99, list).is_err(), "{start}");
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! Reads what comes back: a success into a response, anything else into an error that says whether anything may have happened.
+//!
+//! Enter at [`read`] and [`error::classify`]. This room gets whole answers and sends nothing.
+
+pub mod error;
+pub mod link;
+pub mod rate_limit;
+pub mod redact;
+pub mod retry_after;
+
+use crate::contract::{Error, Loss, Response};
+use crate::request::JSON;
+use crate::table::method::Method;
+use alloc::borrow::Cow;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::str::FromStr;
+
+/// In UTF-8. Okta sends none; what stands before it may.
+pub const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// An answer as it came from the wire.
+#[derive(Debug, Default)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// Names and values in the order of the wire.
+    pub headers: Vec<(String, Vec<u8>)>,
+    /// The body.
+    pub body: Vec<u8>,
+    /// Whether the body was longer.
+    pub cut: bool,
+}
+
+impl Answer {
+    /// Whether the status is 2xx. No action relies on one exact code, because Okta changes them.
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// The first value of a header, where it is text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.header_lines(name).next()
+    }
+
+    /// All values of a header that are text.
+    pub fn header_lines(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.values(name).filter_map(|value| core::str::from_utf8(value).ok())
+    }
+
+    /// All values of a header, text or not.
+    pub fn values(&self, name: &str) -> impl Iterator<Item = &[u8]> {
+        let named = self.headers.iter().filter(move |(key, _)| key.eq_ignore_ascii_case(name));
+        named.map(|(_, value)| value.as_slice())
+    }
+
+    /// A header that is a number; anything else is as if it were absent.
+    pub fn number<T: FromStr>(&self, name: &str) -> Option<T> {
+        self.header(name)?.trim().parse().ok()
+    }
+
+    /// The path and query of the next page.
+    pub fn next(&self) -> Option<String> {
+        link::next(self.values("link"))
+    }
+
+    /// An owned copy of a header.
+    pub fn text(&self, name: &str) -> Option<String> {
+        self.header(name).map(ToString::to_string)
+    }
+}
+
+/// Turns the answer to a request of this method and `Accept` into its result: the body passes through untouched, but for
+/// a byte order mark in front of JSON, which the parsers of most languages refuse.
+pub fn read(method: Method, accept: &str, mut answer: Answer) -> Result<Response, Error> {
+    if !answer.is_success() {
+        return Err(error::classify(method, answer));
+    }
+    if let Some(why) = foreign(&answer.body) {
+        return Err(unreadable(why, answer));
+    }
+    if accept == JSON && answer.body.starts_with(BYTE_ORDER_MARK) {
+        answer.body.drain(..BYTE_ORDER_MARK.len());
+    }
+    let body = match decode(&answer) {
+        Some(body) if accept != JSON || looks_like_json(&body) => body,
+        Some(_) => return Err(unreadable("the answer is no JSON, so it does not come from Okta's API", answer)),
+        None => return Err(unreadable("the answer is no text in UTF-8", answer)),
+    };
+    let recoded = if let Cow::Owned(recoded) = body { Some(recoded) } else { None };
+    let mut response = Response {
+        status: answer.status,
+        body: String::new(),
+        content_type: answer.text("content-type"),
+        next: answer.next(),
+        etag: answer.text("etag"),
+        request_id: answer.text("x-okta-request-id"),
+        rate_limit: rate_limit::read(&answer),
+    };
+    // What was not recoded is UTF-8, so this takes it over without a copy and never fails.
+    response.body = recoded.unwrap_or_else(|| String::from_utf8(answer.body).unwrap_or_default());
+    Ok(response)
+}
+
+/// A success whose body cannot be handed on, and why.
+pub fn unreadable(why: &str, answer: Answer) -> Error {
+    Error::PermanentUnreadableResponse(Loss { message: why.to_string(), refusal: Some(error::refusal(answer)) })
+}
+
+/// The body as text: UTF-8 whatever the type says, because Okta labels UTF-8 as ISO-8859-1, or else what the type says.
+fn decode(answer: &Answer) -> Option<Cow<'_, str>> {
+    if let Ok(text) = core::str::from_utf8(&answer.body) {
+        return Some(Cow::Borrowed(text));
+    }
+    let latin = answer.header("content-type")?.to_ascii_lowercase().contains("iso-8859-1");
+    latin.then(|| Cow::Owned(answer.body.iter().copied().map(char::from).collect()))
+}
+
+/// Whether a text can be the answer to a request for JSON: it is empty, or begins and ends as JSON does.
+///
+/// Bytes decide rather than types, because Okta sends JSON without a type and types without a body; a page for people
+/// with status 200 comes from something between here and Okta.
+fn looks_like_json(text: &str) -> bool {
+    let text = text.trim();
+    let bytes = text.as_bytes();
+    match (bytes.first(), bytes.last()) {
+        (None, _) => true,
+        (Some(b'{'), Some(b'}')) | (Some(b'['), Some(b']')) => true,
+        (Some(b'"'), Some(b'"')) => bytes.len() > 1,
+        (Some(b'-' | b'0'..=b'9'), Some(b'0'..=b'9')) => true,
+        _ => matches!(text, "true" | "false" | "null"),
+    }
+}
+
+/// Why a body cannot be text in UTF-8, told by its first bytes; none where it can.
+pub fn foreign(body: &[u8]) -> Option<&'static str> {
+    match body {
+        [0x1f, 0x8b, ..] => Some(
+            "the body is compressed (gzip), which the component never asks for: have the proxy in between leave bodies as they are",
+        ),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
+            Some("the body begins with the byte order mark of UTF-16: the component reads UTF-8, which Okta sends")
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec;
+
+    fn answer(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        let headers = headers.iter().map(|(name, value)| (name.to_string(), value.as_bytes().to_vec())).collect();
+        Answer { status, headers, body: body.to_vec(), cut: false }
+    }
+
+    #[test]
+    fn empty_is_a_success_whatever_the_status_or_type() {
+        for status in [200, 201, 202, 204, 299] {
+            let response = read(Method::Get, JSON, answer(status, &[("Content-Type", "application/json")], b""));
+            let response = response.expect("a success");
+            assert_eq!((response.status, response.body.as_str()), (status, ""));
+            assert_eq!(response.content_type.as_deref(), Some("application/json"));
+        }
+    }
+
+    #[test]
+    fn bodies_pass_through_byte_for_byte() {
+        for body in ["{}", " [ 1.0 ]\n", "null", "\"x\"", "-12", "{\"a\":\u{1F600}}"] {
+            let response = read(Method::Get, JSON, answer(200, &[], body.as_bytes()));
+            assert_eq!(response.map(|response| response.body).ok().as_deref(), Some(body));
+        }
+    }
+
+    #[test]
+    fn what_is_no_answer_of_okta_is_unreadable() {
+        let bodies: [&[u8]; 6] = [b"<html></html>", b"nope", b"{\"cut\":", b"\xff\xfe", b"\"", b"[1}"];
+        for body in bodies {
+            let result = read(Method::Get, JSON, answer(200, &[], body));
+            assert!(matches!(result, Err(Error::PermanentUnreadableResponse(_))), "{body:?}");
+        }
+    }
+
+    #[test]
+    fn a_body_in_another_form_says_which() {
+        for (body, word) in
+            [(&b"\x1f\x8b\x08\x00"[..], "gzip"), (b"\xff\xfe{\0}\0", "UTF-16"), (b"\xfe\xff\0{\0}", "UTF-16")]
+        {
+            // A type that would make text of any bytes does not hide it.
+            for accept in [JSON, "application/xml"] {
+                let result =
+                    read(Method::Post, accept, answer(200, &[("content-type", "text/xml;charset=iso-8859-1")], body));
+                let Err(Error::PermanentUnreadableResponse(loss)) = result else { unreachable!("{body:?}") };
+                assert!(loss.message.contains(word), "{}", loss.message);
+            }
+        }
+    }
+
+    #[test]
+    fn a_byte_order_mark_before_json_is_taken_off() {
+        let read = |accept, body: &str| {
+            read(Method::Get, accept, answer(200, &[], body.as_bytes())).map(|read| read.body).ok()
+        };
+        assert_eq!(read(JSON, "\u{feff}{\"a\":1}").as_deref(), Some("{\"a\":1}"));
+        assert_eq!(read(JSON, "\u{feff}").as_deref(), Some(""));
+        assert_eq!(read("application/xml", "\u{feff}<a/>").as_deref(), Some("\u{feff}<a/>"));
+    }
+
+    #[test]
+    fn other_types_are_text_in_their_own_encoding() {
+        let read = |charset: &str, body: &[u8]| {
+            let answer = answer(200, &[("Content-Type", charset)], body);
+            read(Method::Get, "application/xml", answer).map(|response| response.body).ok()
+        };
+        assert_eq!(read("application/xml;charset=ISO-8859-1", b"<a>\xe9</a>").as_deref(), Some("<a>é</a>"));
+        assert_eq!(read("application/xml;charset=ISO-8859-1", "<a>é</a>".as_bytes()).as_deref(), Some("<a>é</a>"));
+        assert_eq!(read("application/xml", b"<a>\xe9</a>"), None);
+    }
+
+    #[test]
+    fn headers_are_read_in_any_case_and_bad_ones_left_out() {
+        let headers = [
+            ("ETag", "W/\"1\""),
+            ("X-OKTA-Request-Id", "abc"),
+            ("x-rate-limit-limit", "600"),
+            ("x-rate-limit-remaining", "0"),
+            ("x-rate-limit-reset", "1795000000"),
+        ];
+        let response = read(Method::Get, JSON, answer(200, &headers, b"{}")).expect("a success");
+        assert_eq!(response.etag.as_deref(), Some("W/\"1\""));
+        assert_eq!(response.request_id.as_deref(), Some("abc"));
+        assert_eq!(response.rate_limit.map(|limit| limit.reset_epoch_seconds), Some(1_795_000_000));
+        let mut bad = answer(200, &[("x-rate-limit-limit", "many")], b"{}");
+        bad.headers.push(("etag".into(), vec![0xff]));
+        let response = read(Method::Get, JSON, bad).expect("a success");
+        assert!(response.rate_limit.is_none() && response.etag.is_none());
+    }
+}

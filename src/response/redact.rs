@@ -1,0 +1,190 @@
+//! Takes the instance's own secrets out of what comes back: a server or proxy may repeat a request in its answer.
+
+use crate::request::encode::quoted;
+use crate::response::Answer;
+use alloc::string::String;
+use alloc::vec::Vec;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use zeroize::Zeroizing;
+
+/// What takes the place of a secret.
+pub const REDACTED: &str = "[redacted]";
+
+/// The shortest secret that is looked for, in bytes. Credentials of Okta are longer, and a shorter text would be found
+/// inside of words. Nothing that is replaced is shorter than [`REDACTED`], so replacing needs no memory.
+pub const MIN_LENGTH: usize = REDACTED.len();
+
+/// All but the unreserved characters of RFC 3986, section 2.3.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// The secrets of one request, in the spellings in which they may come back.
+#[derive(Default)]
+pub struct Secrets(Vec<Zeroizing<String>>);
+
+impl Secrets {
+    /// Adds a secret: as it is, percent-encoded, and as JSON writes it.
+    pub fn add(&mut self, secret: &str) {
+        if secret.len() < MIN_LENGTH {
+            return;
+        }
+        let json = quoted(secret);
+        let json = json.strip_prefix('"').and_then(|json| json.strip_suffix('"')).unwrap_or(secret);
+        let percent = utf8_percent_encode(secret, RESERVED).collect();
+        // Nearly all secrets have one spelling only.
+        for spelling in [secret.into(), percent, json.into(), json.replace('/', "\\/")].map(Zeroizing::new) {
+            if !self.0.contains(&spelling) {
+                self.0.push(spelling);
+            }
+        }
+    }
+
+    /// Replaces the secrets in the headers and the body of an answer.
+    pub fn redact(&self, answer: &mut Answer) {
+        for secret in &self.0 {
+            let search = Search::new(secret.as_bytes());
+            answer.headers.iter_mut().for_each(|(_, value)| search.redact(value, false));
+            search.redact(&mut answer.body, answer.cut);
+        }
+    }
+
+    /// Replaces the secrets in a message, which a host may have filled with anything.
+    pub fn redact_text(&self, text: String) -> String {
+        let mut bytes = text.into_bytes();
+        self.0.iter().for_each(|secret| Search::new(secret.as_bytes()).redact(&mut bytes, false));
+        // Secrets are ASCII, so what is left of UTF-8 is UTF-8.
+        String::from_utf8(bytes).unwrap_or_default()
+    }
+}
+
+/// A search by Knuth, Morris and Pratt, which takes linear time for any text and any secret.
+struct Search<'a> {
+    secret: &'a [u8],
+    /// For each length of a match, the length of the longest shorter match that ends at the same place.
+    shorter: Vec<usize>,
+}
+
+impl<'a> Search<'a> {
+    fn new(secret: &'a [u8]) -> Self {
+        let mut search = Self { secret, shorter: Vec::with_capacity(secret.len() + 1) };
+        search.shorter.extend([0, 0]);
+        let mut length = 0;
+        for byte in secret.iter().skip(1) {
+            length = search.next(length, *byte);
+            search.shorter.push(length);
+        }
+        search
+    }
+
+    /// The length of the match after one more byte.
+    fn next(&self, mut length: usize, byte: u8) -> usize {
+        while length > 0 && self.secret[length] != byte {
+            length = self.shorter[length];
+        }
+        if self.secret[length] == byte { length + 1 } else { 0 }
+    }
+
+    /// Replaces the secret, and the beginning of one at the end of a text that was cut.
+    fn redact(&self, text: &mut Vec<u8>, cut: bool) {
+        let (mut length, mut end) = (0, 0);
+        let replace = |text: &mut Vec<u8>, end: usize, length: usize| {
+            let start = end - length;
+            text[start..start + REDACTED.len()].copy_from_slice(REDACTED.as_bytes());
+            start + REDACTED.len()
+        };
+        for at in 0..text.len() {
+            let byte = text[at];
+            text[end] = byte;
+            end += 1;
+            length = self.next(length, byte);
+            if length == self.secret.len() {
+                end = replace(text, end, length);
+                length = 0;
+            }
+        }
+        if cut && length >= REDACTED.len() {
+            end = replace(text, end, length);
+        }
+        text.truncate(end);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::ToString;
+
+    fn secrets(secret: &str) -> Secrets {
+        let mut secrets = Secrets::default();
+        secrets.add(secret);
+        secrets
+    }
+
+    #[test]
+    fn a_secret_is_replaced_wherever_it_stands_and_nothing_else_changes() {
+        let secrets = secrets("00secret-token");
+        for (text, expected) in [
+            ("", ""),
+            ("00secret-token", "[redacted]"),
+            ("SSWS 00secret-token.", "SSWS [redacted]."),
+            ("00secret-token00secret-token", "[redacted][redacted]"),
+            ("0000secret-token", "00[redacted]"),
+            ("00secret-00secret-token", "00secret-[redacted]"),
+            ("00secret-toke", "00secret-toke"),
+            ("ü00secret-token\u{1F600}", "ü[redacted]\u{1F600}"),
+        ] {
+            assert_eq!(secrets.redact_text(text.to_string()), expected);
+        }
+    }
+
+    #[test]
+    fn the_beginning_of_a_secret_at_the_end_of_a_cut_body_is_replaced() {
+        let secrets = secrets("00secret-token");
+        for (cut, body, expected) in [
+            (true, "x 00secret-toke", "x [redacted]"),
+            (true, "x 00secret-t", "x [redacted]"),
+            (true, "x 00secret", "x 00secret"),
+            (false, "x 00secret-toke", "x 00secret-toke"),
+        ] {
+            let mut answer = Answer { body: body.into(), cut, ..Answer::default() };
+            secrets.redact(&mut answer);
+            assert_eq!(answer.body, expected.as_bytes());
+        }
+    }
+
+    #[test]
+    fn headers_and_bytes_that_are_no_text_are_searched() {
+        let mut answer = Answer { body: b"\xff00secret-token\xfe".to_vec(), ..Answer::default() };
+        answer.headers.push(("x-echo".into(), b"\xff00secret-token".to_vec()));
+        secrets("00secret-token").redact(&mut answer);
+        assert_eq!(answer.body, b"\xff[redacted]\xfe");
+        assert_eq!(answer.headers[0].1, b"\xff[redacted]");
+    }
+
+    #[test]
+    fn other_spellings_of_a_secret_are_replaced() {
+        let secrets = secrets("a+/b=\"c\\d-secret");
+        for text in
+            ["a+/b=\"c\\d-secret", "a%2B%2Fb%3D%22c%5Cd-secret", "a+/b=\\\"c\\\\d-secret", "a+\\/b=\\\"c\\\\d-secret"]
+        {
+            assert_eq!(secrets.redact_text(text.to_string()), REDACTED);
+        }
+    }
+
+    #[test]
+    fn short_texts_are_no_secrets() {
+        assert_eq!(secrets("user").redact_text("the user is a user".to_string()), "the user is a user");
+    }
+
+    #[test]
+    fn the_search_agrees_with_the_standard_library() {
+        // Texts of two letters, in which nearly every match begins inside of another.
+        let letters = |seed: usize, length: usize| -> String {
+            (0..length).map(|at| if (seed >> (at % 16)) & 1 == 0 { 'a' } else { 'b' }).collect()
+        };
+        for seed in 0..4096 {
+            let (secret, text) = (letters(seed, MIN_LENGTH + seed % 3), letters(seed * 7, 200));
+            let expected = text.replace(&secret, REDACTED);
+            assert_eq!(secrets(&secret).redact_text(text), expected, "{secret}");
+        }
+    }
+}
