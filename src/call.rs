@@ -3,13 +3,13 @@
 //! A function of the contract that is not an action is exported by the public function of its name here.
 
 use crate::catalog::{self, Listed};
-use crate::client::Settings;
+use crate::client::Client;
 use crate::contract::exports::actions::okta::auth::AccessToken;
 use crate::contract::exports::actions::okta::catalog::{self as contract, Preview};
 use crate::contract::exports::actions::okta::generic_request::RawResponse;
 use crate::contract::exports::actions::okta::pages::{Bounds, Collection};
 use crate::contract::{Error, Problem, Response};
-use crate::pages::{self, Place};
+use crate::pages::{self, Cursor};
 use crate::request::encode;
 use crate::request::generic;
 use crate::request::json_arguments;
@@ -23,25 +23,25 @@ use zeroize::{Zeroize, Zeroizing};
 
 /// Performs an action with one argument per parameter, in the order of the table.
 pub fn perform(action: &Action, args: Vec<Arg>) -> Result<Response, Error> {
-    let settings = Settings::read()?;
-    let request = settings.request(action, || Ok(args))?;
-    fetch(&settings, &request)
+    let client = Client::read()?;
+    let request = client.request(action, || Ok(args))?;
+    fetch(&client, &request)
 }
 
 /// Performs an action by name.
 pub fn call_action(action: String, arguments: String) -> Result<Response, Error> {
-    let settings = Settings::read()?;
-    let request = named(&settings, &action, &arguments)?;
-    fetch(&settings, &request)
+    let client = Client::read()?;
+    let request = named(&client, &action, &arguments)?;
+    fetch(&client, &request)
 }
 
 /// The request that an action would send, without the credential.
 pub fn preview_action(action: String, arguments: String) -> Result<Preview, Error> {
-    let settings = Settings::read()?;
-    let request = named(&settings, &action, &arguments)?;
+    let client = Client::read()?;
+    let request = named(&client, &action, &arguments)?;
     Ok(Preview {
         method: request.method.to_string(),
-        url: settings.url(&request),
+        url: client.url(&request),
         headers: request.headers.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect(),
         body: request.body,
     })
@@ -68,7 +68,7 @@ pub fn describe_action(action: String) -> Result<String, Error> {
 
 /// The access token of the service app, which is wiped once the host has read it.
 pub fn get_access_token() -> Result<Zeroizing<AccessToken>, Error> {
-    Settings::read()?.access_token().map(Zeroizing::new)
+    Client::read()?.access_token().map(Zeroizing::new)
 }
 
 impl Zeroize for AccessToken {
@@ -86,9 +86,9 @@ pub fn send_request(
     body: Option<Vec<u8>>,
 ) -> Result<RawResponse, Error> {
     let request = generic::build(&method, path, &query, &headers, body).map_err(Error::PermanentInvalidArgument)?;
-    let settings = Settings::read()?;
-    settings.judge(&request)?;
-    let answer = settings.send(&request)?;
+    let client = Client::read()?;
+    client.authorize(&request)?;
+    let answer = client.send(&request)?;
     if !answer.is_success() {
         return Err(error::classify(request.method, answer));
     }
@@ -102,55 +102,55 @@ pub fn send_request(
 /// Fetches the page behind the `next` of a response.
 pub fn next_page(next: String) -> Result<Response, Error> {
     check_next(&next)?;
-    let (settings, request) = (Settings::read()?, Request::get(next));
-    settings.judge(&request)?;
-    fetch(&settings, &request)
+    let (client, request) = (Client::read()?, Request::get(next));
+    client.authorize(&request)?;
+    fetch(&client, &request)
 }
 
 /// Gathers the pages from a `next` on.
 pub fn collect(next: String, bounds: Bounds) -> Result<Collection, Error> {
-    let start = Place::read(&next);
+    let start = Cursor::read(&next);
     check_next(&start.page)?;
-    gather(&Settings::read()?, Request::get(String::new()), start, &bounds)
+    gather(&Client::read()?, Request::get(String::new()), start, &bounds)
 }
 
 /// Gathers the pages of a list action.
 pub fn collect_list(action: String, arguments: String, bounds: Bounds) -> Result<Collection, Error> {
-    let settings = Settings::read()?;
-    let mut request = named(&settings, &action, &arguments)?;
-    let start = Place { page: core::mem::take(&mut request.path_and_query), done: 0 };
+    let client = Client::read()?;
+    let mut request = named(&client, &action, &arguments)?;
+    let start = Cursor { page: core::mem::take(&mut request.path_and_query), done: 0 };
     if request.method != crate::table::method::Method::Get {
         let message = "is no list action: expected the name of one that reads, such as user.list-users";
         return Err(Error::PermanentInvalidArgument(Problem::new("action", message)));
     }
-    gather(&settings, request, start, &bounds)
+    gather(&client, request, start, &bounds)
 }
 
 /// Gathers pages, each fetched as `request` with another path.
-fn gather(settings: &Settings, mut request: Request, start: Place, bounds: &Bounds) -> Result<Collection, Error> {
-    pages::collect(start, bounds, settings.longest_body(), |page| {
+fn gather(client: &Client, mut request: Request, start: Cursor, bounds: &Bounds) -> Result<Collection, Error> {
+    pages::collect(start, bounds, client.max_body(), |page| {
         check_next(page)?;
         request.path_and_query = page.to_string();
-        settings.judge(&request)?;
-        fetch(settings, &request)
+        client.authorize(&request)?;
+        fetch(client, &request)
     })
 }
 
-fn fetch(settings: &Settings, request: &Request) -> Result<Response, Error> {
+fn fetch(client: &Client, request: &Request) -> Result<Response, Error> {
     let accept = request.headers.get("accept").unwrap_or_default();
-    response::read(request.method, accept, settings.send(request)?)
+    response::read(request.method, accept, client.send(request)?)
 }
 
 /// The request of an action by name, judged and checked as if it were called by its type.
-fn named(settings: &Settings, name: &str, arguments: &str) -> Result<Request, Error> {
+fn named(client: &Client, name: &str, arguments: &str) -> Result<Request, Error> {
     let invalid = Error::PermanentInvalidArgument;
     if name == action::GENERIC {
         let request = generic::from_arguments(arguments).map_err(invalid)?;
-        settings.judge(&request)?;
+        client.authorize(&request)?;
         return Ok(request);
     }
     let action = action::find(name).map_err(invalid)?;
-    settings.request(action, || json_arguments::read(action, arguments))
+    client.request(action, || json_arguments::read(action, arguments))
 }
 
 /// Whether a `next` is a path of the organization. Which one, the policy decides.

@@ -1,4 +1,4 @@
-//! The settings of an instance: where it may send what, read from its environment once per call.
+//! The client of an instance: where it may send what, read from its environment once per call.
 
 use crate::auth::session;
 use crate::auth::token::{Token, now};
@@ -10,7 +10,7 @@ use crate::contract::exports::actions::okta::auth::AccessToken;
 use crate::contract::{Error, Problem};
 use crate::http::{deadline, retry};
 use crate::request::{self, Arg, Request};
-use crate::response::Answer;
+use crate::response::HttpResponse;
 use crate::table::action::Action;
 use crate::table::method::Method;
 use alloc::string::{String, ToString};
@@ -18,7 +18,7 @@ use alloc::vec::Vec;
 use wasi::cli::environment;
 
 /// What the environment of the instance says.
-pub struct Settings {
+pub struct Client {
     connection: Connection,
     policy: Policy,
 }
@@ -29,7 +29,7 @@ pub fn policy() -> Result<Policy, Error> {
     Policy::from_environment(&environment).map_err(Error::PermanentInvalidConfiguration)
 }
 
-impl Settings {
+impl Client {
     /// Reads the environment.
     pub fn read() -> Result<Self, Error> {
         let environment = Environment::new(environment::get_environment());
@@ -45,12 +45,12 @@ impl Settings {
         self.policy.check(&action.name(), action.method).map_err(Error::PermanentNotAllowed)?;
         let request = args().and_then(|args| request::build(action, args)).map_err(Error::PermanentInvalidArgument)?;
         // No argument makes it the request of another action; if one ever did, this would be the judgment of that one.
-        self.judge(&request)?;
+        self.authorize(&request)?;
         Ok(request)
     }
 
     /// Whether this instance may send a request: it is judged by what it calls.
-    pub fn judge(&self, request: &Request) -> Result<(), Error> {
+    pub fn authorize(&self, request: &Request) -> Result<(), Error> {
         if self.policy.is_set() {
             for action in actions_of(request.method, &request.path_and_query) {
                 self.policy.check(&action, request.method).map_err(Error::PermanentNotAllowed)?;
@@ -60,7 +60,7 @@ impl Settings {
     }
 
     /// Sends a request that this instance may send, and repeats it where that is safe and asked for.
-    pub fn send(&self, request: &Request) -> Result<Answer, Error> {
+    pub fn send(&self, request: &Request) -> Result<HttpResponse, Error> {
         let attempt = || session::send(&self.connection, request);
         retry::run(self.connection.retries, request.method, attempt, deadline::sleep)
     }
@@ -92,7 +92,7 @@ impl Settings {
     }
 
     /// The longest body that is read, in bytes.
-    pub fn longest_body(&self) -> usize {
-        self.connection.longest_body
+    pub fn max_body(&self) -> usize {
+        self.connection.max_body
     }
 }

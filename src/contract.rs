@@ -8,7 +8,7 @@
 
 include!(concat!(env!("OUT_DIR"), "/bindings.rs"));
 
-pub use exports::actions::okta::types::{Delay, Error, Loss, Problem, RateLimit, Refusal, Response};
+pub use exports::actions::okta::types::{Error, ErrorResponse, LostResponse, Problem, RateLimit, Response, RetryLater};
 
 impl Problem {
     /// A problem with the parameter or variable of this name.

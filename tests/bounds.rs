@@ -25,7 +25,7 @@ async fn a_body_up_to_the_bound_is_a_result_and_a_longer_one_is_not() {
     let outcome = with_bound("99", 200, body).await;
     assert_eq!(outcome.error.as_deref(), Some("permanent-unreadable-response"), "{}", outcome.to_json());
     assert!(text(&outcome, "message").contains(BOUND));
-    assert_eq!(outcome.fields["refusal"]["bodyTruncated"], true);
+    assert_eq!(outcome.fields["response"]["bodyTruncated"], true);
 }
 
 #[tokio::test]

@@ -22,7 +22,7 @@ struct Case {
     case: String,
     arguments: Box<RawValue>,
     request: Request,
-    answer: Answer,
+    answer: HttpResponse,
     result: Map<String, Value>,
 }
 
@@ -44,7 +44,7 @@ struct Request {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Answer {
+struct HttpResponse {
     status: u16,
     #[serde(default)]
     headers: BTreeMap<String, String>,

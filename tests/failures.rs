@@ -67,8 +67,8 @@ async fn an_answer_that_is_not_oktas_is_unreadable() {
     for bytes in [html, invalid] {
         let outcome = against(bytes, GET).await;
         assert_eq!(outcome.error.as_deref(), Some("permanent-unreadable-response"), "{}", outcome.to_json());
-        assert_eq!(outcome.fields["refusal"]["status"], 200);
-        assert!(!outcome.fields["refusal"]["contentType"].is_null());
+        assert_eq!(outcome.fields["response"]["status"], 200);
+        assert!(!outcome.fields["response"]["contentType"].is_null());
         assert!(text(&outcome, "message").contains("no JSON") || text(&outcome, "message").contains("no text"));
     }
 }
@@ -157,7 +157,7 @@ async fn the_status_decides_whether_repeating_is_safe() {
             let (network, sent) = answering(status, &[], "{}");
             let outcome = call(action, json, network).await;
             assert_eq!(outcome.error.as_deref(), Some(expected), "{status} {action}");
-            let refusal = outcome.fields.get("refusal").and_then(|value| value.as_object()).unwrap_or(&outcome.fields);
+            let refusal = outcome.fields.get("response").and_then(|value| value.as_object()).unwrap_or(&outcome.fields);
             assert_eq!(refusal["status"], status);
             assert_eq!(sent.lock().expect("no panic").len(), 1, "nothing is repeated by itself");
         }
@@ -175,7 +175,7 @@ async fn a_rate_limit_says_how_long_to_wait() {
     let (network, _) = answering(429, &headers, r#"{"errorCode":"E0000047","errorSummary":"too many"}"#);
     let outcome = call(POST.0, POST.1, network).await;
     assert_eq!(outcome.fields["waitMs"], 24_000);
-    assert_eq!(outcome.fields["refusal"]["errorCode"], "E0000047");
+    assert_eq!(outcome.fields["response"]["errorCode"], "E0000047");
     assert!(!text(&outcome, "reason").is_empty());
 }
 

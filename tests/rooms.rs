@@ -75,7 +75,7 @@ fn imports_go_one_way() {
 fn a_way_back_is_named() {
     let source = |file: &str, text: &str| vec![(file.to_string(), text.to_string())];
     assert_eq!(
-        violations(&source("http/transport.rs", "use crate::response::Answer;\nuse crate::http::retry;")).len(),
+        violations(&source("http/transport.rs", "use crate::response::HttpResponse;\nuse crate::http::retry;")).len(),
         0
     );
     let back = violations(&source(

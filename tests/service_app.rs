@@ -294,7 +294,7 @@ async fn a_token_that_cannot_be_used_says_what_to_do() {
         assert_eq!(outcome.error.as_deref(), Some("permanent-unreadable-response"), "{}", outcome.to_json());
         let message = text(&outcome, "message");
         assert!(message.contains(word) && message.contains("was not sent"), "{message}");
-        assert_eq!((drain(&sent).len(), &outcome.fields["refusal"]), (1, &Value::Null));
+        assert_eq!((drain(&sent).len(), &outcome.fields["response"]), (1, &Value::Null));
     }
     for (variables, kind) in [(plain, "bearer"), (ALWAYS, "dpop"), (plain, "Bearer")] {
         let body: &'static str = json!({"access_token": "x".repeat(16 * 1024), "token_type": kind}).to_string().leak();
@@ -311,7 +311,7 @@ async fn an_error_of_the_token_endpoint_carries_no_body() {
         let (network, _) = endpoint(vec![(status, body)].leak());
         let outcome = run(&mut instance(app(EC, "ec", &[]), network).await, LIST).await;
         assert_eq!(outcome.error.as_deref(), Some(error), "{}", outcome.to_json());
-        let refusal = outcome.fields.get("refusal").and_then(Value::as_object).unwrap_or(&outcome.fields);
+        let refusal = outcome.fields.get("response").and_then(Value::as_object).unwrap_or(&outcome.fields);
         assert_eq!(
             (&refusal["errorCode"], &refusal["errorSummary"]),
             (&json!("invalid_client"), &json!("who are you"))

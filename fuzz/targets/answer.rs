@@ -8,7 +8,7 @@ mod input;
 use okta_actions::pages::json_array::part;
 use okta_actions::table::method::Method;
 use okta_actions::request::JSON;
-use okta_actions::response::Answer;
+use okta_actions::response::HttpResponse;
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     let [how, high, low, rest @ ..] = data else { return };
@@ -24,5 +24,5 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     }
     // Statuses in decimal, so that they can be read in the seeds: `D` and 4 are 404.
     let status = u16::from(high.wrapping_sub(b'@')).wrapping_mul(100).wrapping_add(u16::from(*low));
-    checks::answer::read(method, accept, Answer { status, headers, body: body.to_vec(), cut: false });
+    checks::answer::read(method, accept, HttpResponse { status, headers, body: body.to_vec(), cut: false });
 });

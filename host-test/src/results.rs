@@ -73,7 +73,7 @@ impl Outcome {
     /// One sentence for people about an error.
     pub fn sentence(&self) -> String {
         let text = |name: &str| self.fields.get(name).and_then(Value::as_str).unwrap_or_default();
-        let refusal = self.fields.get("refusal").and_then(Value::as_object).unwrap_or(&self.fields);
+        let refusal = self.fields.get("response").and_then(Value::as_object).unwrap_or(&self.fields);
         let part = |name: &str| refusal.get(name).filter(|value| !value.is_null());
         let mut words = vec![self.error.clone().unwrap_or_default()];
         if !text("name").is_empty() {

@@ -6,7 +6,7 @@ use crate::config::credential::{Credential, ServiceApp};
 use crate::contract::Error;
 use crate::http::transport::{self, Authorization};
 use crate::request::Request;
-use crate::response::Answer;
+use crate::response::HttpResponse;
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
@@ -27,12 +27,12 @@ struct Session {
 }
 
 /// Sends a request with the credential of the connection.
-pub fn send(connection: &Connection, request: &Request) -> Result<Answer, Error> {
+pub fn send(connection: &Connection, request: &Request) -> Result<HttpResponse, Error> {
     match &connection.credential {
-        Credential::None => transport::send(connection, request, &Authorization::default(), connection.longest_body),
+        Credential::None => transport::send(connection, request, &Authorization::default(), connection.max_body),
         Credential::Fixed(value) => {
             let authorization = Authorization { credential: Some(value.clone()), ..Authorization::default() };
-            transport::send(connection, request, &authorization, connection.longest_body)
+            transport::send(connection, request, &authorization, connection.max_body)
         }
         Credential::ServiceApp(app) => with_session(connection, app, |session| session.send(connection, request)),
     }
@@ -63,7 +63,7 @@ fn with_session<T>(connection: &Connection, app: &ServiceApp, run: impl FnOnce(&
 
 impl Session {
     /// Sends a request. Where Okta does not take the token any more, once again with a new one: a 401 did nothing.
-    fn send(&mut self, connection: &Connection, request: &Request) -> Result<Answer, Error> {
+    fn send(&mut self, connection: &Connection, request: &Request) -> Result<HttpResponse, Error> {
         let kept = self.token.is_some();
         let answer = self.attempt(connection, request)?;
         if !kept || !is_about_the_token(&answer) {
@@ -74,21 +74,21 @@ impl Session {
     }
 
     /// Sends a request, and once again where the API asks for a nonce in the proof.
-    fn attempt(&mut self, connection: &Connection, request: &Request) -> Result<Answer, Error> {
+    fn attempt(&mut self, connection: &Connection, request: &Request) -> Result<HttpResponse, Error> {
         let mut answer = self.once(connection, request)?;
         let asked = asks_for_a_nonce(&answer);
         let again = keep_nonce(&mut self.proofs.api_nonce, &mut answer, asked)?;
         if again { self.once(connection, request) } else { Ok(answer) }
     }
 
-    fn once(&mut self, connection: &Connection, request: &Request) -> Result<Answer, Error> {
+    fn once(&mut self, connection: &Connection, request: &Request) -> Result<HttpResponse, Error> {
         let token = valid(&mut self.token, &self.app, &mut self.proofs, connection)?;
         let scheme = if token.bound { "DPoP" } else { "Bearer" };
         let url = connection.url(&request.path_and_query);
         let proof = if token.bound { proof(&self.proofs, request.method, &url, Some(&token.value))? } else { None };
         let credential = Zeroizing::new(format!("{scheme} {}", *token.value));
         let authorization = Authorization { credential: Some(credential), proof, assertion: None };
-        transport::send(connection, request, &authorization, connection.longest_body)
+        transport::send(connection, request, &authorization, connection.max_body)
     }
 }
 
@@ -107,7 +107,7 @@ fn valid<'a>(
 }
 
 /// Whether an answer refuses the proof because it lacks the nonce of the API; some of them come with status 400.
-fn asks_for_a_nonce(answer: &Answer) -> bool {
+fn asks_for_a_nonce(answer: &HttpResponse) -> bool {
     const CODE: &str = "use_dpop_nonce";
     let by = |name| error_code(answer, name).is_some_and(|code| code == CODE);
     matches!(answer.status, 400 | 401)
@@ -117,6 +117,6 @@ fn asks_for_a_nonce(answer: &Answer) -> bool {
 }
 
 /// Whether an answer refuses the token, rather than what it is used for: a 401 also says that a feature is switched off.
-fn is_about_the_token(answer: &Answer) -> bool {
+fn is_about_the_token(answer: &HttpResponse) -> bool {
     answer.status == 401 && error_code(answer, "errorCode").is_none_or(|code| code == "E0000011")
 }

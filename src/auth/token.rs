@@ -5,12 +5,12 @@ use crate::auth::jwt;
 use crate::auth::key::SigningKey;
 use crate::config::connection::Connection;
 use crate::config::credential::{PRIVATE_KEY, ServiceApp};
-use crate::contract::{Delay, Error, Loss, Problem, Refusal};
+use crate::contract::{Error, ErrorResponse, LostResponse, Problem, RetryLater};
 use crate::http::transport::{self, Authorization};
 use crate::request::Request;
 use crate::request::encode::base64url;
 use crate::request::encode::push_form;
-use crate::response::Answer;
+use crate::response::HttpResponse;
 use crate::response::error;
 use crate::table::method::Method;
 use alloc::string::{String, ToString};
@@ -84,7 +84,7 @@ pub fn fetch(connection: &Connection, app: &ServiceApp, proofs: &mut Proofs) -> 
     }
 }
 
-fn ask(connection: &Connection, app: &ServiceApp, key: &SigningKey, proofs: &Proofs) -> Result<Answer, Error> {
+fn ask(connection: &Connection, app: &ServiceApp, key: &SigningKey, proofs: &Proofs) -> Result<HttpResponse, Error> {
     let url = connection.url(PATH);
     let assertion = jwt::client_assertion(key, app.key_id.as_deref(), &app.client_id, &url, now(), &unique());
     let assertion = assertion.map_err(invalid_key)?;
@@ -102,7 +102,7 @@ fn ask(connection: &Connection, app: &ServiceApp, key: &SigningKey, proofs: &Pro
     request.body.zeroize();
     // Asking twice for a token does no harm, though it is a POST.
     result.map_err(|error| match error {
-        Error::PermanentOutcomeUnknown(Loss { message, .. }) => Error::Interrupted(message),
+        Error::PermanentOutcomeUnknown(LostResponse { message, .. }) => Error::Interrupted(message),
         Error::PermanentUnreadableResponse(_) => unusable(
             "its answer is longer than 64 KiB or than the free memory, so it does not come from Okta's token endpoint",
         ),
@@ -112,7 +112,7 @@ fn ask(connection: &Connection, app: &ServiceApp, key: &SigningKey, proofs: &Pro
 
 /// Keeps the nonce of an answer for the next proof. Whether the answer asks for it and it is new, so that the request is
 /// worth repeating; an error where it asks for one that no proof can hold.
-pub fn keep_nonce(kept: &mut Option<String>, answer: &mut Answer, asked: bool) -> Result<bool, Error> {
+pub fn keep_nonce(kept: &mut Option<String>, answer: &mut HttpResponse, asked: bool) -> Result<bool, Error> {
     const UNUSABLE: &str =
         "the answer asks for a DPoP nonce that is empty, longer than 1024 bytes or not printable ASCII without spaces";
     let Some(given) = answer.values("dpop-nonce").next() else { return Ok(false) };
@@ -121,8 +121,8 @@ pub fn keep_nonce(kept: &mut Option<String>, answer: &mut Answer, asked: bool) -
         if !asked {
             return Ok(false);
         }
-        let refusal = error::refusal(core::mem::take(answer));
-        return Err(Error::PermanentRefused(Refusal { error_summary: Some(UNUSABLE.to_string()), ..refusal }));
+        let response = error::error_response(core::mem::take(answer));
+        return Err(Error::PermanentRefused(ErrorResponse { error_summary: Some(UNUSABLE.to_string()), ..response }));
     };
     let new = kept.as_deref() != Some(nonce);
     *kept = Some(nonce.to_string());
@@ -143,7 +143,7 @@ pub fn proof(proofs: &Proofs, method: Method, url: &str, token: Option<&str>) ->
 }
 
 /// The code of an answer that refuses: `error` of an OAuth endpoint, `errorCode` of the API.
-pub fn error_code(answer: &Answer, name: &str) -> Option<String> {
+pub fn error_code(answer: &HttpResponse, name: &str) -> Option<String> {
     if answer.is_success() {
         return None;
     }
@@ -152,7 +152,7 @@ pub fn error_code(answer: &Answer, name: &str) -> Option<String> {
 }
 
 /// Reads a token. `proven`: it was asked for with a proof. `required`: it must be bound to the key of the proof.
-fn read(mut answer: Answer, proven: bool, required: bool) -> Result<Token, Error> {
+fn read(mut answer: HttpResponse, proven: bool, required: bool) -> Result<Token, Error> {
     if !answer.is_success() {
         return Err(without_body(error::classify(Method::Get, answer)));
     }
@@ -205,17 +205,17 @@ fn unusable(why: &str) -> Error {
     const WHAT: &str =
         "the token endpoint of the organization gave nothing that can be used, and the action was not sent: ";
     let message = [WHAT, why].concat();
-    Error::PermanentUnreadableResponse(Loss { message, refusal: None })
+    Error::PermanentUnreadableResponse(LostResponse { message, response: None })
 }
 
 /// An error of the token endpoint with what it says, but without the body in which it says it.
 fn without_body(mut error: Error) -> Error {
-    if let Error::PermanentRefused(refusal)
-    | Error::RateLimited(Delay { refusal, .. })
-    | Error::Unavailable(Delay { refusal, .. }) = &mut error
+    if let Error::PermanentRefused(response)
+    | Error::RateLimited(RetryLater { response, .. })
+    | Error::Unavailable(RetryLater { response, .. }) = &mut error
     {
-        refusal.body_truncated = !refusal.body.is_empty();
-        refusal.body.clear();
+        response.body_truncated = !response.body.is_empty();
+        response.body.clear();
     }
     error
 }

@@ -1,7 +1,7 @@
 //! The connection of an instance: organization, credential and timeouts, read from the environment.
 
 use crate::config::credential::Credential;
-use crate::config::environment::{Environment, LONGEST_BODY};
+use crate::config::environment::{Environment, MAX_BODY};
 use crate::config::retries::Retries;
 use crate::contract::Problem;
 use alloc::format;
@@ -18,10 +18,10 @@ const HTTPS_CHECK_OFF: &str = "OKTA_TESTING_DISABLEHTTPSCHECK";
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The longest body that is read unless configured, in bytes: many times the largest page that Okta was seen to send.
-const DEFAULT_LONGEST_BODY: u32 = 32 * 1024 * 1024;
+const DEFAULT_MAX_BODY: u32 = 32 * 1024 * 1024;
 
 /// The highest bound on a body that can be set: an instance of 512 MiB can hold what is read and what is made from it.
-const HIGHEST_LONGEST_BODY: u32 = 128 * 1024 * 1024;
+const HIGHEST_MAX_BODY: u32 = 128 * 1024 * 1024;
 
 /// Okta's own domains, including those for testing. An org has its admin console at `-admin` there, where the API is not.
 const OKTA_DOMAINS: [&str; 9] = [
@@ -50,7 +50,7 @@ pub struct Connection {
     /// also how long the whole exchange may take.
     pub request_timeout: Duration,
     /// The longest body that is read, in bytes.
-    pub longest_body: usize,
+    pub max_body: usize,
     /// How often a request may be repeated.
     pub retries: Retries,
 }
@@ -64,14 +64,14 @@ impl Connection {
             let seconds = environment.number(name, 1..=u32::MAX, "seconds")?;
             Ok(seconds.map_or(DEFAULT_TIMEOUT, |seconds| Duration::from_secs(seconds.into())))
         };
-        let longest_body = environment.number(LONGEST_BODY, 1..=HIGHEST_LONGEST_BODY, "bytes")?;
+        let max_body = environment.number(MAX_BODY, 1..=HIGHEST_MAX_BODY, "bytes")?;
         Ok(Self {
             https,
             authority,
             credential: Credential::from_environment(environment)?,
             connection_timeout: timeout(CONNECTION_TIMEOUT)?,
             request_timeout: timeout(REQUEST_TIMEOUT)?,
-            longest_body: longest_body.unwrap_or(DEFAULT_LONGEST_BODY) as usize,
+            max_body: max_body.unwrap_or(DEFAULT_MAX_BODY) as usize,
             retries: Retries::from_environment(environment)?,
         })
     }
@@ -226,9 +226,9 @@ mod tests {
 
     #[test]
     fn the_longest_body_has_an_upper_limit() {
-        let highest = read(&[(LONGEST_BODY, "134217728")]).ok().map(|connection| connection.longest_body);
+        let highest = read(&[(MAX_BODY, "134217728")]).ok().map(|connection| connection.max_body);
         assert_eq!(highest, Some(134_217_728));
-        let problem = read(&[(LONGEST_BODY, "134217729")]).err().expect("a problem");
+        let problem = read(&[(MAX_BODY, "134217729")]).err().expect("a problem");
         assert!(problem.message.contains("to 134217728"), "{}", problem.message);
     }
 
@@ -249,9 +249,9 @@ mod tests {
             (ORG_URL, "https://acme okta.com"),
             (ORG_URL, "https://acme.okta.com\\x"),
             (ORG_URL, "https://{yourOktaDomain}"),
-            (LONGEST_BODY, "32M"),
-            (LONGEST_BODY, "0"),
-            (LONGEST_BODY, "4294967295"),
+            (MAX_BODY, "32M"),
+            (MAX_BODY, "0"),
+            (MAX_BODY, "4294967295"),
             (REQUEST_TIMEOUT, "soon"),
             (CONNECTION_TIMEOUT, "0"),
             (HTTPS_CHECK_OFF, "yes"),

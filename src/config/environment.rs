@@ -15,12 +15,12 @@ pub const DENY: &str = "OKTA_ACTIONS_DENY";
 /// Whether only reading is allowed.
 pub const READ_ONLY: &str = "OKTA_ACTIONS_READONLY";
 /// The longest body that is read, in bytes.
-pub const LONGEST_BODY: &str = "OKTA_ACTIONS_MAXRESPONSEBYTES";
+pub const MAX_BODY: &str = "OKTA_ACTIONS_MAXRESPONSEBYTES";
 /// How long all waits of a call may take, in milliseconds.
-pub const LONGEST_WAIT: &str = "OKTA_ACTIONS_MAXWAIT";
+pub const MAX_WAIT: &str = "OKTA_ACTIONS_MAXWAIT";
 
 /// The variables that only this component reads: their prefix is reserved, so a misspelled one is found.
-const OURS: [&str; 5] = [ALLOW, DENY, READ_ONLY, LONGEST_BODY, LONGEST_WAIT];
+const OURS: [&str; 5] = [ALLOW, DENY, READ_ONLY, MAX_BODY, MAX_WAIT];
 const PREFIX: &str = "OKTA_ACTIONS_";
 
 /// Names and values of variables, some of them secret.
@@ -152,7 +152,7 @@ mod tests {
             ("okta_actions_allow", Some(ALLOW)),
             ("Okta_Actions_ReadOnly", Some(READ_ONLY)),
             ("OKTA_ACTIONS_READ_ONLY", Some(READ_ONLY)),
-            ("OKTA_ACTIONS_MAXRESPONSE", Some(LONGEST_BODY)),
+            ("OKTA_ACTIONS_MAXRESPONSE", Some(MAX_BODY)),
             ("OKTA_ACTIONS_COMPLETELYUNKNOWN", None),
             ("OKTA_ACTIONS_", Some(DENY)),
         ] {

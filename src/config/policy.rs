@@ -18,8 +18,8 @@ pub const ACCESS_TOKEN: &str = "auth.get-access-token";
 const BROAD: [&str; 2] = [ACCESS_TOKEN, GENERIC];
 
 /// The most patterns of a list, and bytes of a pattern: more than the actions and their names need, and matched at once.
-const MOST_PATTERNS: usize = 1000;
-const LONGEST_PATTERN: usize = 128;
+const MAX_PATTERNS: usize = 1000;
+const MAX_PATTERN: usize = 128;
 
 /// What is allowed: by patterns of action names, and by method.
 #[derive(Debug, Default)]
@@ -114,16 +114,16 @@ fn fits(template: &str, segments: &[String], same: fn(&str, &str) -> bool) -> bo
 fn patterns(variable: &str, value: &str, matches: fn(&str, &str) -> bool) -> Result<Vec<String>, Problem> {
     let wrong = |message: String| Err(Problem::new(variable, message));
     let patterns = value.split(',').map(str::trim).filter(|pattern| !pattern.is_empty());
-    let patterns: Vec<String> = patterns.take(MOST_PATTERNS + 1).map(ToString::to_string).collect();
+    let patterns: Vec<String> = patterns.take(MAX_PATTERNS + 1).map(ToString::to_string).collect();
     // An empty list of what is allowed allows nothing; an empty list of what is denied was not meant.
     if patterns.is_empty() && variable != ALLOW {
         return wrong("holds no pattern: remove it, or give patterns such as user.delete-*".to_string());
     }
-    if patterns.len() > MOST_PATTERNS {
-        return wrong(format!("holds more than {MOST_PATTERNS} patterns: join them by `*`, as in user.get-*"));
+    if patterns.len() > MAX_PATTERNS {
+        return wrong(format!("holds more than {MAX_PATTERNS} patterns: join them by `*`, as in user.get-*"));
     }
     let names: Vec<String> = ACTIONS.iter().map(Action::name).chain(BROAD.map(ToString::to_string)).collect();
-    let fits = |pattern: &str| pattern.len() <= LONGEST_PATTERN && names.iter().any(|name| matches(pattern, name));
+    let fits = |pattern: &str| pattern.len() <= MAX_PATTERN && names.iter().any(|name| matches(pattern, name));
     let Some(index) = patterns.iter().position(|pattern| !fits(pattern)) else { return Ok(patterns) };
     let (number, pattern) = (index + 1, &patterns[index]);
     let shown = if is_like_an_action(pattern) { format!(", `{pattern}`,") } else { String::new() };
@@ -209,7 +209,7 @@ mod tests {
         for action in ACTIONS {
             let path: String = action.path.chars().map(|c| if c == '{' || c == '}' { 'x' } else { c }).collect();
             assert_eq!(actions_of(action.method, &path), [action.name(), action.name()]);
-            assert!(action.name().len() <= LONGEST_PATTERN);
+            assert!(action.name().len() <= MAX_PATTERN);
         }
     }
 
@@ -330,9 +330,9 @@ mod tests {
     #[test]
     fn lists_are_bounded() {
         let many = |count: usize| policy(&[(ALLOW, &alloc::vec!["user.*"; count].join(","))]);
-        assert!(many(MOST_PATTERNS).is_ok());
-        assert!(many(MOST_PATTERNS + 1).expect_err("a problem").message.contains("1000 patterns"));
-        assert!(policy(&[(DENY, &"*".repeat(LONGEST_PATTERN))]).is_ok());
-        assert!(policy(&[(DENY, &"*".repeat(LONGEST_PATTERN + 1))]).is_err());
+        assert!(many(MAX_PATTERNS).is_ok());
+        assert!(many(MAX_PATTERNS + 1).expect_err("a problem").message.contains("1000 patterns"));
+        assert!(policy(&[(DENY, &"*".repeat(MAX_PATTERN))]).is_ok());
+        assert!(policy(&[(DENY, &"*".repeat(MAX_PATTERN + 1))]).is_err());
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::config::retries::Retries;
 use crate::contract::Error;
-use crate::response::Answer;
-use crate::response::error::{Kind, kind};
+use crate::response::HttpResponse;
+use crate::response::error::{Disposition, disposition};
 use crate::response::retry_after;
 use crate::table::method::Method;
 
@@ -17,14 +17,14 @@ const PAUSE: u32 = 1_000;
 pub fn run(
     retries: Retries,
     method: Method,
-    mut attempt: impl FnMut() -> Result<Answer, Error>,
+    mut attempt: impl FnMut() -> Result<HttpResponse, Error>,
     mut sleep: impl FnMut(u32),
-) -> Result<Answer, Error> {
-    let mut time = retries.longest_wait;
+) -> Result<HttpResponse, Error> {
+    let mut time = retries.max_wait;
     let mut used = 0;
     loop {
         let result = attempt();
-        let pause = if used < retries.most { pause(method, &result, used) } else { None };
+        let pause = if used < retries.max { pause(method, &result, used) } else { None };
         match pause.and_then(|pause| time.checked_sub(pause).map(|left| (pause, left))) {
             Some((pause, left)) => {
                 sleep(pause);
@@ -37,13 +37,13 @@ pub fn run(
 }
 
 /// How long to wait before the request may be repeated, in milliseconds; none where it must not be.
-fn pause(method: Method, result: &Result<Answer, Error>, used: u32) -> Option<u32> {
+fn pause(method: Method, result: &Result<HttpResponse, Error>, used: u32) -> Option<u32> {
     match result {
         Ok(answer) if answer.is_success() => None,
-        Ok(answer) => match kind(method, answer.status) {
-            Kind::RateLimited => Some(retry_after::rate_limit(answer).0.max(PAUSE)),
-            Kind::Unavailable => Some(retry_after::unavailable(answer).0.max(PAUSE)),
-            Kind::Refused | Kind::OutcomeUnknown => None,
+        Ok(answer) => match disposition(method, answer.status) {
+            Disposition::RateLimited => Some(retry_after::rate_limit(answer).0.max(PAUSE)),
+            Disposition::Unavailable => Some(retry_after::unavailable(answer).0.max(PAUSE)),
+            Disposition::Refused | Disposition::OutcomeUnknown => None,
         },
         Err(Error::RateLimited(delay) | Error::Unavailable(delay)) => Some(delay.wait_ms.max(PAUSE)),
         Err(Error::Unreachable(_) | Error::Interrupted(_)) => Some(PAUSE.saturating_mul(1 << used.min(16))),
@@ -58,18 +58,18 @@ mod tests {
     use alloc::vec;
     use alloc::vec::Vec;
 
-    fn answer(status: u16, headers: &[(&str, &str)]) -> Result<Answer, Error> {
+    fn answer(status: u16, headers: &[(&str, &str)]) -> Result<HttpResponse, Error> {
         let headers = headers.iter().map(|(name, value)| (name.to_string(), value.as_bytes().to_vec())).collect();
-        Ok(Answer { status, headers, ..Answer::default() })
+        Ok(HttpResponse { status, headers, ..HttpResponse::default() })
     }
 
     /// Runs attempts with these results; gives the last one's status (0 for a lost one) and the waits.
-    fn run(retries: (u32, u32), method: Method, results: Vec<Result<Answer, Error>>) -> (u16, Vec<u32>) {
-        let (most, longest_wait) = retries;
+    fn run(retries: (u32, u32), method: Method, results: Vec<Result<HttpResponse, Error>>) -> (u16, Vec<u32>) {
+        let (max, max_wait) = retries;
         let mut results = results.into_iter();
         let mut waits = Vec::new();
         let attempt = || results.next().expect("no attempt more than there are results");
-        let last = super::run(Retries { most, longest_wait }, method, attempt, |wait| waits.push(wait));
+        let last = super::run(Retries { max, max_wait }, method, attempt, |wait| waits.push(wait));
         assert_eq!(results.count(), 0, "every result was asked for");
         (last.map_or(0, |answer| answer.status), waits)
     }

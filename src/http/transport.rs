@@ -1,12 +1,12 @@
 //! Sends a request through the host's `wasi:http/outgoing-handler` and reads the whole answer.
 
 use crate::config::connection::Connection;
-use crate::contract::{Error, Loss, Problem};
+use crate::contract::{Error, LostResponse, Problem};
 use crate::http::deadline::Deadline;
 use crate::request::Request;
 use crate::response::error;
 use crate::response::redact::Secrets;
-use crate::response::{Answer, unreadable};
+use crate::response::{HttpResponse, unreadable};
 use crate::table::method::Method;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -55,15 +55,15 @@ impl Authorization {
     }
 }
 
-/// Sends a request with its authorization and waits for the whole answer, which is a body of at most `longest` bytes.
+/// Sends a request with its authorization and waits for the whole answer, which is a body of at most `max_body` bytes.
 pub fn send(
     connection: &Connection,
     request: &Request,
     authorization: &Authorization,
-    longest: usize,
-) -> Result<Answer, Error> {
+    max_body: usize,
+) -> Result<HttpResponse, Error> {
     let secrets = authorization.secrets();
-    match exchange(connection, request, authorization, longest) {
+    match exchange(connection, request, authorization, max_body) {
         Ok(mut answer) => {
             secrets.redact(&mut answer);
             Ok(answer)
@@ -83,7 +83,7 @@ enum Failure {
     /// By the end of its time, after something may have been sent.
     TooLate,
     /// With a success whose body cannot be read whole, and why; the answer holds its beginning.
-    Unreadable(&'static str, Answer),
+    Unreadable(&'static str, HttpResponse),
 }
 
 impl Failure {
@@ -107,7 +107,7 @@ impl Failure {
             Self::TooLate => Self::Lost(TOO_LATE.to_string()).into_error(method),
             Self::Unreadable(why, answer) => unreadable(why, answer),
             Self::Lost(message) if method.is_idempotent() => Error::Interrupted(message),
-            Self::Lost(message) => Error::PermanentOutcomeUnknown(Loss { message, refusal: None }),
+            Self::Lost(message) => Error::PermanentOutcomeUnknown(LostResponse { message, response: None }),
         }
     }
 
@@ -149,8 +149,8 @@ fn exchange(
     connection: &Connection,
     request: &Request,
     authorization: &Authorization,
-    longest: usize,
-) -> Result<Answer, Failure> {
+    max_body: usize,
+) -> Result<HttpResponse, Failure> {
     let outgoing = outgoing(connection, request, authorization)?;
     let outgoing_body = match &request.body {
         Some(body) => Some((outgoing.body().map_err(|()| refused("body"))?, body)),
@@ -166,7 +166,7 @@ fn exchange(
     }
     // A server may answer before it has read the whole body: its answer tells more than the failed write.
     match pending.get() {
-        Some(Ok(Ok(response))) => read(&response, longest, &deadline),
+        Some(Ok(Ok(response))) => read(&response, max_body, &deadline),
         Some(Ok(Err(code))) => Err(Failure::from_code(&code, "no answer came")),
         _ => Err(written.err().unwrap_or_else(|| Failure::Lost("no answer came: the host gave none".to_string()))),
     }
@@ -250,19 +250,19 @@ fn write_all(stream: &OutputStream, mut body: &[u8], deadline: &Deadline) -> Res
 }
 
 /// Reads an answer: a success up to the bound, anything else as far as its error carries it.
-fn read(response: &IncomingResponse, longest: usize, deadline: &Deadline) -> Result<Answer, Failure> {
+fn read(response: &IncomingResponse, max_body: usize, deadline: &Deadline) -> Result<HttpResponse, Failure> {
     let mut answer =
-        Answer { status: response.status(), headers: response.headers().entries(), body: Vec::new(), cut: false };
-    let longest = if answer.is_success() { longest } else { longest.min(error::BODY_BOUND) };
+        HttpResponse { status: response.status(), headers: response.headers().entries(), body: Vec::new(), cut: false };
+    let max_body = if answer.is_success() { max_body } else { max_body.min(error::BODY_BOUND) };
     let unreadable = |()| Failure::Lost("the answer has no body that can be read".to_string());
     let incoming: IncomingBody = response.consume().map_err(unreadable)?;
     let stream = incoming.stream().map_err(unreadable)?;
     let announced = answer.number("content-length").unwrap_or_default();
-    match read_all(&stream, announced, longest, &mut answer.body, deadline)? {
+    match read_all(&stream, announced, max_body, &mut answer.body, deadline)? {
         Length::Whole => Ok(answer),
-        Length::Cut if !answer.is_success() => Ok(Answer { cut: true, ..answer }),
-        Length::Cut => Err(Failure::Unreadable(TOO_LONG, Answer { cut: true, ..answer })),
-        Length::NoRoom => Err(Failure::Unreadable(NO_ROOM, Answer { cut: true, ..answer })),
+        Length::Cut if !answer.is_success() => Ok(HttpResponse { cut: true, ..answer }),
+        Length::Cut => Err(Failure::Unreadable(TOO_LONG, HttpResponse { cut: true, ..answer })),
+        Length::NoRoom => Err(Failure::Unreadable(NO_ROOM, HttpResponse { cut: true, ..answer })),
     }
 }
 
@@ -279,12 +279,12 @@ enum Length {
 fn read_all(
     stream: &InputStream,
     announced: usize,
-    longest: usize,
+    max_body: usize,
     body: &mut Vec<u8>,
     deadline: &Deadline,
 ) -> Result<Length, Failure> {
     let ready = stream.subscribe();
-    if body.try_reserve_exact(announced.min(longest)).is_err() {
+    if body.try_reserve_exact(announced.min(max_body)).is_err() {
         return Ok(Length::NoRoom);
     }
     loop {
@@ -295,7 +295,7 @@ fn read_all(
                 }
             }
             Ok(chunk) => {
-                let room = longest - body.len();
+                let room = max_body - body.len();
                 let part = &chunk[..chunk.len().min(room)];
                 // Twice the capacity each time, but never more than the bound.
                 let more = body.capacity().max(part.len()).min(room);

@@ -5,7 +5,7 @@
 pub mod json_array;
 
 use crate::contract::exports::actions::okta::pages::{Bounds, Collection, Stop};
-use crate::contract::{Error, Loss, Response};
+use crate::contract::{Error, LostResponse, Response};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -16,14 +16,14 @@ pub const DEFAULT_PAGES: u32 = 10_000;
 
 /// Where in a list a collection starts or goes on: a page, and how many of its items are done.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct Cursor {
     /// The path and query of the page.
     pub page: String,
     /// The number of items that were taken from it before.
     pub done: usize,
 }
 
-impl Place {
+impl Cursor {
     /// Reads a `next`, which is one of a response or of a collection. A collection that ended within a page adds how many
     /// items are done, behind a `#`, which no path or query holds.
     pub fn read(next: &str) -> Self {
@@ -41,14 +41,14 @@ impl Place {
 ///
 /// An error before anything was gathered is the result; a later one is part of the collection.
 pub fn collect(
-    start: Place,
+    start: Cursor,
     bounds: &Bounds,
-    longest: usize,
+    max_bytes: usize,
     mut fetch: impl FnMut(&str) -> Result<Response, Error>,
 ) -> Result<Collection, Error> {
-    let most_pages = bounds.max_pages.unwrap_or(DEFAULT_PAGES);
-    let most_items = bounds.max_items.unwrap_or(u32::MAX) as usize;
-    let longest = bounds.max_bytes.map_or(longest, |bytes| bytes as usize);
+    let max_pages = bounds.max_pages.unwrap_or(DEFAULT_PAGES);
+    let max_items = bounds.max_items.unwrap_or(u32::MAX) as usize;
+    let max_bytes = bounds.max_bytes.map_or(max_bytes, |bytes| bytes as usize);
     let mut all = Collection {
         items: "[".to_string(),
         count: 0,
@@ -67,8 +67,8 @@ pub fn collect(
             return Ok(all.end(Stop::Repeated, None));
         }
         seen.push(hash);
-        if count >= most_items || pages >= most_pages {
-            let stop = if pages >= most_pages { Stop::MaxPages } else { Stop::MaxItems };
+        if count >= max_items || pages >= max_pages {
+            let stop = if pages >= max_pages { Stop::MaxPages } else { Stop::MaxItems };
             return Ok(all.end(stop, Some(place)));
         }
         let response = match fetch(&place.page) {
@@ -77,8 +77,8 @@ pub fn collect(
             Err(error) => return Ok(all.fail(error, place)),
         };
         // One byte for the bracket at the end and one for a comma.
-        let room = longest.saturating_sub(all.items.len() + 2);
-        let Some(part) = json_array::part(&response.body, place.done, most_items - count, room) else {
+        let room = max_bytes.saturating_sub(all.items.len() + 2);
+        let Some(part) = json_array::part(&response.body, place.done, max_items - count, room) else {
             let error = no_list();
             return if pages == 0 { Err(error) } else { Ok(all.fail(error, place)) };
         };
@@ -90,10 +90,10 @@ pub fn collect(
         all.rate_limit = response.rate_limit;
         let done = place.done + part.count;
         if done < part.total {
-            let stop = if all.count as usize == most_items { Stop::MaxItems } else { Stop::MaxBytes };
-            return Ok(all.end(stop, Some(Place { done, ..place })));
+            let stop = if all.count as usize == max_items { Stop::MaxItems } else { Stop::MaxBytes };
+            return Ok(all.end(stop, Some(Cursor { done, ..place })));
         }
-        let Some(next) = response.next.map(|page| Place { page, done: 0 }) else {
+        let Some(next) = response.next.map(|page| Cursor { page, done: 0 }) else {
             return Ok(all.end(Stop::End, None));
         };
         // While the system log is polled, every page names a next one, which stays empty until something happens.
@@ -117,14 +117,14 @@ impl Collection {
         Ok(())
     }
 
-    fn end(mut self, stop: Stop, place: Option<Place>) -> Self {
+    fn end(mut self, stop: Stop, place: Option<Cursor>) -> Self {
         self.items.push(']');
         self.stop = stop;
-        self.next = place.map(Place::write);
+        self.next = place.map(Cursor::write);
         self
     }
 
-    fn fail(self, error: Error, place: Place) -> Self {
+    fn fail(self, error: Error, place: Cursor) -> Self {
         Self { error: Some(error), ..self.end(Stop::Failed, Some(place)) }
     }
 }
@@ -136,7 +136,7 @@ fn hash(page: &str) -> u128 {
 
 fn no_list() -> Error {
     let message = "the page is no JSON array: collect the pages of actions that return a list".to_string();
-    Error::PermanentUnreadableResponse(Loss { message, refusal: None })
+    Error::PermanentUnreadableResponse(LostResponse { message, response: None })
 }
 
 #[cfg(test)]
@@ -173,8 +173,8 @@ mod tests {
         }
     }
 
-    fn run(start: &str, bounds: Bounds, longest: usize) -> (String, u32, Stop, Option<String>) {
-        let all = collect(Place::read(start), &bounds, longest, list).expect("a collection");
+    fn run(start: &str, bounds: Bounds, max_bytes: usize) -> (String, u32, Stop, Option<String>) {
+        let all = collect(Cursor::read(start), &bounds, max_bytes, list).expect("a collection");
         assert_eq!(all.error.is_some(), all.stop == Stop::Failed);
         (all.items, all.pages, all.stop, all.next)
     }
@@ -199,13 +199,13 @@ mod tests {
             bounds.push((Bounds { max_pages: Some(most), ..UNBOUND }, 99));
         }
         bounds.extend([(UNBOUND, 13), (Bounds { max_bytes: Some(16), ..UNBOUND }, 99)]);
-        for (bounds, longest) in bounds {
+        for (bounds, max_bytes) in bounds {
             let (mut place, mut gathered) = (Some("/api/v1/a".to_string()), Vec::new());
             while let Some(start) = place.take() {
-                let (items, _, stop, next) = run(&start, bounds, longest);
+                let (items, _, stop, next) = run(&start, bounds, max_bytes);
                 let values: Vec<serde_json::Value> = serde_json::from_str(&items).expect("a JSON array");
                 assert!(values.len() <= bounds.max_items.unwrap_or(u32::MAX) as usize);
-                assert!(items.len() <= bounds.max_bytes.map_or(longest, |bytes| bytes as usize), "{items}");
+                assert!(items.len() <= bounds.max_bytes.map_or(max_bytes, |bytes| bytes as usize), "{items}");
                 assert_eq!(next.is_none(), stop == Stop::End, "{stop:?}");
                 gathered.extend(values.iter().map(ToString::to_string));
                 place = next;
@@ -225,7 +225,7 @@ mod tests {
         let expected = ("[5]".to_string(), 1, Stop::Failed, Some("/api/v1/gone".to_string()));
         assert_eq!(run("/api/v1/breaks", UNBOUND, 99), expected);
         for start in ["/api/v1/gone", "/api/v1/object"] {
-            assert!(collect(Place::read(start), &UNBOUND, 99, list).is_err(), "{start}");
+            assert!(collect(Cursor::read(start), &UNBOUND, 99, list).is_err(), "{start}");
         }
     }
 }

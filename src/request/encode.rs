@@ -10,7 +10,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The longest value that a path takes, in bytes: well above any id, login or name of Okta.
-pub const LONGEST_PATH_VALUE: usize = 1024;
+pub const MAX_PATH_VALUE: usize = 1024;
 
 /// The longest path and query, in bytes: front ends of servers take 8 to 16 KiB, and wasmtime refuses 64 KiB.
 pub const MAX_URL: usize = 16 * 1024;
@@ -29,7 +29,7 @@ pub fn push_segment(path: &mut String, value: &str) -> Result<(), &'static str> 
     if value.is_empty() {
         return Err("is empty, which would address another endpoint: pass the id or name of an existing object");
     }
-    if value.len() > LONGEST_PATH_VALUE {
+    if value.len() > MAX_PATH_VALUE {
         return Err("is longer than 1024 bytes, which no id, login or name of Okta is");
     }
     if [value, &*decoded(value)].into_iter().any(|text| leads_elsewhere(text, SEPARATORS)) {
@@ -160,7 +160,7 @@ mod tests {
 
     #[test]
     fn what_would_change_the_endpoint_is_refused() {
-        let long = "x".repeat(LONGEST_PATH_VALUE + 1);
+        let long = "x".repeat(MAX_PATH_VALUE + 1);
         for value in
             ["", ".", "..", ";", "..;a", "ada;x@example.com", "a/b", "/", "a\\b", "a\r\nb", "\0", "\u{85}", &long]
         {

@@ -20,7 +20,7 @@ const FORBIDDEN: [&str; 19] = [
     "expect",
     "forwarded",
     "host",
-    "http2-settings",
+    "http2-client",
     "keep-alive",
     "te",
     "trailer",

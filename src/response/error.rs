@@ -1,9 +1,9 @@
 //! Turns answers that are no success into errors that say whether anything may have happened.
 
-use crate::contract::{Delay, Error, Loss, Refusal};
+use crate::contract::{Error, ErrorResponse, LostResponse, RetryLater};
 use crate::response::link;
 use crate::response::retry_after;
-use crate::response::{self, Answer};
+use crate::response::{self, HttpResponse};
 use crate::table::method::Method;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -16,7 +16,7 @@ pub const BODY_BOUND: usize = 64 * 1024;
 
 /// What a status that is no success says about the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum Disposition {
     /// It was counted as one too many, and not done.
     RateLimited,
     /// It cannot be done now, and can safely be repeated.
@@ -28,45 +28,45 @@ pub enum Kind {
 }
 
 /// What a status says about a request of this method.
-pub fn kind(method: Method, status: u16) -> Kind {
+pub fn disposition(method: Method, status: u16) -> Disposition {
     match status {
-        429 => Kind::RateLimited,
-        501 => Kind::Refused,
+        429 => Disposition::RateLimited,
+        501 => Disposition::Refused,
         // A 5xx can come from a gateway after the request went through: only what is safe to repeat may be repeated.
-        500..600 if !method.is_idempotent() => Kind::OutcomeUnknown,
-        423 | 500..600 => Kind::Unavailable,
-        _ => Kind::Refused,
+        500..600 if !method.is_idempotent() => Disposition::OutcomeUnknown,
+        423 | 500..600 => Disposition::Unavailable,
+        _ => Disposition::Refused,
     }
 }
 
 /// The error for an answer that is no success.
-pub fn classify(method: Method, answer: Answer) -> Error {
-    match kind(method, answer.status) {
-        Kind::RateLimited => {
+pub fn classify(method: Method, answer: HttpResponse) -> Error {
+    match disposition(method, answer.status) {
+        Disposition::RateLimited => {
             let (wait_ms, reason) = retry_after::rate_limit(&answer);
-            Error::RateLimited(Delay { wait_ms, reason, refusal: refusal(answer) })
+            Error::RateLimited(RetryLater { wait_ms, reason, response: error_response(answer) })
         }
-        Kind::Unavailable => {
+        Disposition::Unavailable => {
             let (wait_ms, reason) = retry_after::unavailable(&answer);
-            Error::Unavailable(Delay { wait_ms, reason, refusal: refusal(answer) })
+            Error::Unavailable(RetryLater { wait_ms, reason, response: error_response(answer) })
         }
-        Kind::OutcomeUnknown => Error::PermanentOutcomeUnknown(Loss {
+        Disposition::OutcomeUnknown => Error::PermanentOutcomeUnknown(LostResponse {
             message: format!("Okta answered {} to a {method}, which may have happened all the same", answer.status),
-            refusal: Some(refusal(answer)),
+            response: Some(error_response(answer)),
         }),
-        Kind::Refused => Error::PermanentRefused(refusal(answer)),
+        Disposition::Refused => Error::PermanentRefused(error_response(answer)),
     }
 }
 
 /// What an answer says about its error. No part of it is guaranteed, so each is read on its own.
-pub fn refusal(answer: Answer) -> Refusal {
+pub fn error_response(answer: HttpResponse) -> ErrorResponse {
     let kept = &answer.body[..answer.body.len().min(BODY_BOUND)];
     let body_truncated = answer.cut || kept.len() < answer.body.len();
     let body = String::from_utf8_lossy(kept).into_owned();
     let json = read_json(&body);
     let text = |name: &str| json.get(name).and_then(Value::as_str).map(ToString::to_string);
     let challenge = |name: &str| answer.header("www-authenticate").and_then(|header| quoted(header, name));
-    Refusal {
+    ErrorResponse {
         status: answer.status,
         error_code: text("errorCode").or_else(|| text("error")).or_else(|| challenge("error")),
         error_summary: text("errorSummary")
@@ -84,7 +84,7 @@ pub fn refusal(answer: Answer) -> Refusal {
 }
 
 /// What the component says of an answer in which Okta says nothing; it starts with a small letter, as no sentence of Okta's.
-fn own_summary(answer: &Answer) -> Option<String> {
+fn own_summary(answer: &HttpResponse) -> Option<String> {
     let location = answer.values("location").next().filter(|_| (300..400).contains(&answer.status));
     let redirect =
         |location| ["the answer redirects to ", &link::redirect(location), ", and redirects are not followed"].concat();
@@ -161,8 +161,8 @@ fn quoted(header: &str, name: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn read(body: &str) -> Refusal {
-        refusal(Answer { status: 400, body: body.into(), ..Answer::default() })
+    fn read(body: &str) -> ErrorResponse {
+        error_response(HttpResponse { status: 400, body: body.into(), ..HttpResponse::default() })
     }
 
     #[test]
@@ -207,7 +207,7 @@ mod tests {
     fn a_redirect_says_where_it_points_unless_okta_says_more() {
         let read = |status, location: &[u8], body: &str| {
             let headers = alloc::vec![("Location".to_string(), location.to_vec())];
-            refusal(Answer { status, headers, body: body.into(), cut: false }).error_summary
+            error_response(HttpResponse { status, headers, body: body.into(), cut: false }).error_summary
         };
         let told = read(302, b"https://u:p@sso.example/login?state=secret", "<html>").unwrap_or_default();
         assert!(told.contains("sso.example/login,") && !told.contains("secret") && !told.contains("u:p"), "{told}");
@@ -218,7 +218,8 @@ mod tests {
 
     #[test]
     fn a_compressed_error_says_so() {
-        let refusal = refusal(Answer { status: 403, body: b"\x1f\x8b\x08".to_vec(), ..Answer::default() });
+        let refusal =
+            error_response(HttpResponse { status: 403, body: b"\x1f\x8b\x08".to_vec(), ..HttpResponse::default() });
         assert!(refusal.error_summary.is_some_and(|summary| summary.contains("gzip")));
     }
 }

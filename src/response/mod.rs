@@ -8,7 +8,7 @@ pub mod rate_limit;
 pub mod redact;
 pub mod retry_after;
 
-use crate::contract::{Error, Loss, Response};
+use crate::contract::{Error, LostResponse, Response};
 use crate::request::JSON;
 use crate::table::method::Method;
 use alloc::borrow::Cow;
@@ -21,7 +21,7 @@ pub const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// An answer as it came from the wire.
 #[derive(Debug, Default)]
-pub struct Answer {
+pub struct HttpResponse {
     /// The HTTP status.
     pub status: u16,
     /// Names and values in the order of the wire.
@@ -32,7 +32,7 @@ pub struct Answer {
     pub cut: bool,
 }
 
-impl Answer {
+impl HttpResponse {
     /// Whether the status is 2xx. No action relies on one exact code, because Okta changes them.
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
@@ -72,7 +72,7 @@ impl Answer {
 
 /// Turns the answer to a request of this method and `Accept` into its result: the body passes through untouched, but for
 /// a byte order mark in front of JSON, which the parsers of most languages refuse.
-pub fn read(method: Method, accept: &str, mut answer: Answer) -> Result<Response, Error> {
+pub fn read(method: Method, accept: &str, mut answer: HttpResponse) -> Result<Response, Error> {
     if !answer.is_success() {
         return Err(error::classify(method, answer));
     }
@@ -103,12 +103,15 @@ pub fn read(method: Method, accept: &str, mut answer: Answer) -> Result<Response
 }
 
 /// A success whose body cannot be handed on, and why.
-pub fn unreadable(why: &str, answer: Answer) -> Error {
-    Error::PermanentUnreadableResponse(Loss { message: why.to_string(), refusal: Some(error::refusal(answer)) })
+pub fn unreadable(why: &str, answer: HttpResponse) -> Error {
+    Error::PermanentUnreadableResponse(LostResponse {
+        message: why.to_string(),
+        response: Some(error::error_response(answer)),
+    })
 }
 
 /// The body as text: UTF-8 whatever the type says, because Okta labels UTF-8 as ISO-8859-1, or else what the type says.
-fn decode(answer: &Answer) -> Option<Cow<'_, str>> {
+fn decode(answer: &HttpResponse) -> Option<Cow<'_, str>> {
     if let Ok(text) = core::str::from_utf8(&answer.body) {
         return Some(Cow::Borrowed(text));
     }
@@ -150,9 +153,9 @@ mod tests {
     use super::*;
     use alloc::vec;
 
-    fn answer(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+    fn answer(status: u16, headers: &[(&str, &str)], body: &[u8]) -> HttpResponse {
         let headers = headers.iter().map(|(name, value)| (name.to_string(), value.as_bytes().to_vec())).collect();
-        Answer { status, headers, body: body.to_vec(), cut: false }
+        HttpResponse { status, headers, body: body.to_vec(), cut: false }
     }
 
     #[test]

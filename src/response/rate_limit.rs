@@ -1,7 +1,7 @@
 //! Reads the rate-limit headers of an answer, which come once for each bucket that the request counted against.
 
 use crate::contract::RateLimit;
-use crate::response::Answer;
+use crate::response::HttpResponse;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 
@@ -20,7 +20,7 @@ pub struct Bucket {
 ///
 /// The headers of several buckets stand on lines of their own or are joined by commas, and belong together by position.
 /// Headers that do not pair up give the worst of each.
-pub fn tightest(answer: &Answer) -> Bucket {
+pub fn tightest(answer: &HttpResponse) -> Bucket {
     let column = |name| {
         let values = answer.values(name).map(|value| core::str::from_utf8(value).unwrap_or_default());
         values.flat_map(|value| value.split(',')).map(|number| number.trim().parse().ok()).collect::<Vec<Option<i64>>>()
@@ -42,7 +42,7 @@ pub fn tightest(answer: &Answer) -> Bucket {
 }
 
 /// The rate limit for a response; none where a part of it is missing.
-pub fn read(answer: &Answer) -> Option<RateLimit> {
+pub fn read(answer: &HttpResponse) -> Option<RateLimit> {
     let Bucket { limit, remaining, reset } = tightest(answer);
     Some(RateLimit {
         limit: limit?.try_into().ok()?,
@@ -61,7 +61,7 @@ mod tests {
         let names = ["X-Rate-Limit-Limit", "x-rate-limit-remaining", "X-RATE-LIMIT-RESET"];
         let lines = names.iter().zip(columns).flat_map(|(name, values)| values.iter().map(move |value| (name, value)));
         let headers = lines.map(|(name, value)| (name.to_string(), value.as_bytes().to_vec())).collect();
-        let Bucket { limit, remaining, reset } = tightest(&Answer { headers, ..Answer::default() });
+        let Bucket { limit, remaining, reset } = tightest(&HttpResponse { headers, ..HttpResponse::default() });
         (limit, remaining, reset)
     }
 

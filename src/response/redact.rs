@@ -1,7 +1,7 @@
 //! Takes the instance's own secrets out of what comes back: a server or proxy may repeat a request in its answer.
 
 use crate::request::encode::quoted;
-use crate::response::Answer;
+use crate::response::HttpResponse;
 use alloc::string::String;
 use alloc::vec::Vec;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -39,7 +39,7 @@ impl Secrets {
     }
 
     /// Replaces the secrets in the headers and the body of an answer.
-    pub fn redact(&self, answer: &mut Answer) {
+    pub fn redact(&self, answer: &mut HttpResponse) {
         for secret in &self.0 {
             let search = Search::new(secret.as_bytes());
             answer.headers.iter_mut().for_each(|(_, value)| search.redact(value, false));
@@ -145,7 +145,7 @@ mod tests {
             (true, "x 00secret", "x 00secret"),
             (false, "x 00secret-toke", "x 00secret-toke"),
         ] {
-            let mut answer = Answer { body: body.into(), cut, ..Answer::default() };
+            let mut answer = HttpResponse { body: body.into(), cut, ..HttpResponse::default() };
             secrets.redact(&mut answer);
             assert_eq!(answer.body, expected.as_bytes());
         }
@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn headers_and_bytes_that_are_no_text_are_searched() {
-        let mut answer = Answer { body: b"\xff00secret-token\xfe".to_vec(), ..Answer::default() };
+        let mut answer = HttpResponse { body: b"\xff00secret-token\xfe".to_vec(), ..HttpResponse::default() };
         answer.headers.push(("x-echo".into(), b"\xff00secret-token".to_vec()));
         secrets("00secret-token").redact(&mut answer);
         assert_eq!(answer.body, b"\xff[redacted]\xfe");

@@ -1,6 +1,6 @@
 //! How long to wait before a refused request is worth repeating.
 
-use crate::response::Answer;
+use crate::response::HttpResponse;
 use crate::response::rate_limit::{Bucket, tightest};
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -8,7 +8,7 @@ use alloc::string::{String, ToString};
 /// The window of Okta's rate limits, in seconds: what to wait where the answer does not tell.
 const WINDOW: i64 = 60;
 /// No window of Okta is longer, in seconds.
-const LONGEST: i64 = 24 * 60 * 60;
+const MAX_WAIT: i64 = 24 * 60 * 60;
 /// What to wait where Okta is unavailable and does not tell for how long, in seconds.
 const PAUSE: i64 = 5;
 
@@ -16,12 +16,12 @@ const PAUSE: i64 = 5;
 ///
 /// Okta sends no `Retry-After`: the wait is the reset of the bucket that is used up, minus the answer's own date (the
 /// local clock may be wrong), plus one second.
-pub fn rate_limit(answer: &Answer) -> (u32, String) {
+pub fn rate_limit(answer: &HttpResponse) -> (u32, String) {
     let Bucket { limit, remaining, reset } = tightest(answer);
     let now = answer.header("date").and_then(epoch_seconds);
     let ahead = reset.map(|reset| now.map(|now| reset.saturating_sub(now)));
     let (seconds, source) = match (ahead, retry_after(answer)) {
-        (Some(Some(ahead)), _) if (-WINDOW..LONGEST).contains(&ahead) => {
+        (Some(Some(ahead)), _) if (-WINDOW..MAX_WAIT).contains(&ahead) => {
             (ahead.max(0) + 1, "until the reset that Okta names")
         }
         (_, Some(seconds)) => (seconds, "what Retry-After names"),
@@ -36,7 +36,7 @@ pub fn rate_limit(answer: &Answer) -> (u32, String) {
 }
 
 /// Milliseconds to wait after a 5xx or 423, and where they come from.
-pub fn unavailable(answer: &Answer) -> (u32, String) {
+pub fn unavailable(answer: &HttpResponse) -> (u32, String) {
     match retry_after(answer) {
         Some(seconds) => (milliseconds(seconds), "Okta names this wait".to_string()),
         None => (milliseconds(PAUSE), "a guess, because Okta names no wait".to_string()),
@@ -45,13 +45,13 @@ pub fn unavailable(answer: &Answer) -> (u32, String) {
 
 /// The seconds of a `Retry-After`, which Okta does not send with a 429, but what stands before Okta may: a number, or a
 /// date that is compared with the answer's own.
-fn retry_after(answer: &Answer) -> Option<i64> {
+fn retry_after(answer: &HttpResponse) -> Option<i64> {
     let value = answer.header("retry-after")?.trim();
     let until = || {
         let now = answer.header("date").and_then(epoch_seconds)?;
         Some((epoch_seconds(value)? - now).max(0))
     };
-    value.parse().ok().or_else(until).filter(|seconds| (0..LONGEST).contains(seconds))
+    value.parse().ok().or_else(until).filter(|seconds| (0..MAX_WAIT).contains(seconds))
 }
 
 fn milliseconds(seconds: i64) -> u32 {
@@ -84,9 +84,9 @@ mod tests {
     use super::*;
     use alloc::vec::Vec;
 
-    fn answer(headers: &[(&str, &str)]) -> Answer {
+    fn answer(headers: &[(&str, &str)]) -> HttpResponse {
         let headers = headers.iter().map(|(name, value)| (name.to_string(), value.as_bytes().to_vec())).collect();
-        Answer { headers, ..Answer::default() }
+        HttpResponse { headers, ..HttpResponse::default() }
     }
 
     #[test]

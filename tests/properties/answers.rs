@@ -5,8 +5,8 @@ use crate::inputs::{any_case, bytes, config, json, method, text};
 use okta_actions::contract::Error;
 use okta_actions::pages::json_array::part;
 use okta_actions::request::JSON;
-use okta_actions::response::error::{BODY_BOUND, refusal};
-use okta_actions::response::{self, Answer};
+use okta_actions::response::error::{BODY_BOUND, error_response};
+use okta_actions::response::{self, HttpResponse};
 use okta_actions::table::method::Method;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -44,13 +44,13 @@ proptest! {
         method in method(), accept in select(vec![JSON, "application/xml", ""]), status in status(), headers in headers(),
         body in prop_oneof![bytes(), json().prop_map(String::into_bytes)], cut in any::<bool>(),
     ) {
-        read(method, accept, Answer { status, headers, body, cut });
+        read(method, accept, HttpResponse { status, headers, body, cut });
     }
 
     #[test]
     fn a_body_of_json_passes_through(value in crate::inputs::value(), spaced in any::<bool>()) {
         let text = if spaced { format!("\r\n {value:#} \t") } else { value.to_string() };
-        let answer = Answer { status: 200, body: text.clone().into_bytes(), ..Answer::default() };
+        let answer = HttpResponse { status: 200, body: text.clone().into_bytes(), ..HttpResponse::default() };
         let body = response::read(Method::Get, JSON, answer).map(|response| response.body);
         prop_assert_eq!(body.ok(), Some(text));
     }
@@ -65,7 +65,7 @@ proptest! {
             "errorCode": code, "errorSummary": summary, "errorLink": link, "errorId": id, "errorCauses": list,
         });
         body.as_object_mut().expect("an object").extend(others);
-        let answer = Answer { status, body: body.to_string().into_bytes(), ..Answer::default() };
+        let answer = HttpResponse { status, body: body.to_string().into_bytes(), ..HttpResponse::default() };
         prop_assume!(status != 423);
         let Err(Error::PermanentRefused(refusal)) = response::read(Method::Get, JSON, answer) else {
             return Err(TestCaseError::fail("no refusal"));
@@ -94,7 +94,7 @@ proptest! {
         };
         let sentence: String = units.iter().zip(&escaped).map(write).collect();
         let body = format!("{{\"errorSummary\":\"{sentence}\",\"errorCode\":\"E1\"}}");
-        let refusal = refusal(Answer { status: 400, body: body.into_bytes(), ..Answer::default() });
+        let refusal = error_response(HttpResponse { status: 400, body: body.into_bytes(), ..HttpResponse::default() });
         prop_assert_eq!(refusal.error_code.as_deref(), Some("E1"));
         prop_assert_eq!(refusal.error_summary, Some(String::from_utf16_lossy(&units)));
     }
@@ -119,7 +119,7 @@ proptest! {
             [format!("error=\"{code}\""), format!("error_description=\"{description}\""), format!("realm=\"{realm}\"")];
         let challenge = order.iter().map(|place| parts[*place].clone()).collect::<Vec<_>>().join(separator);
         let headers = vec![("WWW-Authenticate".to_string(), format!("{scheme}{challenge}").into_bytes())];
-        let refusal = refusal(Answer { status: 401, headers, ..Answer::default() });
+        let refusal = error_response(HttpResponse { status: 401, headers, ..HttpResponse::default() });
         prop_assert_eq!(refusal.error_code, Some(code));
         prop_assert_eq!(refusal.error_summary, Some(description));
     }
@@ -159,6 +159,6 @@ proptest! {
         filler in bytes().prop_filter("not empty", |bytes| !bytes.is_empty()), more in 0_usize..9, status in status(),
     ) {
         let body: Vec<u8> = filler.into_iter().cycle().take(BODY_BOUND - 4 + more).collect();
-        read(Method::Get, JSON, Answer { status, body, ..Answer::default() });
+        read(Method::Get, JSON, HttpResponse { status, body, ..HttpResponse::default() });
     }
 }

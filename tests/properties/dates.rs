@@ -2,7 +2,7 @@
 
 use crate::checks::answer::waits;
 use crate::inputs::{config, text};
-use okta_actions::response::Answer;
+use okta_actions::response::HttpResponse;
 use okta_actions::response::retry_after::{self, rate_limit};
 use proptest::prelude::*;
 use std::time::{Duration, UNIX_EPOCH};
@@ -10,10 +10,10 @@ use std::time::{Duration, UNIX_EPOCH};
 /// The last second of the year 9999, since 1970.
 const LAST: u64 = 253_402_300_799;
 
-fn answer(date: &str, reset: &str) -> Answer {
+fn answer(date: &str, reset: &str) -> HttpResponse {
     let headers = [("date", date), ("x-rate-limit-reset", reset)];
     let headers = headers.map(|(name, value)| (name.to_string(), value.as_bytes().to_vec()));
-    Answer { status: 429, headers: headers.into(), ..Answer::default() }
+    HttpResponse { status: 429, headers: headers.into(), ..HttpResponse::default() }
 }
 
 fn date(seconds: u64) -> String {
@@ -35,7 +35,7 @@ proptest! {
     fn retry_after_as_a_date_is_the_time_until_then(now in 0..=LAST, ahead in 0_u64..86_400) {
         let headers = [("date", date(now)), ("retry-after", date((now + ahead).min(LAST)))];
         let headers = headers.map(|(name, value)| (name.to_string(), value.into_bytes()));
-        let (wait, reason) = retry_after::unavailable(&Answer { status: 503, headers: headers.into(), ..Answer::default() });
+        let (wait, reason) = retry_after::unavailable(&HttpResponse { status: 503, headers: headers.into(), ..HttpResponse::default() });
         prop_assert_eq!(u64::from(wait), ((now + ahead).min(LAST) - now) * 1000, "{}", reason);
     }
 

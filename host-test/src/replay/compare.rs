@@ -88,7 +88,7 @@ fn cut(body: &[u8], got: &Value, truncated: bool) -> Value {
 
 /// The refusal inside of an error, wherever its case keeps it.
 fn refusal(outcome: &Outcome) -> &serde_json::Map<String, Value> {
-    outcome.fields.get("refusal").and_then(Value::as_object).unwrap_or(&outcome.fields)
+    outcome.fields.get("response").and_then(Value::as_object).unwrap_or(&outcome.fields)
 }
 
 /// Path and query of the recorded link to the next page. Written apart from the component's reader, for what was recorded.

@@ -24,7 +24,7 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 /// The longest text that is read as a key, in bytes: several times an RSA key of 8192 bits with a certificate.
-const LONGEST: usize = 32 * 1024;
+const MAX_LENGTH: usize = 32 * 1024;
 
 /// The moduli that are taken, in bits: what RFC 7518 asks for at least, and what takes about a second to sign at most.
 const MODULUS: core::ops::RangeInclusive<u32> = 2048..=8192;
@@ -46,10 +46,10 @@ pub(crate) const MORE_PRIMES: &str = "is an RSA key of more than two primes: mak
 /// A private key. It has no `Debug`, and is wiped from memory when it is dropped.
 pub struct SigningKey {
     pub(crate) kid: Option<String>,
-    pub(crate) kind: Kind,
+    pub(crate) kind: KeyType,
 }
 
-pub(crate) enum Kind {
+pub(crate) enum KeyType {
     Rsa(Box<PrivateKey>),
     P256(Box<ecdsa::SigningKey>),
 }
@@ -63,7 +63,7 @@ impl SigningKey {
         if text.is_empty() {
             return Err("is empty. Expected: a private key as PEM or JWK");
         }
-        if text.len() > LONGEST {
+        if text.len() > MAX_LENGTH {
             return Err("is longer than any key. Expected: one private key as PEM or JWK");
         }
         if text.starts_with('{') {
@@ -87,8 +87,8 @@ impl SigningKey {
     /// The algorithm as JOSE names it: `RS256` or `ES256`.
     pub fn alg(&self) -> &'static str {
         match self.kind {
-            Kind::Rsa(_) => "RS256",
-            Kind::P256(_) => "ES256",
+            KeyType::Rsa(_) => "RS256",
+            KeyType::P256(_) => "ES256",
         }
     }
 
@@ -97,7 +97,7 @@ impl SigningKey {
     /// The error is that the key turns out wrong at use, which happens where a factor is no prime.
     pub fn sign(&self, data: &[u8]) -> Result<Vec<u8>, &'static str> {
         match &self.kind {
-            Kind::Rsa(key) => {
+            KeyType::Rsa(key) => {
                 let hash = Sha256::digest(data);
                 let seed = blinding_seed(&Zeroizing::new(key.d().to_be_bytes()), &hash);
                 let mut blinding = ChaCha20Rng::from_seed(*seed);
@@ -105,7 +105,7 @@ impl SigningKey {
                 signed
                     .map_err(|_| "is an RSA key that does not sign, because a factor of it is no prime: make a new one")
             }
-            Kind::P256(key) => es256(key, data),
+            KeyType::P256(key) => es256(key, data),
         }
     }
 }
@@ -193,7 +193,7 @@ pub(crate) fn rsa_key(numbers: [&[u8]; 5]) -> Result<SigningKey, &'static str> {
     }
     let key = PrivateKey::from_components(n, e, d, vec![p, q]);
     let key = key.map_err(|_| "is an RSA key whose numbers do not belong together: export it again")?;
-    Ok(SigningKey { kid: None, kind: Kind::Rsa(Box::new(key)) })
+    Ok(SigningKey { kid: None, kind: KeyType::Rsa(Box::new(key)) })
 }
 
 /// The key of d, big-endian, whose public part is checked where it is given: a point as SEC1 has it.
@@ -203,7 +203,7 @@ pub(crate) fn p256_key(d: &[u8], public: Option<&[u8]>) -> Result<SigningKey, &'
     if public.is_some_and(|public| *public != *point.as_bytes()) {
         return Err("is an EC key whose public part does not belong to its private part: export it again");
     }
-    Ok(SigningKey { kid: None, kind: Kind::P256(Box::new(key)) })
+    Ok(SigningKey { kid: None, kind: KeyType::P256(Box::new(key)) })
 }
 
 /// The public part of a key: x and y.

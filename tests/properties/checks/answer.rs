@@ -1,18 +1,18 @@
 //! Headers, and answers from the network.
 
-use okta_actions::contract::{Error, Refusal};
+use okta_actions::contract::{Error, ErrorResponse};
 use okta_actions::request::JSON;
 use okta_actions::request::headers::{Headers, MAX_NAME, MAX_VALUE};
 use okta_actions::response::error::BODY_BOUND;
 use okta_actions::response::redact::{MIN_LENGTH, REDACTED, Secrets};
 use okta_actions::response::retry_after;
-use okta_actions::response::{self, Answer};
+use okta_actions::response::{self, HttpResponse};
 use okta_actions::table::method::Method;
 
 use super::path;
 
 /// No wait is longer than a day and a second.
-const LONGEST_WAIT: u32 = 86_401_000;
+const MAX_WAIT: u32 = 86_401_000;
 
 /// What is accepted is a header to the HTTP client as well, and no control character is in it.
 pub fn header(name: &str, value: &str) {
@@ -32,9 +32,9 @@ pub fn header(name: &str, value: &str) {
 }
 
 /// Waits are in their bounds, and say where they come from.
-pub fn waits(answer: &Answer) {
+pub fn waits(answer: &HttpResponse) {
     for (wait, reason) in [retry_after::rate_limit(answer), retry_after::unavailable(answer)] {
-        assert!(wait <= LONGEST_WAIT, "{wait} {reason}");
+        assert!(wait <= MAX_WAIT, "{wait} {reason}");
         assert!(!reason.is_empty());
     }
 }
@@ -47,7 +47,7 @@ pub fn redacted(secret: &str, text: &str) {
     let expected = if known { text.replace(secret, REDACTED) } else { text.to_string() };
     assert_eq!(secrets.redact_text(text.to_string()), expected);
     let headers = vec![("x-echo".to_string(), text.as_bytes().to_vec())];
-    let mut answer = Answer { status: 200, headers, body: text.into(), cut: true };
+    let mut answer = HttpResponse { status: 200, headers, body: text.into(), cut: true };
     secrets.redact(&mut answer);
     assert_eq!(answer.headers[0].1, expected.as_bytes());
     // Of a body that was cut, the end can be the beginning of a secret.
@@ -58,10 +58,10 @@ pub fn redacted(secret: &str, text: &str) {
 }
 
 /// Any answer becomes a response, or the error of its status; a response holds what came.
-pub fn read(method: Method, accept: &str, answer: Answer) {
+pub fn read(method: Method, accept: &str, answer: HttpResponse) {
     waits(&answer);
-    let Answer { status, ref headers, ref body, cut } = answer;
-    let sent = Answer { status, headers: headers.clone(), body: body.clone(), cut };
+    let HttpResponse { status, ref headers, ref body, cut } = answer;
+    let sent = HttpResponse { status, headers: headers.clone(), body: body.clone(), cut };
     let success = (200..300).contains(&status);
     match response::read(method, accept, answer) {
         Ok(response) => {
@@ -89,7 +89,7 @@ pub fn read(method: Method, accept: &str, answer: Answer) {
             let no_text = std::str::from_utf8(&sent.body).is_err();
             let no_json = serde_json::from_slice::<serde_json::Value>(&sent.body).is_err();
             assert!(no_text || accept == JSON && no_json, "JSON is read");
-            refusal(&loss.refusal.expect("the answer"), &sent);
+            refusal(&loss.response.expect("the answer"), &sent);
         }
         Err(Error::PermanentRefused(refused)) => {
             assert!(!success && status != 429 && (status == 501 || !(500..600).contains(&status)));
@@ -97,27 +97,27 @@ pub fn read(method: Method, accept: &str, answer: Answer) {
         }
         Err(Error::RateLimited(delay)) => {
             assert_eq!(status, 429);
-            refusal(&delay.refusal, &sent);
+            refusal(&delay.response, &sent);
         }
         Err(Error::Unavailable(delay)) => {
             assert!(status == 423 || (500..600).contains(&status) && !matches!(method, Method::Post | Method::Patch));
-            refusal(&delay.refusal, &sent);
+            refusal(&delay.response, &sent);
         }
         Err(Error::PermanentOutcomeUnknown(loss)) => {
             assert!((500..600).contains(&status) && matches!(method, Method::Post | Method::Patch));
-            refusal(&loss.refusal.expect("the answer"), &sent);
+            refusal(&loss.response.expect("the answer"), &sent);
         }
         Err(error) => unreachable!("no answer gives {error:?}"),
     }
 }
 
 /// The first value of a header that is text.
-fn header_text<'a>(answer: &'a Answer, name: &str) -> Option<&'a str> {
+fn header_text<'a>(answer: &'a HttpResponse, name: &str) -> Option<&'a str> {
     let named = |(key, value): &'a (String, Vec<u8>)| key.eq_ignore_ascii_case(name).then_some(value);
     answer.headers.iter().filter_map(named).find_map(|value| std::str::from_utf8(value).ok())
 }
 
-fn refusal(refusal: &Refusal, sent: &Answer) {
+fn refusal(refusal: &ErrorResponse, sent: &HttpResponse) {
     let kept = &sent.body[..sent.body.len().min(BODY_BOUND)];
     assert_eq!(refusal.status, sent.status);
     assert_eq!(refusal.body, String::from_utf8_lossy(kept));

@@ -73,7 +73,7 @@ pub fn read(values: &[Option<String>]) {
                 (mode, _) => unreachable!("{mode} has another credential"),
             }
             assert!(!connection.connection_timeout.is_zero() && !connection.request_timeout.is_zero());
-            assert!((1..=128 * 1024 * 1024).contains(&connection.longest_body));
+            assert!((1..=128 * 1024 * 1024).contains(&connection.max_body));
             let loopback = || host.parse().is_ok_and(|address: std::net::Ipv4Addr| address.is_loopback());
             assert!(connection.https || host.eq_ignore_ascii_case("localhost") || loopback(), "{host}");
             for console in ["-admin.okta.com", "-admin.oktapreview.com", "-admin.okta-emea.com"] {

@@ -1,6 +1,6 @@
 //! Paths, queries and links.
 
-use okta_actions::request::encode::{LONGEST_PATH_VALUE, MAX_URL, check_path, push_pair, push_segment};
+use okta_actions::request::encode::{MAX_PATH_VALUE, MAX_URL, check_path, push_pair, push_segment};
 use okta_actions::response::link;
 use percent_encoding::percent_decode_str;
 use url::Url;
@@ -42,7 +42,7 @@ pub fn segment(value: &str) {
     let twice = percent_decode_str(value).decode_utf8_lossy();
     let elsewhere = leads_elsewhere(value, "/\\;") || leads_elsewhere(&twice, "/\\;");
     match push_segment(&mut path, value) {
-        Err(_) => assert!(elsewhere || value.is_empty() || value.len() > LONGEST_PATH_VALUE, "{value:?}"),
+        Err(_) => assert!(elsewhere || value.is_empty() || value.len() > MAX_PATH_VALUE, "{value:?}"),
         Ok(()) => {
             assert!(!elsewhere, "{value:?}");
             path.push_str("/groups");

@@ -67,7 +67,7 @@ function success(result, more) {
 }
 
 function failure(result) {
-  const refusal = result.refusal ?? result;
+  const refusal = result.response ?? result;
   const { status, errorCode, errorSummary, errorCauses, errorId, requestId, body } = refusal;
   // A message about all arguments names each of them.
   const name = result.name && result.name !== "arguments" ? `\`${result.name}\` ` : "";
@@ -101,6 +101,6 @@ export function showResult(title, result, more) {
 
 /** One line about a result, for the list of calls and for screen readers. */
 export function inShort(result) {
-  const { status, errorCode } = result.refusal ?? result;
+  const { status, errorCode } = result.response ?? result;
   return [status, result.error && (errorCode ?? result.error)].filter(Boolean).join(" ");
 }
