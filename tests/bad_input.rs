@@ -271,7 +271,7 @@ async fn an_error_about_arguments_names_the_first_of_many() {
 async fn a_body_that_is_no_json_is_refused() {
     // The host passes `body` on as it is, so the values are built without its check.
     use host_test::host::Tenant;
-    use host_test::results::Outcome;
+    use host_test::host::values::Outcome;
     use wasmtime::component::Val;
     for body in ["", "{", "hello", "{}{}", "{\"a\":}", &"[".repeat(100_000)] {
         let (network, sent) = answering(200, &[], "{}");

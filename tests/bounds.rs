@@ -2,10 +2,10 @@
 
 mod support;
 
-use host_test::arguments::arguments;
 use host_test::host::Tenant;
-use host_test::limits::Limits;
-use host_test::results::Outcome;
+use host_test::host::limits::Limits;
+use host_test::host::values::Outcome;
+use host_test::host::values::arguments;
 use support::{answering, call, call_with, environment, host, loopback, text};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -105,7 +105,7 @@ async fn the_answer_of_the_token_endpoint_costs_no_more_than_its_bound() {
                 if is_token { (status, body.clone()) } else { (200, bytes::Bytes::from_static(b"{}")) };
             Ok(http::Response::builder().status(status).body(body).expect("a valid response"))
         };
-        let network = host_test::network::Network::Responder(std::sync::Arc::new(responder));
+        let network = host_test::host::network::Network::Responder(std::sync::Arc::new(responder));
         let outcome = within(8 * 1024 * 1024, GET, &Tenant { environment: app.clone(), network }).await;
         assert_eq!(outcome.error.as_deref(), error, "{}", outcome.sentence());
         assert!(outcome.to_json().len() < 2000, "nothing of the body is in the error");
@@ -125,7 +125,7 @@ async fn the_links_of_a_collection_are_not_kept() {
         }
         Ok(response.body(bytes::Bytes::from_static(b"[1]")).expect("a valid response"))
     };
-    let network = host_test::network::Network::Responder(std::sync::Arc::new(responder));
+    let network = host_test::host::network::Network::Responder(std::sync::Arc::new(responder));
     let tenant = Tenant { environment: environment(&[]), network };
     let outcome = within(8 * 1024 * 1024, ("pages.collect", r#"{"next":"/api/v1/users"}"#), &tenant).await;
     assert_eq!(

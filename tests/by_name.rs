@@ -4,12 +4,12 @@
 mod support;
 
 use bytes::Bytes;
-use host_test::arguments::arguments;
-use host_test::catalog;
-use host_test::component::Function;
 use host_test::host::Tenant;
+use host_test::host::catalog;
+use host_test::host::component::Function;
+use host_test::host::values::Outcome;
+use host_test::host::values::arguments;
 use host_test::names::camel_case;
-use host_test::results::Outcome;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::{BoxedStrategy, Just, Strategy, any, prop_oneof};

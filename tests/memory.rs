@@ -2,9 +2,9 @@
 
 mod support;
 
-use host_test::arguments::arguments;
+use host_test::host::values::Outcome;
+use host_test::host::values::arguments;
 use host_test::host::{Host, Tenant};
-use host_test::results::Outcome;
 use support::{answering, environment};
 
 const MIB: usize = 1024 * 1024;
@@ -43,7 +43,7 @@ async fn the_next_call_takes_the_place_of_the_last_result() {
 /// Hosts call it once they have read the result; `abi::return_area` shows that it wipes a secret.
 #[test]
 fn the_result_of_get_access_token_is_freed_after_it_was_read() {
-    let component = std::fs::read(host_test::component::path()).expect("the component is built");
+    let component = std::fs::read(host_test::host::component::path()).expect("the component is built");
     let name = b"cabi_post_actions:okta/auth@0.1.0#get-access-token";
     assert!(component.windows(name.len()).any(|window| window == name));
 }

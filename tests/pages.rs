@@ -4,8 +4,8 @@ mod support;
 
 use bytes::Bytes;
 use host_test::host::Tenant;
+use host_test::host::network::{self, Network};
 use host_test::mock::{Mock, Options};
-use host_test::network::{self, Network};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use support::{answering, call, call_with, environment, text};

@@ -3,10 +3,10 @@
 mod support;
 
 use bytes::Bytes;
-use host_test::arguments::arguments;
+use host_test::host::network::{Network, Reply};
+use host_test::host::values::Outcome;
+use host_test::host::values::arguments;
 use host_test::host::{Host, State, Tenant};
-use host_test::network::{Network, Reply};
-use host_test::results::Outcome;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use support::{answering, call_with, environment};

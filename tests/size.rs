@@ -12,7 +12,7 @@ const LIMIT: u64 = 860_000;
 
 #[test]
 fn the_component_stays_small() {
-    let file = host_test::component::path();
+    let file = host_test::host::component::path();
     let bytes = std::fs::metadata(file).expect("the component is built").len();
     println!("{bytes} of at most {LIMIT} bytes");
     assert!(bytes <= LIMIT, "the component has {bytes} bytes, {} more than the limit", bytes - LIMIT);

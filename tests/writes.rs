@@ -2,9 +2,9 @@
 
 mod support;
 
-use host_test::arguments::arguments;
+use host_test::host::values::Outcome;
+use host_test::host::values::arguments;
 use host_test::host::{Host, State, Tenant};
-use host_test::results::Outcome;
 use okta_actions::action::{ACTIONS, Action, Param};
 use okta_actions::method::Method;
 use okta_actions::shape::{Location, ParamType};

@@ -3,10 +3,10 @@
 #![allow(dead_code, reason = "no test uses all of it")]
 
 use bytes::Bytes;
-use host_test::arguments::arguments;
+use host_test::host::network::{self, Network};
+use host_test::host::values::Outcome;
+use host_test::host::values::arguments;
 use host_test::host::{Host, Tenant};
-use host_test::network::{self, Network};
-use host_test::results::Outcome;
 use std::sync::{Arc, LazyLock, Mutex};
 
 /// The component, compiled once for all tests of a file.

@@ -1,9 +1,9 @@
 //! The JSON behind the page. Bodies travel as text inside of it, so that no number is rounded on the way.
 
 use super::{Answer, json_answer, not_allowed, refusal};
-use crate::catalog;
+use crate::host::catalog;
+use crate::host::values::Outcome;
 use crate::host::{Host, Tenant};
-use crate::results::Outcome;
 use crate::terminal::say;
 use http::{Method, StatusCode};
 use http_body_util::{BodyExt, Limited};
@@ -124,7 +124,7 @@ impl Api {
     }
 }
 
-fn function<'a>(host: &'a Host, name: &str) -> anyhow::Result<&'a crate::component::Function> {
+fn function<'a>(host: &'a Host, name: &str) -> anyhow::Result<&'a crate::host::component::Function> {
     host.function(name).map_err(anyhow::Error::msg)
 }
 

@@ -12,7 +12,7 @@ mod api;
 mod assets;
 mod guard;
 
-use crate::connection::Connection;
+use crate::cli::connection::Connection;
 use crate::host::{Host, Tenant};
 use crate::listen;
 use crate::mock::Mock;

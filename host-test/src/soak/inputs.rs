@@ -1,7 +1,7 @@
 //! Random calls: any exported function, with arguments of the types that the component declares.
 
 use super::texts;
-use crate::component::Function;
+use crate::host::component::Function;
 use crate::names::camel_case;
 use crate::operations;
 use anyhow::bail;

@@ -4,7 +4,7 @@ mod browser;
 mod driver;
 mod refusals;
 
-use host_test::connection::Connection;
+use host_test::cli::connection::Connection;
 use host_test::explore::Explorer;
 use host_test::host::Host;
 use serde_json::Value;

@@ -1,10 +1,10 @@
 //! Tables for people.
 
+use crate::host::component::Inspection;
+use crate::replay::{FITS, Report, Verdict};
+use crate::soak;
+use crate::terminal::cell;
 use comfy_table::{Attribute, Cell, CellAlignment, ContentArrangement, Table, presets};
-use host_test::component::Inspection;
-use host_test::replay::{FITS, Report, Verdict};
-use host_test::soak;
-use host_test::terminal::cell;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;

@@ -1,28 +1,31 @@
 //! The command: list, describe, call and replay actions, run the mock org, look into the component.
 
+use crate::cli::connection::Connection;
+use crate::explore::Explorer;
+use crate::host::Host;
+use crate::host::catalog;
+use crate::mock::{Client, Faults, LinkForm, Mock, Options};
+use crate::replay;
+use crate::soak;
+use crate::terminal::{out, out_table, say};
 use anyhow::Context;
 use call::bad_input;
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::aot::Shell;
 use clap_complete::{ArgValueCandidates, CompleteEnv};
-use host_test::catalog;
-use host_test::connection::Connection;
-use host_test::explore::Explorer;
-use host_test::host::Host;
-use host_test::mock::{Client, Faults, LinkForm, Mock, Options};
-use host_test::replay;
-use host_test::soak;
-use host_test::terminal::{out, out_table, say};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-mod all;
 mod call;
 mod complete;
+pub mod connection;
+pub mod curl;
 mod describe;
-mod print;
+pub mod example;
+mod follow;
+mod tables;
 
 /// Runs the Okta component: 330 actions of an Okta org, sandboxed in WebAssembly.
 ///
@@ -132,7 +135,8 @@ enum Command {
     },
 }
 
-fn main() -> ExitCode {
+/// Runs the command that the arguments of this process ask for.
+pub fn main() -> ExitCode {
     // Where the script of a shell asks, this answers and ends here.
     CompleteEnv::with_factory(Cli::command).var(complete::VARIABLE).complete();
     let command = Cli::parse().command;
@@ -168,7 +172,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
             soak(soak::Options { calls, seed, concurrency, faults, only }, json).await
         }
         Command::Inspect { json } => {
-            out(&print::inspection(&Host::new()?.inspect()?, json)?)?;
+            out(&tables::inspection(&Host::new()?.inspect()?, json)?)?;
             Ok(ExitCode::SUCCESS)
         }
     }
@@ -189,7 +193,7 @@ async fn actions(words: &[String], json: bool) -> anyhow::Result<ExitCode> {
     if json {
         out(&serde_json::to_string(&found)?)?;
     } else {
-        out_table(&print::actions(&found))?;
+        out_table(&tables::actions(&found))?;
         say(&format!("\n{} actions; `host-test describe ACTION` says what one does and takes", found.len()));
     }
     Ok(ExitCode::SUCCESS)
@@ -244,7 +248,7 @@ async fn replay(file: PathBuf, json: bool) -> anyhow::Result<ExitCode> {
             out(&serde_json::to_string(report)?)?;
         }
     } else {
-        out_table(&print::reports(&reports))?;
+        out_table(&tables::reports(&reports))?;
     }
     let failed = reports.iter().any(replay::Report::is_failure);
     Ok(ExitCode::from(u8::from(failed)))
@@ -267,7 +271,7 @@ async fn soak(options: soak::Options, json: bool) -> anyhow::Result<ExitCode> {
     if json {
         out(&serde_json::to_string(&report)?)?;
     } else {
-        out_table(&print::soak(&report))?;
+        out_table(&tables::soak(&report))?;
     }
     Ok(ExitCode::from(u8::from(!report.is_clean())))
 }

@@ -1,12 +1,12 @@
 //! `host-test completions`: the script for a shell, and the names that complete.
 
+use crate::host::Host;
+use crate::host::catalog;
+use crate::terminal::out;
 use anyhow::Context;
 use clap_complete::CompletionCandidate;
 use clap_complete::aot::Shell;
 use clap_complete::env::Shells;
-use host_test::catalog;
-use host_test::host::Host;
-use host_test::terminal::out;
 use std::process::ExitCode;
 
 /// The variable by which the script asks this command.

@@ -1,9 +1,9 @@
 //! `host-test call --all`: follows the pages of a list and prints the items as they come, one a line.
 
-use host_test::catalog;
-use host_test::host::{Host, Tenant};
-use host_test::results::Outcome;
-use host_test::terminal::{out, say};
+use crate::host::catalog;
+use crate::host::values::Outcome;
+use crate::host::{Host, Tenant};
+use crate::terminal::{out, say};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};

@@ -1,10 +1,16 @@
 //! Loads the component once and calls its functions by name, with a fresh instance per call.
 
-use crate::bytes;
-use crate::component::{self, Function};
-use crate::limits::{self, Limits, Meter};
-use crate::network::{self, Network, Outgoing};
-use crate::results::Returned;
+pub mod catalog;
+pub mod component;
+pub mod limits;
+pub mod network;
+pub mod values;
+
+use crate::host::component::Function;
+use crate::host::limits::{Limits, Meter};
+use crate::host::network::{Network, Outgoing};
+use crate::host::values::Returned;
+use crate::host::values::bytes;
 use anyhow::Context;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,12 +1,12 @@
 //! `host-test describe`: what an action does and takes, for people.
 
-use crate::call;
-use crate::print::table;
+use crate::cli::call;
+use crate::cli::example::{self, strings, types};
+use crate::cli::tables::table;
+use crate::host::Host;
+use crate::host::catalog;
+use crate::terminal::{out, out_table};
 use comfy_table::{ContentArrangement, Table, presets};
-use host_test::catalog;
-use host_test::example::{self, strings, types};
-use host_test::host::Host;
-use host_test::terminal::{out, out_table};
 use serde_json::{Map, Value};
 use std::fmt::Write;
 use std::process::ExitCode;

@@ -1,8 +1,8 @@
 //! What the component tells of its actions.
 
+use crate::host::network::Network;
+use crate::host::values::Outcome;
 use crate::host::{Host, Tenant};
-use crate::network::Network;
-use crate::results::Outcome;
 use anyhow::Context;
 use serde_json::Value;
 use std::sync::Arc;

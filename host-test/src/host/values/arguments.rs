@@ -1,6 +1,6 @@
 //! Turns a JSON object into the arguments of a function, by the component's own types.
 
-use crate::component::Function;
+use crate::host::component::Function;
 use crate::host::did_you_mean;
 use crate::names::camel_case;
 use base64::Engine as _;

@@ -3,12 +3,13 @@
 
 mod compare;
 mod row;
+pub mod schema;
 
-use crate::arguments::arguments;
+use crate::host::catalog;
+use crate::host::network::Network;
+use crate::host::values::Outcome;
+use crate::host::values::arguments;
 use crate::host::{Host, Tenant};
-use crate::network::Network;
-use crate::results::Outcome;
-use crate::{catalog, schema};
 use anyhow::Context;
 use bytes::Bytes;
 use row::{Plan, Row};

@@ -13,10 +13,10 @@ mod secrets;
 mod tenants;
 mod texts;
 
+use crate::host::network::{self, HttpClient, Network};
+use crate::host::values::Outcome;
 use crate::host::{Host, Tenant};
 use crate::mock::{Faults, Mock, Options as MockOptions};
-use crate::network::{self, HttpClient, Network};
-use crate::results::Outcome;
 use crate::terminal::say;
 use anyhow::Context;
 use bytes::Bytes;

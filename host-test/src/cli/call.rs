@@ -1,15 +1,16 @@
 //! `host-test call`: runs an action, shows what it would send, or follows its pages.
 
-use crate::all;
+use crate::cli::connection::Connection;
+use crate::cli::curl;
+use crate::cli::follow;
+use crate::host::catalog;
+use crate::host::component::Function;
+use crate::host::values::Outcome;
+use crate::host::values::arguments;
+use crate::host::{Host, Tenant};
+use crate::terminal::{out, say};
 use base64::Engine as _;
 use clap_complete::ArgValueCandidates;
-use host_test::arguments::arguments;
-use host_test::component::Function;
-use host_test::connection::Connection;
-use host_test::host::{Host, Tenant};
-use host_test::results::Outcome;
-use host_test::terminal::{out, say};
-use host_test::{catalog, curl};
 use serde_json::json;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
@@ -21,7 +22,7 @@ use wasmtime::component::{Type, Val};
 #[derive(clap::Args)]
 pub struct Call {
     /// The action, such as user.list-users; `host-test actions` lists all, `host-test describe ACTION` says what it takes
-    #[arg(add = ArgValueCandidates::new(crate::complete::functions))]
+    #[arg(add = ArgValueCandidates::new(crate::cli::complete::functions))]
     action: String,
     /// The arguments as a JSON object with names in camelCase; `body` is any JSON value; - reads them from stdin
     #[arg(default_value = "{}")]
@@ -71,7 +72,7 @@ pub async fn run(call: Call) -> anyhow::Result<ExitCode> {
         return preview(&host, connection, &action, &json).await;
     }
     let start = if all {
-        match all::start(&host, &action, &json).await? {
+        match follow::start(&host, &action, &json).await? {
             Ok(start) => Some(start),
             Err(problem) => return Ok(bad_input(&[problem])),
         }
@@ -82,7 +83,7 @@ pub async fn run(call: Call) -> anyhow::Result<ExitCode> {
     let (environment, embedded) = connection.open().await?;
     let tenant = Tenant::over_network(environment);
     let code = match start {
-        Some(start) => all::follow(&host, &tenant, start).await?,
+        Some(start) => follow::follow(&host, &tenant, start).await?,
         None => {
             let outcome = Outcome::new(host.call(function, &args, &tenant).await?);
             out(&outcome.to_json())?;
