@@ -1,4 +1,4 @@
-//! The command.
+//! The installed command, `okta-actions`.
 
 use std::process::ExitCode;
 

@@ -1,6 +1,5 @@
 //! Tables for people.
 
-use crate::host::component::Inspection;
 use crate::replay::{FITS, Report, Verdict};
 use crate::soak;
 use crate::terminal::cell;
@@ -91,21 +90,6 @@ pub fn reports(reports: &[Report]) -> String {
     }
     out.truncate(out.trim_end().len());
     out
-}
-
-/// The component file.
-pub fn inspection(inspection: &Inspection, json: bool) -> serde_json::Result<String> {
-    if json {
-        return serde_json::to_string(inspection);
-    }
-    let mut out = format!("{}\n{} bytes", inspection.path.display(), inspection.bytes);
-    for (title, names) in [("imports", &inspection.imports), ("exports", &inspection.exports)] {
-        let _ = write!(out, "\n\n{title}:");
-        for name in names {
-            let _ = write!(out, "\n  {name}");
-        }
-    }
-    Ok(out)
 }
 
 /// What happened in a soak, and what must not have.

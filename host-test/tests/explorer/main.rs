@@ -20,7 +20,9 @@ async fn explorer(environment: &[(&str, &str)]) -> Explorer {
     } else {
         Connection::Mock { policy: environment, notice: String::new() }
     };
-    Explorer::start(Host::new().expect("the component loads"), connection, 0).await.expect("the explorer starts")
+    let (environment, mock) = connection.open().await.expect("the mock org starts");
+    let host = Host::new().expect("the component loads");
+    Explorer::start(host, environment, mock, 0).await.expect("the explorer starts")
 }
 
 /// An answer over HTTP.

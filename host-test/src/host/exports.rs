@@ -1,28 +1,9 @@
-//! The built component: where it is, and what it imports and exports.
+//! The exported functions of a component, and what it imports and exports.
 
 use serde::Serialize;
-use std::path::{Path, PathBuf};
+use wasmtime::Engine;
 use wasmtime::component::types::ComponentItem;
 use wasmtime::component::{Component, ComponentExportIndex, Type};
-use wasmtime::{Cache, CacheConfig, Config, Engine};
-
-/// The component file that the build script of this crate has built.
-pub fn path() -> &'static Path {
-    Path::new(env!("OKTA_COMPONENT"))
-}
-
-/// An engine for many short calls: instances come from a pool, and what was compiled once is kept on disk.
-pub fn engine() -> anyhow::Result<Engine> {
-    let mut pool = wasmtime::PoolingAllocationConfig::default();
-    pool.total_component_instances(64).total_core_instances(256).total_memories(64).total_tables(256);
-    let mut cache = CacheConfig::new();
-    cache.with_directory(PathBuf::from(env!("OKTA_COMPONENT_CACHE")));
-    let mut config = Config::new();
-    config.allocation_strategy(wasmtime::InstanceAllocationStrategy::Pooling(pool));
-    config.epoch_interruption(true);
-    config.cache(Some(Cache::new(cache)?));
-    Ok(Engine::new(&config)?)
-}
 
 /// An exported function with its types, as the component declares them.
 pub struct Function {
@@ -62,25 +43,23 @@ fn short(instance: &str) -> &str {
     name.split_once('@').map_or(name, |(name, _)| name)
 }
 
-/// What the component file is and asks for.
+/// What a component asks for and offers.
 #[derive(Debug, Serialize)]
 pub struct Inspection {
-    /// Where the file is.
-    pub path: PathBuf,
-    /// Its size.
-    pub bytes: u64,
+    /// The size of the component.
+    pub bytes: usize,
     /// The interfaces that it imports, sorted.
     pub imports: Vec<String>,
     /// The interfaces that it exports, sorted.
     pub exports: Vec<String>,
 }
 
-/// Reads the imports and exports out of the component file itself.
-pub fn inspect(engine: &Engine, component: &Component) -> anyhow::Result<Inspection> {
+/// Reads the imports and exports of a component of this size.
+pub fn inspect(engine: &Engine, component: &Component, bytes: usize) -> Inspection {
     let ty = component.component_type();
     let mut imports: Vec<String> = ty.imports(engine).map(|(name, _)| name.to_string()).collect();
     let mut exports: Vec<String> = ty.exports(engine).map(|(name, _)| name.to_string()).collect();
     imports.sort();
     exports.sort();
-    Ok(Inspection { path: path().to_path_buf(), bytes: std::fs::metadata(path())?.len(), imports, exports })
+    Inspection { bytes, imports, exports }
 }
