@@ -50,8 +50,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     if fs::read(&wasm).ok().as_ref() != Some(&stripped) {
         fs::write(&wasm, stripped)?;
     }
-    println!("cargo::rustc-env=OKTA_COMPONENT={}", fs::canonicalize(wasm)?.display());
-    println!("cargo::rustc-env=OKTA_COMPONENT_CACHE={}", folder.join("compiled").display());
+    println!("cargo::rustc-env=COMPONENT_FILE={}", fs::canonicalize(wasm)?.display());
     Ok(())
 }
 

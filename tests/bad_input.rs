@@ -270,14 +270,14 @@ async fn an_error_about_arguments_names_the_first_of_many() {
 #[tokio::test]
 async fn a_body_that_is_no_json_is_refused() {
     // The host passes `body` on as it is, so the values are built without its check.
-    use host_test::host::Tenant;
-    use host_test::results::Outcome;
+    use host_test::host::InstanceConfig;
+    use host_test::host::values::Outcome;
     use wasmtime::component::Val;
     for body in ["", "{", "hello", "{}{}", "{\"a\":}", &"[".repeat(100_000)] {
         let (network, sent) = answering(200, &[], "{}");
         let function = support::host().function("group.create-group").expect("an exported function");
-        let tenant = Tenant { environment: environment(&[]), network };
-        let result = support::host().call(function, &[Val::String(body.to_string())], &tenant).await.expect("no trap");
+        let config = InstanceConfig { environment: environment(&[]), network };
+        let result = support::host().call(function, &[Val::String(body.to_string())], &config).await.expect("no trap");
         let outcome = Outcome::new(result);
         assert_eq!(outcome.error.as_deref(), Some("permanent-invalid-argument"));
         assert_eq!(text(&outcome, "name"), "body");

@@ -2,10 +2,10 @@
 
 mod support;
 
-use host_test::arguments::arguments;
-use host_test::host::Tenant;
-use host_test::limits::Limits;
-use host_test::results::Outcome;
+use host_test::host::InstanceConfig;
+use host_test::host::limits::Limits;
+use host_test::host::values::Outcome;
+use host_test::host::values::arguments;
 use support::{answering, call, call_with, environment, host, loopback, text};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -63,9 +63,9 @@ async fn an_endless_answer_ends_at_the_bound() {
 async fn an_answer_larger_than_the_memory_of_the_instance_is_no_trap() {
     let (network, _) = answering(200, &[], format!("\"{}\"", "x".repeat(20 * 1024 * 1024)));
     let function = host().function(GET.0).expect("an exported function");
-    let tenant = Tenant { environment: environment(&[]), network };
+    let config = InstanceConfig { environment: environment(&[]), network };
     let limits = Limits { memory: 8 * 1024 * 1024, ..Limits::default() };
-    let mut instance = host().instance_within(&tenant, limits).await.expect("an instance");
+    let mut instance = host().instance_within(&config, limits).await.expect("an instance");
     let args = arguments(function, GET.1, None).expect("arguments");
     let outcome = Outcome::new(instance.call(function, &args).await.expect("no trap"));
     assert_eq!(outcome.error.as_deref(), Some("permanent-unreadable-response"), "{}", outcome.to_json());
@@ -73,10 +73,10 @@ async fn an_answer_larger_than_the_memory_of_the_instance_is_no_trap() {
 }
 
 /// Runs an action in an instance with so much memory.
-async fn within(memory: usize, (action, json): (&str, &str), tenant: &Tenant) -> Outcome {
+async fn within(memory: usize, (action, json): (&str, &str), config: &InstanceConfig) -> Outcome {
     let function = host().function(action).expect("an exported function");
     let limits = Limits { memory, ..Limits::default() };
-    let mut instance = host().instance_within(tenant, limits).await.expect("an instance");
+    let mut instance = host().instance_within(config, limits).await.expect("an instance");
     let args = arguments(function, json, None).expect("arguments");
     Outcome::new(instance.call(function, &args).await.expect("no trap"))
 }
@@ -105,8 +105,8 @@ async fn the_answer_of_the_token_endpoint_costs_no_more_than_its_bound() {
                 if is_token { (status, body.clone()) } else { (200, bytes::Bytes::from_static(b"{}")) };
             Ok(http::Response::builder().status(status).body(body).expect("a valid response"))
         };
-        let network = host_test::network::Network::Responder(std::sync::Arc::new(responder));
-        let outcome = within(8 * 1024 * 1024, GET, &Tenant { environment: app.clone(), network }).await;
+        let network = host_test::host::network::Network::Responder(std::sync::Arc::new(responder));
+        let outcome = within(8 * 1024 * 1024, GET, &InstanceConfig { environment: app.clone(), network }).await;
         assert_eq!(outcome.error.as_deref(), error, "{}", outcome.sentence());
         assert!(outcome.to_json().len() < 2000, "nothing of the body is in the error");
     }
@@ -125,9 +125,9 @@ async fn the_links_of_a_collection_are_not_kept() {
         }
         Ok(response.body(bytes::Bytes::from_static(b"[1]")).expect("a valid response"))
     };
-    let network = host_test::network::Network::Responder(std::sync::Arc::new(responder));
-    let tenant = Tenant { environment: environment(&[]), network };
-    let outcome = within(8 * 1024 * 1024, ("pages.collect", r#"{"next":"/api/v1/users"}"#), &tenant).await;
+    let network = host_test::host::network::Network::Responder(std::sync::Arc::new(responder));
+    let config = InstanceConfig { environment: environment(&[]), network };
+    let outcome = within(8 * 1024 * 1024, ("pages.collect", r#"{"next":"/api/v1/users"}"#), &config).await;
     assert_eq!(
         (&outcome.fields["stop"], &outcome.fields["pages"]),
         (&"end".into(), &1401.into()),
@@ -139,15 +139,15 @@ async fn the_links_of_a_collection_are_not_kept() {
 #[tokio::test]
 async fn an_answer_beyond_the_limits_of_the_host_ends_the_call_and_not_the_host() {
     let (network, _) = answering(200, &[], format!("\"{}\"", "x".repeat(2 * 1024 * 1024)));
-    let tenant = Tenant { environment: environment(&[]), network };
+    let config = InstanceConfig { environment: environment(&[]), network };
     for (action, json) in [GET, ("generic-request.send-request", r#"{"method":"GET","path":"/api/v1/users"}"#)] {
         let function = host().function(action).expect("an exported function");
         let args = arguments(function, json, None).expect("arguments");
         let limits = Limits { hostcall_fuel: 1024 * 1024, ..Limits::default() };
-        let mut instance = host().instance_within(&tenant, limits).await.expect("an instance");
+        let mut instance = host().instance_within(&config, limits).await.expect("an instance");
         let error = instance.call(function, &args).await.expect_err("more than the host takes");
         assert!(format!("{error:#}").contains("fuel"), "{error:#}");
-        assert_eq!(Outcome::new(host().call(function, &args, &tenant).await.expect("no trap")).error, None);
+        assert_eq!(Outcome::new(host().call(function, &args, &config).await.expect("no trap")).error, None);
     }
 }
 

@@ -4,12 +4,12 @@
 mod support;
 
 use bytes::Bytes;
-use host_test::arguments::arguments;
-use host_test::catalog;
-use host_test::component::Function;
-use host_test::host::Tenant;
+use host_test::host::Function;
+use host_test::host::InstanceConfig;
+use host_test::host::catalog;
+use host_test::host::values::Outcome;
+use host_test::host::values::arguments;
 use host_test::names::camel_case;
-use host_test::results::Outcome;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::{BoxedStrategy, Just, Strategy, any, prop_oneof};
@@ -161,8 +161,8 @@ async fn exchange(function: &Function, args: &[Val], (status, body): &(u16, Stri
     let headers: &[(&str, &str)] =
         &[("content-type", "application/json"), ("etag", "\"1\""), ("link", "</api/v1/x?after=1>; rel=\"next\"")];
     let (network, sent) = answering(*status, headers, body.clone());
-    let tenant = Tenant { environment: environment(&[]), network };
-    let outcome = Outcome::new(host().call(function, args, &tenant).await.expect("no trap"));
+    let config = InstanceConfig { environment: environment(&[]), network };
+    let outcome = Outcome::new(host().call(function, args, &config).await.expect("no trap"));
     let sent = std::mem::take(&mut *sent.lock().expect("no panic"));
     let sent = sent.into_iter().map(|request| {
         let (parts, body) = request.into_parts();

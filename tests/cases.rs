@@ -5,7 +5,7 @@
 mod support;
 
 use bytes::Bytes;
-use host_test::results::Outcome;
+use host_test::host::values::Outcome;
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde::Deserialize;
 use serde_json::value::RawValue;

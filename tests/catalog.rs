@@ -3,13 +3,15 @@
 mod support;
 
 use bytes::Bytes;
-use host_test::component::Function;
-use host_test::example::{self, strings, types};
+use host_test::cli::curl;
+use host_test::cli::example::{self, strings, types};
+use host_test::host::Function;
+use host_test::host::catalog;
+use host_test::host::network::Network;
+use host_test::host::values::Outcome;
 use host_test::mock::{Options, Org, answer};
 use host_test::names::camel_case;
-use host_test::network::Network;
-use host_test::results::Outcome;
-use host_test::{catalog, curl, schema};
+use host_test::replay::schema;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -2,7 +2,7 @@
 
 mod support;
 
-use host_test::results::Outcome;
+use host_test::host::values::Outcome;
 use support::{answering, call, call_with, loopback, text};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -297,8 +297,8 @@ fn codes() -> Vec<(&'static str, wasmtime_wasi_http::Error)> {
 }
 
 /// A network in which every request ends with the code of this place in the list.
-fn ending_with(place: usize) -> host_test::network::Network {
-    host_test::network::Network::Responder(std::sync::Arc::new(move |_| Err(codes().swap_remove(place).1)))
+fn ending_with(place: usize) -> host_test::host::network::Network {
+    host_test::host::network::Network::Responder(std::sync::Arc::new(move |_| Err(codes().swap_remove(place).1)))
 }
 
 #[tokio::test]
@@ -341,7 +341,7 @@ async fn a_host_that_forbids_the_request_is_named() {
     ] {
         let failure = std::sync::Mutex::new(Some(error));
         let responder = move |_| Err(failure.lock().expect("no panic").take().expect("one request"));
-        let network = host_test::network::Network::Responder(std::sync::Arc::new(responder));
+        let network = host_test::host::network::Network::Responder(std::sync::Arc::new(responder));
         let outcome = call(POST.0, POST.1, network).await;
         assert_eq!(outcome.error.as_deref(), Some(expected), "{}", outcome.to_json());
     }

@@ -2,9 +2,9 @@
 
 mod support;
 
+use host_test::host::network::{self, Network};
+use host_test::host::values::Outcome;
 use host_test::mock::{LinkForm, Mock, Options};
-use host_test::network::{self, Network};
-use host_test::results::Outcome;
 use serde_json::{Value, json};
 use support::{call_with, text};
 

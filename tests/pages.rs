@@ -3,9 +3,9 @@
 mod support;
 
 use bytes::Bytes;
-use host_test::host::Tenant;
+use host_test::host::InstanceConfig;
+use host_test::host::network::{self, Network};
 use host_test::mock::{Mock, Options};
-use host_test::network::{self, Network};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use support::{answering, call, call_with, environment, text};
@@ -180,9 +180,9 @@ async fn a_failure_keeps_what_it_has() {
 #[tokio::test]
 async fn a_list_action_is_gathered_by_its_name_from_the_mock_org() {
     let mock = Mock::start(Options::default()).await.expect("a port");
-    let tenant = Tenant { environment: mock.environment(), network: Network::Client(network::client()) };
+    let config = InstanceConfig { environment: mock.environment(), network: Network::Client(network::client()) };
     let run = async |action: &str, json: Value| {
-        let outcome = call_with(action, &json.to_string(), tenant.environment.clone(), tenant.network.clone()).await;
+        let outcome = call_with(action, &json.to_string(), config.environment.clone(), config.network.clone()).await;
         serde_json::from_str::<Value>(&outcome.to_json()).expect("JSON")
     };
     let one = run("user.list-users", json!({})).await;

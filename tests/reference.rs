@@ -17,7 +17,7 @@ Each action runs by name, with its arguments as one JSON object:
 $ cargo run -p host-test -- call user.list-users '{\"limit\": 2}'
 ```
 
-`body` is any JSON value, and `host-test describe ACTION` shows its properties; where it is marked as bytes, `--body FILE` sends a
+`body` is any JSON value, and `okta-actions describe ACTION` shows its properties; where it is marked as bytes, `--body FILE` sends a
 file. Besides the actions, `pages.next-page` takes the `next` of a response, `--all` follows all pages, and
 `generic-request.send-request` calls any other endpoint. Any list may have a `next`, also one without the argument `after`.
 ";

@@ -3,10 +3,10 @@
 mod support;
 
 use bytes::Bytes;
-use host_test::arguments::arguments;
-use host_test::host::{Host, State, Tenant};
-use host_test::network::{Network, Reply};
-use host_test::results::Outcome;
+use host_test::host::network::{Network, Reply};
+use host_test::host::values::Outcome;
+use host_test::host::values::arguments;
+use host_test::host::{Host, InstanceConfig, State};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use support::{answering, call_with, environment};
@@ -143,11 +143,11 @@ async fn an_exchange_ends_where_the_host_refuses_timeouts() {
     let host = refusing();
     let function = host.function(GET.0).expect("an exported function");
     let args = arguments(function, GET.1, None).expect("arguments");
-    let tenant = Tenant { environment: environment(&SHORT), network: silent() };
-    let outcome = Outcome::new(host.call(function, &args, &tenant).await.expect("no trap"));
+    let config = InstanceConfig { environment: environment(&SHORT), network: silent() };
+    let outcome = Outcome::new(host.call(function, &args, &config).await.expect("no trap"));
     assert_eq!(outcome.error.as_deref(), Some("interrupted"), "{}", outcome.to_json());
     let (network, _) = answering(200, &[], "{}");
-    let tenant = Tenant { environment: environment(&[]), network };
-    let outcome = Outcome::new(host.call(function, &args, &tenant).await.expect("no trap"));
+    let config = InstanceConfig { environment: environment(&[]), network };
+    let outcome = Outcome::new(host.call(function, &args, &config).await.expect("no trap"));
     assert_eq!(outcome.error, None, "a request goes out all the same: {}", outcome.to_json());
 }

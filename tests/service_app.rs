@@ -5,11 +5,11 @@
 mod support;
 
 use bytes::Bytes;
-use host_test::arguments::arguments;
-use host_test::host::{Instance, Tenant};
+use host_test::host::network::{Network, Reply};
+use host_test::host::values::Outcome;
+use host_test::host::values::arguments;
+use host_test::host::{Instance, InstanceConfig};
 use host_test::mock::{Client, Jwks, Options, Org, answer};
-use host_test::network::{Network, Reply};
-use host_test::results::Outcome;
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 use support::{Sent, environment, host, text};
@@ -66,7 +66,7 @@ fn app<'a>(key: &'a str, key_id: &'a str, more: &[(&'a str, &'a str)]) -> Vec<(S
 }
 
 async fn instance(environment: Vec<(String, String)>, network: Network) -> Instance {
-    host().instance(&Tenant { environment, network }).await.expect("an instance")
+    host().instance(&InstanceConfig { environment, network }).await.expect("an instance")
 }
 
 async fn run(instance: &mut Instance, (action, json): (&str, &str)) -> Outcome {

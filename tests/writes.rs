@@ -2,9 +2,9 @@
 
 mod support;
 
-use host_test::arguments::arguments;
-use host_test::host::{Host, State, Tenant};
-use host_test::results::Outcome;
+use host_test::host::values::Outcome;
+use host_test::host::values::arguments;
+use host_test::host::{Host, InstanceConfig, State};
 use okta_actions::table::action::{ACTIONS, Action, Param};
 use okta_actions::table::method::Method;
 use okta_actions::table::shape::{Location, ParamType};
@@ -178,8 +178,8 @@ async fn every_write_without_a_body_opens_and_finishes_it() {
         let (network, sent) = answering(204, &[], "");
         let function = host.function(&action.name()).expect("an exported function");
         let args = arguments(function, &json, None).expect("arguments");
-        let tenant = Tenant { environment: environment(&[]), network };
-        let outcome = Outcome::new(host.call(function, &args, &tenant).await.expect("no trap"));
+        let config = InstanceConfig { environment: environment(&[]), network };
+        let outcome = Outcome::new(host.call(function, &args, &config).await.expect("no trap"));
         assert_eq!(outcome.error, None, "{}: {}", action.name(), outcome.to_json());
         assert!(sent.lock().expect("no panic")[0].body().is_empty());
         expected += 1;

@@ -1,30 +1,32 @@
-//! A host for the Okta component: what a workflow engine would write, and the proof that the component works.
+//! A host for the Okta component, and the command `okta-actions`: what a workflow engine would write, and the proof that the
+//! component works.
 //!
-//! [`host::Host`] loads the component once and runs any action by name, [`arguments`] and [`results`] convert between JSON
-//! and the component's own types, [`catalog`] asks what there is, [`mock`] is an Okta org in memory, [`replay`] runs recorded interactions,
-//! [`soak`] runs random ones, [`explore`] serves a page for people.
+//! | room | job |
+//! |---|---|
+//! | [`cli`] | the command |
+//! | [`explore`] | a page for people |
+//! | [`replay`] | recorded interactions, through the component |
+//! | [`soak`] | random calls against a failing mock org |
+//! | [`host`] | the component in wasmtime: what an embedder copies |
+//! | [`mock`] | an Okta org in memory |
+//!
+//! Imports go one way: `cli` → `explore`, `replay`, `soak` → `host` → [`component`], the bytes. What the rooms share beside
+//! that stands on its own: [`terminal`], [`operations`], [`listen`] and [`keys`].
 
 extern crate alloc;
 
-pub mod arguments;
-mod bytes;
-pub mod catalog;
+pub mod cli;
 pub mod component;
-pub mod connection;
-pub mod curl;
-pub mod example;
 pub mod explore;
 pub mod host;
 pub mod keys;
-pub mod limits;
 pub mod listen;
 pub mod mock;
-pub mod network;
 pub mod operations;
 pub mod replay;
-pub mod results;
-pub mod schema;
 pub mod soak;
 pub mod terminal;
 
+// The mock org's own way to it.
+use host::network;
 pub use okta_actions_build::names;

@@ -16,7 +16,7 @@ fn ids(stdout: &str) -> Vec<Value> {
 /// The words of a command that was printed, without the name of the program.
 fn words(command: &str) -> Vec<String> {
     let words = shlex::split(command).expect("words of a shell");
-    assert_eq!(words.first().map(String::as_str), Some("host-test"), "{command}");
+    assert_eq!(words.first().map(String::as_str), Some("okta-actions"), "{command}");
     words[1..].to_vec()
 }
 
@@ -56,10 +56,10 @@ fn a_wrong_name_or_argument_leads_to_the_description() {
     for arguments in ["{}", r#"{"userId":".."}"#] {
         let wrong = run(&["call", "user.get-user", arguments]);
         assert_eq!(wrong.status, 2);
-        assert!(wrong.stderr.contains("`host-test describe user.get-user`"), "{}", wrong.stderr);
+        assert!(wrong.stderr.contains("`okta-actions describe user.get-user`"), "{}", wrong.stderr);
     }
-    assert!(run(&["actions", "grant"]).stderr.contains("host-test describe"));
-    assert!(run(&["--help"]).stdout.contains("host-test describe"));
+    assert!(run(&["actions", "grant"]).stderr.contains("okta-actions describe"));
+    assert!(run(&["--help"]).stdout.contains("okta-actions describe"));
 }
 
 #[test]
@@ -208,16 +208,16 @@ fn names_of_actions_complete() {
     };
     for shell in ["bash", "zsh", "fish"] {
         for verb in ["call", "describe"] {
-            let names = complete(shell, &["host-test", verb, "user.list-user"]);
+            let names = complete(shell, &["okta-actions", verb, "user.list-user"]);
             assert!(names.contains("user.list-users") && names.contains("user.list-user-clients"), "{shell}: {names}");
             assert!(!names.contains("user.get-user"), "{shell}: {names}");
         }
-        assert!(complete(shell, &["host-test", "call", "pages."]).contains("pages.next-page"));
-        assert_eq!(complete(shell, &["host-test", "describe", "pages."]).trim(), "", "no action is one of pages");
-        assert!(complete(shell, &["host-test", "desc"]).contains("describe"));
+        assert!(complete(shell, &["okta-actions", "call", "pages."]).contains("pages.next-page"));
+        assert_eq!(complete(shell, &["okta-actions", "describe", "pages."]).trim(), "", "no action is one of pages");
+        assert!(complete(shell, &["okta-actions", "desc"]).contains("describe"));
         let script = run(&["completions", shell]);
         assert_eq!(script.status, 0);
-        assert!(script.stdout.contains("COMPLETE") && script.stdout.contains(env!("CARGO_BIN_EXE_host-test")));
+        assert!(script.stdout.contains("COMPLETE") && script.stdout.contains(env!("CARGO_BIN_EXE_okta-actions")));
     }
 }
 

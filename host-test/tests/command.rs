@@ -3,6 +3,7 @@
 mod support;
 
 use serde_json::Value;
+use std::path::Path;
 use support::{json, run, run_with};
 
 #[test]
@@ -52,7 +53,7 @@ fn a_refusal_of_okta_is_status_1_and_json_too() {
 fn bad_input_is_status_2_and_named() {
     for (args, expected) in [
         (&["call", "user.list-user"][..], &["user.list-user", "did you mean `user.list-users`"][..]),
-        (&["call", "nothing"], &["no action `nothing`", "host-test actions"]),
+        (&["call", "nothing"], &["no action `nothing`", "okta-actions actions"]),
         (&["call", "user.get-user"], &["`userId` is missing", "expected a string"]),
         (
             &["call", "user.get-user", r#"{"userID":"me"}"#],
@@ -125,11 +126,20 @@ fn the_list_and_the_descriptions_say_what_the_policy_allows() {
 fn the_component_can_be_inspected() {
     let inspection = run(&["inspect", "--json"]);
     let inspection = json(&inspection);
-    let bytes = std::fs::metadata(inspection["path"].as_str().expect("a path")).expect("the file").len();
-    assert_eq!(inspection["bytes"], bytes);
+    let program = std::fs::canonicalize(env!("CARGO_BIN_EXE_okta-actions")).expect("the command");
+    assert_eq!(inspection["inside"].as_str().map(Path::new), Some(program.as_path()));
+    assert_eq!((&inspection["path"], &inspection["bytes"]), (&Value::Null, &host_test::component::BYTES.len().into()));
     for list in ["imports", "exports"] {
         assert!(inspection[list].as_array().is_some_and(|names| !names.is_empty()));
     }
+    let file = std::env::temp_dir().join(format!("okta-actions-{}.wasm", std::process::id()));
+    let path = file.to_str().expect("a path of text");
+    let written = run(&["inspect", "--write", path]);
+    assert!(written.status == 0 && written.stdout.contains(path), "{}{}", written.stdout, written.stderr);
+    assert_eq!(std::fs::read(&file).expect("the component"), host_test::component::BYTES);
+    std::fs::remove_file(&file).expect("the file is there");
+    let nowhere = run(&["inspect", "--write", "/nonexistent/x.wasm"]);
+    assert!(nowhere.status == 2 && nowhere.stderr.contains("/nonexistent/x.wasm"), "{}", nowhere.stderr);
 }
 
 #[test]

@@ -21,11 +21,12 @@ fn ask(authority: &str) -> std::io::Result<String> {
 fn a_server_without_free_file_descriptors_goes_on() {
     for (verb, greeting) in [("mock", "export OKTA_CLIENT_ORGURL=http://"), ("explore", "http://")] {
         let mut command = Command::new("sh");
-        command.args(["-c", "ulimit -n 40; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_host-test"), verb]);
+        command.args(["-c", "ulimit -n 40; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_okta-actions"), verb]);
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("OKTA_")) {
             command.env_remove(name);
         }
         command.env("HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/nobody"));
+        command.env("XDG_CACHE_HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/cache"));
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the command starts");
         let mut stdout = BufReader::new(child.stdout.take().expect("a pipe"));
         let mut line = String::new();

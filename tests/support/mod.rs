@@ -3,10 +3,10 @@
 #![allow(dead_code, reason = "no test uses all of it")]
 
 use bytes::Bytes;
-use host_test::arguments::arguments;
-use host_test::host::{Host, Tenant};
-use host_test::network::{self, Network};
-use host_test::results::Outcome;
+use host_test::host::network::{self, Network};
+use host_test::host::values::Outcome;
+use host_test::host::values::arguments;
+use host_test::host::{Host, InstanceConfig};
 use std::sync::{Arc, LazyLock, Mutex};
 
 /// The component, compiled once for all tests of a file.
@@ -47,7 +47,7 @@ pub fn environment(changes: &[(&str, &str)]) -> Vec<(String, String)> {
 pub async fn call_with(action: &str, json: &str, environment: Vec<(String, String)>, network: Network) -> Outcome {
     let function = host().function(action).expect("an exported function");
     let args = arguments(function, json, None).expect("arguments of the right types");
-    let result = host().call(function, &args, &Tenant { environment, network }).await;
+    let result = host().call(function, &args, &InstanceConfig { environment, network }).await;
     Outcome::new(result.expect("no trap"))
 }
 

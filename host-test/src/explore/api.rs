@@ -1,9 +1,9 @@
 //! The JSON behind the page. Bodies travel as text inside of it, so that no number is rounded on the way.
 
 use super::{Answer, json_answer, not_allowed, refusal};
-use crate::catalog;
-use crate::host::{Host, Tenant};
-use crate::results::Outcome;
+use crate::host::catalog;
+use crate::host::values::Outcome;
+use crate::host::{Function, Host, InstanceConfig};
 use crate::terminal::say;
 use http::{Method, StatusCode};
 use http_body_util::{BodyExt, Limited};
@@ -20,7 +20,7 @@ const LONGEST_REQUEST: usize = 64 << 20;
 /// The component, the org it calls, and what it says about its actions.
 pub struct Api {
     host: Host,
-    tenant: Tenant,
+    config: InstanceConfig,
     /// The list of actions, as the page gets it.
     list: String,
     /// The description of each action.
@@ -43,14 +43,14 @@ struct Next {
 
 impl Api {
     /// Asks the component once for all its actions. `mock` says that the org is the embedded mock org.
-    pub async fn new(host: Host, tenant: Tenant, org: &str, mock: bool) -> anyhow::Result<Self> {
+    pub async fn new(host: Host, config: InstanceConfig, org: &str, mock: bool) -> anyhow::Result<Self> {
         let mut documents = BTreeMap::new();
         let mut actions = Vec::new();
-        for action in catalog::actions_in(&host, tenant.environment.clone()).await? {
+        for action in catalog::actions_in(&host, config.environment.clone()).await? {
             let text = |name: &str| action[name].as_str().unwrap_or_default();
             let name = format!("{}.{}", text("interface"), text("function"));
             let known =
-                catalog::describe_in(&host, &name, tenant.environment.clone()).await?.map_err(anyhow::Error::msg)?;
+                catalog::describe_in(&host, &name, config.environment.clone()).await?.map_err(anyhow::Error::msg)?;
             let facts = ["name", "section", "title", "summary", "method", "path", "deprecated", "annotations"];
             actions.push(Value::Object(
                 facts.map(|fact| (fact.to_owned(), known[fact].clone())).into_iter().collect::<Map<_, _>>(),
@@ -58,7 +58,7 @@ impl Api {
             documents.insert(name, known.to_string());
         }
         let list = json!({ "org": org, "mock": mock, "actions": actions }).to_string();
-        Ok(Self { host, tenant, list, documents })
+        Ok(Self { host, config, list, documents })
     }
 
     /// Answers a request that the guard has let through.
@@ -101,7 +101,7 @@ impl Api {
     async fn run(&self, name: &str, args: &[Val]) -> Answer {
         let begin = Instant::now();
         let called = match function(&self.host, name) {
-            Ok(function) => self.host.call(function, args, &self.tenant).await,
+            Ok(function) => self.host.call(function, args, &self.config).await,
             Err(error) => Err(error),
         };
         match called {
@@ -124,7 +124,7 @@ impl Api {
     }
 }
 
-fn function<'a>(host: &'a Host, name: &str) -> anyhow::Result<&'a crate::component::Function> {
+fn function<'a>(host: &'a Host, name: &str) -> anyhow::Result<&'a Function> {
     host.function(name).map_err(anyhow::Error::msg)
 }
 

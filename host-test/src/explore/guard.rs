@@ -63,7 +63,7 @@ impl Guard {
             return Ok(None);
         }
         if !same(shown, &self.key) || self.key_is_used.swap(true, Ordering::SeqCst) {
-            let why = "This URL has been used, or is of an earlier start: each start of `host-test explore` prints a URL that \
+            let why = "This URL has been used, or is of an earlier start: each start of `okta-actions explore` prints a URL that \
                        lets one browser in. Start it again for a new one.\n";
             return Err(Refusal::Unknown(StatusCode::FORBIDDEN, why));
         }
@@ -77,7 +77,7 @@ impl Guard {
         let named = head.uri.authority().map(|authority| authority.as_str());
         if single(headers, header::HOST) != Some(&self.authority) || named.is_some_and(|name| name != self.authority) {
             return forbidden(format!(
-                "the host is not {}: open the URL that `host-test explore` printed",
+                "the host is not {}: open the URL that `okta-actions explore` printed",
                 self.authority
             ));
         }
@@ -99,7 +99,7 @@ impl Guard {
     pub fn check_person(&self, head: &Parts) -> Result<(), Refusal> {
         let headers = &head.headers;
         if !self.is_in(headers) {
-            let why = "Open the URL that `host-test explore` printed: it lets one browser in, once.\n";
+            let why = "Open the URL that `okta-actions explore` printed: it lets one browser in, once.\n";
             return Err(Refusal::Unknown(StatusCode::UNAUTHORIZED, why));
         }
         if head.method != Method::POST {

@@ -6,14 +6,14 @@
 //! | `api` | the JSON behind the page, by way of the component's catalog |
 //! | `assets` | the files of the page, embedded |
 //!
-//! The credential stays on this side: the page gets what the component returns, which never holds it.
+//! Enter at [`Explorer::start`]. This room gets an environment and must not know how the command chooses the org. The
+//! credential stays on this side: the page gets what the component returns, which never holds it.
 
 mod api;
 mod assets;
 mod guard;
 
-use crate::connection::Connection;
-use crate::host::{Host, Tenant};
+use crate::host::{Host, InstanceConfig};
 use crate::listen;
 use crate::mock::Mock;
 use anyhow::Context;
@@ -60,10 +60,14 @@ type Answer = Response<Full<Bytes>>;
 impl Explorer {
     /// Serves on a port of 127.0.0.1, 0 for any, until the returned value is dropped.
     ///
-    /// The embedded mock org, where that is to be called, keeps its state between calls. An error is a port that cannot be
-    /// bound, or a component that cannot be loaded.
-    pub async fn start(host: Host, connection: Connection, port: u16) -> anyhow::Result<Self> {
-        let (environment, mock) = connection.open().await?;
+    /// `environment` is that of the component; `mock` is the mock org that it leads to, if it leads to one, which lives as
+    /// long as the explorer. An error is a port that cannot be bound, or a policy that cannot be read.
+    pub async fn start(
+        host: Host,
+        environment: Vec<(String, String)>,
+        mock: Option<Mock>,
+        port: u16,
+    ) -> anyhow::Result<Self> {
         let url =
             environment.iter().find(|(name, _)| name == "OKTA_CLIENT_ORGURL").map(|(_, url)| url::Url::parse(url));
         // A URL that is none, or holds a password, is not shown; the component says on each call what is wrong.
@@ -71,7 +75,7 @@ impl Explorer {
             Some(Ok(url)) => url.origin().ascii_serialization(),
             _ => "OKTA_CLIENT_ORGURL".into(),
         };
-        let api = Api::new(host, Tenant::over_network(environment), &org, mock.is_some()).await?;
+        let api = Api::new(host, InstanceConfig::over_network(environment), &org, mock.is_some()).await?;
         let listening = TcpListener::bind(("127.0.0.1", port)).await;
         let listener = listening.with_context(|| format!("listening on port {port}"))?;
         let authority = listener.local_addr()?.to_string();

@@ -1,7 +1,7 @@
 //! Compares what was recorded with what came out.
 
 use super::row::{Request, Row};
-use crate::results::Outcome;
+use crate::host::values::Outcome;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use percent_encoding::percent_decode_str;

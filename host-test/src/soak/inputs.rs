@@ -1,11 +1,11 @@
 //! Random calls: any exported function, with arguments of the types that the component declares.
 
 use super::texts;
-use crate::component::Function;
-use crate::names::camel_case;
+use crate::host::Function;
 use crate::operations;
 use anyhow::bail;
 use fastrand::Rng;
+use okta_actions_build::names::camel_case;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;

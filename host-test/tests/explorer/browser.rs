@@ -79,7 +79,8 @@ async fn a_nested_form_is_found_filled_previewed_and_run() {
     browser.click(&format!("{} option[value=false]", field("activate")));
     browser.until_text("#request .url", "/api/v1/users?activate=false");
     browser.until_text("#request-body", "••••••");
-    browser.until_text("#command", r#"host-test call user.create-user '{"body":{"profile":{"login":"ada@example.com""#);
+    browser
+        .until_text("#command", r#"okta-actions call user.create-user '{"body":{"profile":{"login":"ada@example.com""#);
     assert!(browser.text("#command").ends_with(" --mock"), "it reaches no org that is set in the terminal");
     assert!(!browser.text("body").contains("Correct-horse"), "a secret is not on the screen");
     assert!(!browser.text("#request-body").contains("provider"), "defaults are not sent");

@@ -4,7 +4,7 @@ mod browser;
 mod driver;
 mod refusals;
 
-use host_test::connection::Connection;
+use host_test::cli::connection::Connection;
 use host_test::explore::Explorer;
 use host_test::host::Host;
 use serde_json::Value;
@@ -20,7 +20,9 @@ async fn explorer(environment: &[(&str, &str)]) -> Explorer {
     } else {
         Connection::Mock { policy: environment, notice: String::new() }
     };
-    Explorer::start(Host::new().expect("the component loads"), connection, 0).await.expect("the explorer starts")
+    let (environment, mock) = connection.open().await.expect("the mock org starts");
+    let host = Host::new().expect("the component loads");
+    Explorer::start(host, environment, mock, 0).await.expect("the explorer starts")
 }
 
 /// An answer over HTTP.

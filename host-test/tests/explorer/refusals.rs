@@ -102,7 +102,7 @@ async fn another_user_of_the_machine_gets_nothing() {
                 "{}",
                 answer.head
             );
-            assert!(answer.body.contains("`host-test explore`"), "it says what to do: {}", answer.body);
+            assert!(answer.body.contains("`okta-actions explore`"), "it says what to do: {}", answer.body);
             for secret in [&server.token, value, &server.way_in["/?key=".len()..]] {
                 assert!(
                     !answer.body.contains(secret) && !answer.head.contains(secret),

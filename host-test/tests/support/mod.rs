@@ -13,10 +13,11 @@ pub struct Run {
     pub stderr: String,
 }
 
-/// The command without any variable of Okta, and with a home folder that does not exist.
+/// The command without any variable of Okta, with a home folder that does not exist, and with a cache of the tests' own.
 pub fn command(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_host-test"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_okta-actions"));
     command.env("HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/nobody"));
+    command.env("XDG_CACHE_HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/cache"));
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("OKTA_")) {
         command.env_remove(name);
     }

@@ -14,7 +14,7 @@ export function commandLine(action, text, file) {
   const chosen = value.body?.base64 !== undefined ? ["--body", quoted(file?.name ?? "FILE")] : [];
   if (chosen.length > 0) delete value.body;
   const args = Object.keys(value).length > 0 || chosen.length > 0 ? [quoted(write(value))] : [];
-  return ["host-test", "call", action, ...args, ...chosen, ...(target.mock ? ["--mock"] : [])].join(" ");
+  return ["okta-actions", "call", action, ...args, ...chosen, ...(target.mock ? ["--mock"] : [])].join(" ");
 }
 
 /** A stand-in for the secrets of a form wherever they would be on the screen. */

@@ -7,7 +7,7 @@ async function ask(path, options) {
   try {
     answer = await fetch(path, options);
   } catch {
-    throw new Error("The explorer does not answer. Is host-test explore still running?");
+    throw new Error("The explorer does not answer. Is okta-actions explore still running?");
   }
   // Who is not let in is told so in plain text.
   if ([401, 403].includes(answer.status) && !answer.headers.get("Content-Type")?.includes("json")) {

@@ -11,7 +11,7 @@ use serde_json::json;
 const SCOPES: [&str; 3] = ["okta.users.manage", "okta.groups.manage", "okta.apps.read"];
 
 /// What the environments are made of.
-pub struct Tenants {
+pub struct Environments {
     /// The mock org.
     pub origin: String,
     /// An origin that nothing may go to.
@@ -22,7 +22,7 @@ pub struct Tenants {
     rsa: Key,
 }
 
-impl Tenants {
+impl Environments {
     /// Makes the secrets; the origins are set once they are known.
     pub fn new(seed: u64) -> anyhow::Result<Self> {
         let mut rng = Rng::with_seed(seed);
@@ -99,7 +99,7 @@ impl Tenants {
                 _ => self.odd(rng, &["", "0", "-1", "99999999999999999999", "é", "\r\n", "{\"kty\":\"EC\"}"]),
             };
         }
-        // A host gives its guest the variables that its tenant wrote; a zero byte cannot be in one.
+        // A host gives its guest the variables that its user wrote; a zero byte cannot be in one.
         all.into_iter().map(|(name, value)| (name.to_owned(), value.replace('\0', ""))).collect()
     }
 

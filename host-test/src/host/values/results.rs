@@ -1,7 +1,7 @@
 //! Turns results of the component into JSON.
 
-use crate::names::camel_case;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
+use okta_actions_build::names::camel_case;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 use wasmtime::component::Val;

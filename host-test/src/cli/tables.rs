@@ -1,10 +1,9 @@
 //! Tables for people.
 
+use crate::replay::{FITS, Report, Verdict};
+use crate::soak;
+use crate::terminal::cell;
 use comfy_table::{Attribute, Cell, CellAlignment, ContentArrangement, Table, presets};
-use host_test::component::Inspection;
-use host_test::replay::{FITS, Report, Verdict};
-use host_test::soak;
-use host_test::terminal::cell;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -91,21 +90,6 @@ pub fn reports(reports: &[Report]) -> String {
     }
     out.truncate(out.trim_end().len());
     out
-}
-
-/// The component file.
-pub fn inspection(inspection: &Inspection, json: bool) -> serde_json::Result<String> {
-    if json {
-        return serde_json::to_string(inspection);
-    }
-    let mut out = format!("{}\n{} bytes", inspection.path.display(), inspection.bytes);
-    for (title, names) in [("imports", &inspection.imports), ("exports", &inspection.exports)] {
-        let _ = write!(out, "\n\n{title}:");
-        for name in names {
-            let _ = write!(out, "\n  {name}");
-        }
-    }
-    Ok(out)
 }
 
 /// What happened in a soak, and what must not have.

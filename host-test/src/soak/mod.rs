@@ -5,21 +5,24 @@
 //! |---|---|
 //! | `inputs` | which function, with which arguments: by the types that the component exports |
 //! | `texts` | the texts in them: ids that exist, bodies, and hostile ones |
-//! | `tenants` | which environment, and the secrets in it |
+//! | `environments` | which environment, and the secrets in it |
 //! | `secrets` | finds secrets in any spelling |
+//!
+//! Enter at [`run`]. This room must not know the WIT: what it calls is what the component exports.
 
+mod environments;
 mod inputs;
 mod secrets;
-mod tenants;
 mod texts;
 
-use crate::host::{Host, Tenant};
+use crate::host::network::{self, HttpClient, Network};
+use crate::host::values::Outcome;
+use crate::host::{Host, InstanceConfig};
 use crate::mock::{Faults, Mock, Options as MockOptions};
-use crate::network::{self, HttpClient, Network};
-use crate::results::Outcome;
 use crate::terminal::say;
 use anyhow::Context;
 use bytes::Bytes;
+use environments::Environments;
 use fastrand::Rng;
 use inputs::Inputs;
 use secrets::{Kind, Secrets};
@@ -28,7 +31,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
-use tenants::Tenants;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use wasmtime::component::Val;
@@ -118,7 +120,7 @@ struct Soak {
     mock: Mock,
     client: HttpClient,
     secrets: Secrets,
-    tenants: Tenants,
+    environments: Environments,
     /// Where those functions stand that are no action.
     others: Vec<usize>,
     options: Options,
@@ -134,20 +136,20 @@ struct Ended {
 
 /// Runs the calls; `progress` is called after each with the report so far.
 pub async fn run(host: Arc<Host>, options: Options, mut progress: impl FnMut(&Report)) -> anyhow::Result<Report> {
-    let mut tenants = Tenants::new(options.seed)?;
+    let mut environments = Environments::new(options.seed)?;
     let (tap, requests) = mpsc::unbounded_channel();
     let faults = Faults { seed: options.seed, percent: if options.faults { 40 } else { 0 }, tap: Some(tap) };
     let mock = Mock::start(MockOptions {
-        token: tenants.token.clone(),
-        clients: tenants.clients(),
+        token: environments.token.clone(),
+        clients: environments.clients(),
         token_uses: Some(3),
         faults: Some(faults),
         ..MockOptions::default()
     });
     let mock = mock.await.context("starting the mock org")?;
-    tenants.origin.clone_from(&mock.origin);
-    tenants.elsewhere = mock.elsewhere().to_owned();
-    let secrets = Secrets::new(&tenants.secrets())?;
+    environments.origin.clone_from(&mock.origin);
+    environments.elsewhere = mock.elsewhere().to_owned();
+    let secrets = Secrets::new(&environments.secrets())?;
     let searched = tokio::spawn(search(requests, secrets.clone()));
     let first = options.only.unwrap_or_default();
     let calls = if options.only.is_some() { 1 } else { options.calls };
@@ -155,7 +157,7 @@ pub async fn run(host: Arc<Host>, options: Options, mut progress: impl FnMut(&Re
     let client = network::client();
     let mut report = Report { seed: options.seed, ..Report::default() };
     let others = inputs::others(host.functions());
-    let soak = Arc::new(Soak { others, host, mock, client, secrets, tenants, options, next: first.into() });
+    let soak = Arc::new(Soak { others, host, mock, client, secrets, environments, options, next: first.into() });
     let (done, mut ended) = mpsc::channel(workers);
     let mut tasks = JoinSet::new();
     for _ in 0..workers {
@@ -208,14 +210,14 @@ impl Soak {
             Inputs { functions: self.host.functions(), others: &self.others, elsewhere: self.mock.elsewhere(), rng };
         let function = inputs.function();
         let args = inputs.arguments(function)?;
-        let environment = self.tenants.environment(&mut inputs.rng);
+        let environment = self.environments.environment(&mut inputs.rng);
         let action = format!("{}.{}", function.interface, function.name);
         if self.options.only.is_some() {
             let names: Vec<&str> = environment.iter().map(|(name, _)| name.as_str()).collect();
             say(&format!("call {call}: {action} {args:?}\nwith {}", names.join(" ")));
         }
-        let tenant = Tenant { environment, network: Network::Numbered(self.client.clone(), call) };
-        let result = tokio::time::timeout(HUNG, self.host.call(function, &args, &tenant)).await;
+        let config = InstanceConfig { environment, network: Network::Numbered(self.client.clone(), call) };
+        let result = tokio::time::timeout(HUNG, self.host.call(function, &args, &config)).await;
         let finding =
             |found: String| Finding { call: Some(call), subject: action.clone(), arguments: shown(&args), found };
         let (case, text, trap) = match result {

@@ -1,14 +1,24 @@
 //! Runs recorded interactions with Okta through the component: the same requests must come out, and the recorded answers
 //! must reach the caller whole.
+//!
+//! | file | job |
+//! |---|---|
+//! | `row` | a recorded interaction, and the call that repeats it |
+//! | `compare` | the differences between the recording and what came out |
+//! | `schema` | checks bodies against the schemas of the catalog |
+//!
+//! Enter at [`replay`]. This room knows the facts about Okta's operations, and must not know the mock org: the recordings are
+//! the judge.
 
 mod compare;
 mod row;
+pub mod schema;
 
-use crate::arguments::arguments;
-use crate::host::{Host, Tenant};
-use crate::network::Network;
-use crate::results::Outcome;
-use crate::{catalog, schema};
+use crate::host::catalog;
+use crate::host::network::Network;
+use crate::host::values::Outcome;
+use crate::host::values::arguments;
+use crate::host::{Host, InstanceConfig};
 use anyhow::Context;
 use bytes::Bytes;
 use row::{Plan, Row};
@@ -129,11 +139,11 @@ async fn run(host: &Host, mut row: Row) -> anyhow::Result<Report> {
         ("OKTA_CLIENT_ORGURL", format!("https://{}", row.request.host)),
         ("OKTA_CLIENT_TOKEN", "replayed".to_string()),
     ];
-    let tenant = Tenant {
+    let config = InstanceConfig {
         environment: environment.into_iter().map(|(name, value)| (name.to_string(), value)).collect(),
         network: Network::Responder(Arc::new(responder)),
     };
-    let outcome = match host.call(function, &args, &tenant).await {
+    let outcome = match host.call(function, &args, &config).await {
         Ok(result) => Outcome::new(result),
         Err(error) => return Ok(report(Verdict::Differs, Some(format!("the component trapped: {error:#}")))),
     };

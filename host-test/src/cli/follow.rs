@@ -1,9 +1,9 @@
-//! `host-test call --all`: follows the pages of a list and prints the items as they come, one a line.
+//! `okta-actions call --all`: follows the pages of a list and prints the items as they come, one a line.
 
-use host_test::catalog;
-use host_test::host::{Host, Tenant};
-use host_test::results::Outcome;
-use host_test::terminal::{out, say};
+use crate::host::catalog;
+use crate::host::values::Outcome;
+use crate::host::{Host, InstanceConfig};
+use crate::terminal::{out, say};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
@@ -42,14 +42,14 @@ pub async fn start(host: &Host, action: &str, json: &str) -> anyhow::Result<Resu
 }
 
 /// Prints all items. What goes wrong is said on stderr, with what goes on from there.
-pub async fn follow(host: &Host, tenant: &Tenant, start: Start) -> anyhow::Result<ExitCode> {
+pub async fn follow(host: &Host, config: &InstanceConfig, start: Start) -> anyhow::Result<ExitCode> {
     // It is drawn on stderr, and only where that is a terminal.
     let bar = ProgressBar::new_spinner().with_style(ProgressStyle::with_template("{spinner} {msg}")?);
     bar.enable_steady_tick(Duration::from_millis(100));
     let collect_list = host.function("pages.collect-list").map_err(anyhow::Error::msg)?;
     let collect = host.function("pages.collect").map_err(anyhow::Error::msg)?;
     // One instance for all pages, which keeps its access token.
-    let mut instance = host.instance(tenant).await?;
+    let mut instance = host.instance(config).await?;
     let (mut pages, mut items) = (0, 0);
     let mut seen = HashSet::new();
     let mut place = start;
@@ -150,5 +150,5 @@ fn failed(outcome: &Outcome, items: u64, next: Option<&str>) -> ExitCode {
 fn go_on(next: &str) -> String {
     let arguments = json!({ "next": next }).to_string();
     let arguments = shlex::try_quote(&arguments).map_or_else(|_| arguments.clone(), Into::into);
-    format!("host-test call pages.next-page {arguments} --all")
+    format!("okta-actions call pages.next-page {arguments} --all")
 }

@@ -1,8 +1,8 @@
 //! What the component tells of its actions.
 
-use crate::host::{Host, Tenant};
-use crate::network::Network;
-use crate::results::Outcome;
+use crate::host::network::Network;
+use crate::host::values::Outcome;
+use crate::host::{Host, InstanceConfig};
 use anyhow::Context;
 use serde_json::Value;
 use std::sync::Arc;
@@ -55,6 +55,6 @@ pub fn process_environment() -> Vec<(String, String)> {
 async fn ask(host: &Host, name: &str, arg: Val, environment: Vec<(String, String)>) -> anyhow::Result<Outcome> {
     let function = host.function(&format!("catalog.{name}")).map_err(anyhow::Error::msg)?;
     let network = Network::Responder(Arc::new(|_| Err(wasmtime_wasi_http::Error::HttpRequestDenied)));
-    let result = host.call(function, &[arg], &Tenant { environment, network }).await?;
+    let result = host.call(function, &[arg], &InstanceConfig { environment, network }).await?;
     Ok(Outcome::new(result))
 }

@@ -8,9 +8,6 @@ use strsim::damerau_levenshtein;
 
 const ORG_URL: &str = "OKTA_CLIENT_ORGURL";
 
-/// Set by the build of this crate, and passed on by `cargo run`.
-const OF_THE_BUILD: [&str; 2] = ["OKTA_COMPONENT", "OKTA_COMPONENT_CACHE"];
-
 /// Where Okta's SDKs look for a connection in the home folder, and in the folder of an application.
 const AT_HOME: &str = ".okta/okta.yaml";
 const HERE: [&str; 3] = ["okta.yaml", ".okta.yaml", ".okta/okta.yaml"];
@@ -96,7 +93,7 @@ fn is_read(name: &str) -> bool {
 fn means_okta(name: &str) -> bool {
     let upper = name.to_uppercase();
     let misspelt = |known: &str| damerau_levenshtein(&upper, known) <= 2;
-    !OF_THE_BUILD.contains(&name) && (upper.starts_with("OKTA_") || misspelt(ORG_URL) || misspelt("OKTA_CLIENT_TOKEN"))
+    upper.starts_with("OKTA_") || misspelt(ORG_URL) || misspelt("OKTA_CLIENT_TOKEN")
 }
 
 /// What points to an org although none is named.
@@ -149,7 +146,7 @@ mod tests {
 
     #[test]
     fn with_nothing_set_it_is_the_mock() {
-        for names in [&[][..], &["PATH", "HOME", "OKTA_COMPONENT", "OKTA_COMPONENT_CACHE", "EXPLORER_BROWSER"]] {
+        for names in [&[][..], &["PATH", "HOME", "COMPONENT_FILE", "EXPLORER_BROWSER"]] {
             let decided = decide(names, false, &[]);
             assert!(matches!(&decided, Ok(Connection::Mock { policy, .. }) if policy.is_empty()), "{decided:?}");
         }

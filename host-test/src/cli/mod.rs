@@ -1,28 +1,42 @@
-//! The command: list, describe, call and replay actions, run the mock org, look into the component.
+//! The command: it finds, describes and calls actions, serves the mock org and the explorer, and checks the component.
+//!
+//! | file | job |
+//! |---|---|
+//! | `call`, `follow`, `curl` | one call, all pages of a list, a call as a `curl` command |
+//! | `describe`, `example` | an action for people, and arguments that it takes |
+//! | `connection` | which org a command calls |
+//! | `serve`, `check`, `inspect` | the commands around the other rooms |
+//! | `tables`, `complete` | output for people, completion for shells |
+//!
+//! Enter at [`main`]. This room may know all others, and no other room may know it.
 
-use anyhow::Context;
+mod call;
+mod check;
+mod complete;
+pub mod connection;
+pub mod curl;
+mod describe;
+pub mod example;
+mod follow;
+mod inspect;
+mod serve;
+mod tables;
+
+use crate::host::Host;
+use crate::host::catalog;
+use crate::mock::{LinkForm, Options};
+use crate::soak;
+use crate::terminal::{out, out_table, say};
 use call::bad_input;
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::aot::Shell;
 use clap_complete::{ArgValueCandidates, CompleteEnv};
-use host_test::catalog;
-use host_test::connection::Connection;
-use host_test::explore::Explorer;
-use host_test::host::Host;
-use host_test::mock::{Client, Faults, LinkForm, Mock, Options};
-use host_test::replay;
-use host_test::soak;
-use host_test::terminal::{out, out_table, say};
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 
-mod all;
-mod call;
-mod complete;
-mod describe;
-mod print;
+/// The name of the installed command.
+const NAME: &str = "okta-actions";
 
 /// Runs the Okta component: 330 actions of an Okta org, sandboxed in WebAssembly.
 ///
@@ -30,12 +44,12 @@ mod print;
 /// 2 bad input.
 #[derive(Parser)]
 #[command(
-    name = "host-test",
+    name = NAME,
     version,
     arg_required_else_help = true,
     after_help = "\
-`host-test actions` lists every action, `host-test describe ACTION` says what one takes.\n\n\
-Example: host-test call user.list-users '{\"limit\": 2}'"
+`okta-actions actions` lists every action, `okta-actions describe ACTION` says what one takes.\n\n\
+Example: okta-actions call user.list-users '{\"limit\": 2}'"
 )]
 struct Cli {
     #[command(subcommand)]
@@ -119,20 +133,24 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Show the built component: path, size, imports, exports
+    /// Show the component that this command carries: size, imports, exports
     Inspect {
+        /// Write the component into this file, for other hosts
+        #[arg(long, value_name = "FILE")]
+        write: Option<PathBuf>,
         /// Print one JSON object
         #[arg(long)]
         json: bool,
     },
-    /// Print the script that completes commands and action names in a shell: source <(host-test completions bash)
+    /// Print the script that completes commands and action names in a shell: source <(okta-actions completions bash)
     Completions {
         /// The shell
         shell: Shell,
     },
 }
 
-fn main() -> ExitCode {
+/// Runs the command that the arguments of this process ask for.
+pub fn main() -> ExitCode {
     // Where the script of a shell asks, this answers and ends here.
     CompleteEnv::with_factory(Cli::command).var(complete::VARIABLE).complete();
     let command = Cli::parse().command;
@@ -160,17 +178,14 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Completions { shell } => complete::script(shell),
         Command::Mock { port, client, rate_limit, link, faults } => {
             let link = if link == "joined" { LinkForm::Joined } else { LinkForm::TwoLines };
-            mock(Options { port, rate_limit, link, ..Options::default() }, client, faults).await
+            serve::mock(Options { port, rate_limit, link, ..Options::default() }, client, faults).await
         }
-        Command::Explore { port, mock } => explore(port, mock).await,
-        Command::Replay { file, json } => replay(file, json).await,
+        Command::Explore { port, mock } => serve::explore(port, mock).await,
+        Command::Replay { file, json } => check::replay(&file, json).await,
         Command::Soak { calls, seed, concurrency, faults, only, json } => {
-            soak(soak::Options { calls, seed, concurrency, faults, only }, json).await
+            check::soak(soak::Options { calls, seed, concurrency, faults, only }, json).await
         }
-        Command::Inspect { json } => {
-            out(&print::inspection(&Host::new()?.inspect()?, json)?)?;
-            Ok(ExitCode::SUCCESS)
-        }
+        Command::Inspect { write, json } => inspect::run(write, json),
     }
 }
 
@@ -189,85 +204,8 @@ async fn actions(words: &[String], json: bool) -> anyhow::Result<ExitCode> {
     if json {
         out(&serde_json::to_string(&found)?)?;
     } else {
-        out_table(&print::actions(&found))?;
-        say(&format!("\n{} actions; `host-test describe ACTION` says what one does and takes", found.len()));
+        out_table(&tables::actions(&found))?;
+        say(&format!("\n{} actions; `okta-actions describe ACTION` says what one does and takes", found.len()));
     }
     Ok(ExitCode::SUCCESS)
-}
-
-async fn mock(options: Options, client: Option<PathBuf>, faults: Option<u64>) -> anyhow::Result<ExitCode> {
-    let client = match client.map(|file| read_client(&file)).transpose() {
-        Ok(client) => client,
-        Err(error) => return Ok(bad_input(&[format!("{error:#}")])),
-    };
-    let faults = faults.map(|seed| Faults { seed, percent: 30, tap: None });
-    let port = options.port;
-    let options = Options { clients: client.clone().into_iter().collect(), faults, ..options };
-    let mock = Mock::start(options).await.with_context(|| format!("listening on port {port}"))?;
-    say("The mock org listens until interrupted. To use it from another terminal:");
-    for (name, value) in mock.environment() {
-        out(&format!("export {name}={value}"))?;
-    }
-    if let Some(client) = client {
-        say("To be the service app, set OKTA_CLIENT_PRIVATEKEY to its private key as well:");
-        out("export OKTA_CLIENT_AUTHORIZATIONMODE=PrivateKey")?;
-        out(&format!("export OKTA_CLIENT_CLIENTID={}", client.client_id))?;
-        out(&format!("export OKTA_CLIENT_SCOPES='{}'", client.scopes.join(" ")))?;
-    }
-    std::future::pending().await
-}
-
-async fn explore(port: u16, mock: bool) -> anyhow::Result<ExitCode> {
-    let connection = match Connection::of_process(mock) {
-        Ok(connection) => connection,
-        Err(problem) => return Ok(bad_input(&[problem])),
-    };
-    connection.tell();
-    let explorer = Explorer::start(Host::new()?, connection, port).await?;
-    let kind = if explorer.mock.is_some() { "the embedded mock org" } else { "your org" };
-    say(&format!("The explorer runs until interrupted, and calls {} ({kind}).", explorer.org));
-    say("Open this URL; it works once, and lets that browser in:");
-    out(&explorer.url)?;
-    std::future::pending().await
-}
-
-fn read_client(file: &Path) -> anyhow::Result<Client> {
-    let text = std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
-    serde_json::from_str(&text).with_context(|| format!("{} is no client", file.display()))
-}
-
-async fn replay(file: PathBuf, json: bool) -> anyhow::Result<ExitCode> {
-    let host = Host::new()?;
-    let reports = replay::replay(&host, &file, |_| {}).await?;
-    if json {
-        for report in &reports {
-            out(&serde_json::to_string(report)?)?;
-        }
-    } else {
-        out_table(&print::reports(&reports))?;
-    }
-    let failed = reports.iter().any(replay::Report::is_failure);
-    Ok(ExitCode::from(u8::from(failed)))
-}
-
-async fn soak(options: soak::Options, json: bool) -> anyhow::Result<ExitCode> {
-    // Draws on stderr, and only where that is a terminal.
-    let bar = indicatif::ProgressBar::new(options.calls);
-    bar.set_style(indicatif::ProgressStyle::with_template(
-        "{wide_bar} {pos}/{len} calls, {per_sec}, {msg}, {eta} left",
-    )?);
-    let report = soak::run(Arc::new(Host::new()?), options, |report| {
-        if report.calls.is_multiple_of(100) {
-            bar.set_message(format!("{} traps, {} leaks", report.traps.len(), report.leaks.len()));
-            bar.set_position(report.calls);
-        }
-    });
-    let report = report.await?;
-    bar.finish_and_clear();
-    if json {
-        out(&serde_json::to_string(&report)?)?;
-    } else {
-        out_table(&print::soak(&report))?;
-    }
-    Ok(ExitCode::from(u8::from(!report.is_clean())))
 }

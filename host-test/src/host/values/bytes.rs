@@ -1,13 +1,13 @@
 //! Calls the functions whose results hold bytes by their own types. As a `Val`, each byte would take 40 bytes of the host's
 //! memory, and an answer of 4 MiB more than wasmtime lets a guest hand over by default.
 
-use crate::component::Function;
+use crate::host::Function;
 use crate::host::State;
-use crate::limits::Meter;
-use crate::names::camel_case;
-use crate::results::{Outcome, bytes};
+use crate::host::limits::Meter;
+use crate::host::values::results::{Outcome, bytes};
 use bindings::actions::okta::types::Error;
 use bindings::exports::actions::okta::{catalog::Preview, generic_request::RawResponse};
+use okta_actions_build::names::camel_case;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use wasmtime::Store;

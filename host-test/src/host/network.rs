@@ -1,6 +1,5 @@
 //! How requests of the component leave the host.
 
-use crate::host::Tenant;
 use bytes::Bytes;
 use http::{HeaderName, Uri};
 use http_body_util::{BodyExt, Full};
@@ -61,27 +60,26 @@ type Sent = Result<(http::Response<WasiBody>, Box<dyn Future<Output = Result<(),
 /// The network of one instance, with the origin that it may go to.
 pub struct Outgoing {
     network: Network,
-    /// None where the tenant names none that can be read: then nothing leaves.
+    /// Absent if the environment names no org URL that can be read: then nothing leaves.
     origin: Option<Origin>,
     denied: Arc<AtomicUsize>,
 }
 
 impl Outgoing {
-    /// The network of a tenant; `denied` counts the requests that were for elsewhere.
-    pub fn new(tenant: &Tenant, denied: Arc<AtomicUsize>) -> Self {
+    /// The network of an instance with this environment; `denied` counts the requests for other origins.
+    pub fn new(network: Network, environment: &[(String, String)], denied: Arc<AtomicUsize>) -> Self {
         // Where a name stands twice, a component reads one of them, and a host cannot know which.
-        let mut urls = tenant.environment.iter().filter(|(name, _)| name == "OKTA_CLIENT_ORGURL");
+        let mut urls = environment.iter().filter(|(name, _)| name == "OKTA_CLIENT_ORGURL");
         let (url, another) = (urls.next(), urls.next());
         let origin =
             url.filter(|_| another.is_none()).and_then(|(_, url)| Url::parse(url).ok()).map(|url| url.origin());
-        Self { network: tenant.network.clone(), origin: origin.filter(Origin::is_tuple), denied }
+        Self { network, origin: origin.filter(Origin::is_tuple), denied }
     }
 
     /// Whether a request goes to the configured origin and to nobody else.
     fn allows(&self, uri: &Uri) -> bool {
-        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else { return false };
-        let asked = Url::parse(&format!("{scheme}://{authority}")).ok().map(|url| url.origin());
-        !authority.as_str().contains('@') && asked.is_some() && asked == self.origin
+        let names_user = uri.authority().is_none_or(|authority| authority.as_str().contains('@'));
+        !names_user && Url::parse(&uri.to_string()).is_ok_and(|url| self.origin == Some(url.origin()))
     }
 }
 
@@ -182,7 +180,7 @@ mod tests {
     fn allows(url: &str, uri: &str) -> bool {
         let environment = vec![("OKTA_CLIENT_ORGURL".to_string(), url.to_string())];
         let network = Network::Responder(Arc::new(|_| Err(Error::HttpRequestDenied)));
-        Outgoing::new(&Tenant { environment, network }, Arc::default()).allows(&uri.parse().expect("a URI"))
+        Outgoing::new(network, &environment, Arc::default()).allows(&uri.parse().expect("a URI"))
     }
 
     #[test]
@@ -200,6 +198,7 @@ mod tests {
             ("https://acme.okta.com", "https://acme.okta.com.evil.example/"),
             ("https://acme.okta.com", "https://acme-admin.okta.com/"),
             ("https://acme.okta.com", "https://user@acme.okta.com/"),
+            ("https://acme.okta.com", "https://@acme.okta.com/"),
             ("https://acme.okta.com", "/api/v1/users"),
             ("acme.okta.com", "https://acme.okta.com/"),
             ("", "https://acme.okta.com/"),

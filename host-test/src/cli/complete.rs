@@ -1,12 +1,13 @@
-//! `host-test completions`: the script for a shell, and the names that complete.
+//! `okta-actions completions`: the script for a shell, and the names that complete.
 
+use super::NAME;
+use crate::host::Host;
+use crate::host::catalog;
+use crate::terminal::out;
 use anyhow::Context;
 use clap_complete::CompletionCandidate;
 use clap_complete::aot::Shell;
 use clap_complete::env::Shells;
-use host_test::catalog;
-use host_test::host::Host;
-use host_test::terminal::out;
 use std::process::ExitCode;
 
 /// The variable by which the script asks this command.
@@ -18,7 +19,7 @@ pub fn script(shell: Shell) -> anyhow::Result<ExitCode> {
     let shells = Shells::builtins();
     let completer = shells.completer(&shell.to_string()).context("there is no script for this shell")?;
     let mut script = Vec::new();
-    completer.write_registration(VARIABLE, "host-test", "host-test", &file.to_string_lossy(), &mut script)?;
+    completer.write_registration(VARIABLE, NAME, NAME, &file.to_string_lossy(), &mut script)?;
     out(String::from_utf8(script)?.trim_end())?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,15 +1,16 @@
-//! `host-test call`: runs an action, shows what it would send, or follows its pages.
+//! `okta-actions call`: runs an action, shows what it would send, or follows its pages.
 
-use crate::all;
+use crate::cli::connection::Connection;
+use crate::cli::curl;
+use crate::cli::follow;
+use crate::host::Function;
+use crate::host::catalog;
+use crate::host::values::Outcome;
+use crate::host::values::arguments;
+use crate::host::{Host, InstanceConfig};
+use crate::terminal::{out, say};
 use base64::Engine as _;
 use clap_complete::ArgValueCandidates;
-use host_test::arguments::arguments;
-use host_test::component::Function;
-use host_test::connection::Connection;
-use host_test::host::{Host, Tenant};
-use host_test::results::Outcome;
-use host_test::terminal::{out, say};
-use host_test::{catalog, curl};
 use serde_json::json;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
@@ -17,11 +18,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use wasmtime::component::{Type, Val};
 
-/// What `host-test call` takes.
+/// What `okta-actions call` takes.
 #[derive(clap::Args)]
 pub struct Call {
-    /// The action, such as user.list-users; `host-test actions` lists all, `host-test describe ACTION` says what it takes
-    #[arg(add = ArgValueCandidates::new(crate::complete::functions))]
+    /// The action, such as user.list-users; `okta-actions actions` lists all, `okta-actions describe ACTION` says what it takes
+    #[arg(add = ArgValueCandidates::new(crate::cli::complete::functions))]
     action: String,
     /// The arguments as a JSON object with names in camelCase; `body` is any JSON value; - reads them from stdin
     #[arg(default_value = "{}")]
@@ -46,7 +47,7 @@ pub async fn run(call: Call) -> anyhow::Result<ExitCode> {
     let host = Host::new()?;
     let function = match host.function(&action) {
         Ok(function) => function,
-        Err(message) => return Ok(bad_input(&[format!("{message} (`host-test actions` lists all)")])),
+        Err(message) => return Ok(bad_input(&[format!("{message} (`okta-actions actions` lists all)")])),
     };
     let json = if json == "-" { std::io::read_to_string(std::io::stdin().lock())? } else { json };
     let read = |file: PathBuf| std::fs::read(&file).map_err(|error| format!("reading {}: {error}", file.display()));
@@ -71,7 +72,7 @@ pub async fn run(call: Call) -> anyhow::Result<ExitCode> {
         return preview(&host, connection, &action, &json).await;
     }
     let start = if all {
-        match all::start(&host, &action, &json).await? {
+        match follow::start(&host, &action, &json).await? {
             Ok(start) => Some(start),
             Err(problem) => return Ok(bad_input(&[problem])),
         }
@@ -80,11 +81,11 @@ pub async fn run(call: Call) -> anyhow::Result<ExitCode> {
     };
     connection.tell();
     let (environment, embedded) = connection.open().await?;
-    let tenant = Tenant::over_network(environment);
+    let config = InstanceConfig::over_network(environment);
     let code = match start {
-        Some(start) => all::follow(&host, &tenant, start).await?,
+        Some(start) => follow::follow(&host, &config, start).await?,
         None => {
-            let outcome = Outcome::new(host.call(function, &args, &tenant).await?);
+            let outcome = Outcome::new(host.call(function, &args, &config).await?);
             out(&outcome.to_json())?;
             ended(&host, &action, &outcome).await
         }
@@ -105,17 +106,17 @@ async fn preview(host: &Host, connection: Connection, action: &str, json: &str) 
             policy
         }
     };
-    let tenant = Tenant::over_network(environment);
+    let config = InstanceConfig::over_network(environment);
     let function = host.function("catalog.preview-action").map_err(anyhow::Error::msg)?;
     let args = [Val::String(action.to_string()), Val::String(json.to_string())];
-    let outcome = Outcome::new(host.call(function, &args, &tenant).await?);
+    let outcome = Outcome::new(host.call(function, &args, &config).await?);
     if outcome.error.is_some() {
         return Ok(ended(host, action, &outcome).await);
     }
-    if tenant.environment.contains(&("OKTA_CLIENT_AUTHORIZATIONMODE".into(), "PrivateKey".into())) {
-        say("OKTA_CLIENT_TOKEN has to hold an access token: `host-test call auth.get-access-token` gets one");
+    if config.environment.contains(&("OKTA_CLIENT_AUTHORIZATIONMODE".into(), "PrivateKey".into())) {
+        say("OKTA_CLIENT_TOKEN has to hold an access token: `okta-actions call auth.get-access-token` gets one");
     }
-    let command = curl::command(&outcome.fields, curl::scheme(&tenant.environment))?;
+    let command = curl::command(&outcome.fields, curl::scheme(&config.environment))?;
     out(&command)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -154,7 +155,7 @@ async fn ended(host: &Host, action: &str, outcome: &Outcome) -> ExitCode {
 /// Leads to the description of an action whose arguments were wrong.
 async fn hint(host: &Host, action: &str) -> ExitCode {
     if matches!(catalog::describe(host, action).await, Ok(Ok(_))) {
-        say(&format!("`host-test describe {action}` says what it takes, with an example"));
+        say(&format!("`okta-actions describe {action}` says what it takes, with an example"));
     }
     ExitCode::from(2)
 }

@@ -1,12 +1,12 @@
-//! `host-test describe`: what an action does and takes, for people.
+//! `okta-actions describe`: what an action does and takes, for people.
 
-use crate::call;
-use crate::print::table;
+use crate::cli::example::{self, strings, types};
+use crate::cli::tables::table;
+use crate::cli::{NAME, call};
+use crate::host::Host;
+use crate::host::catalog;
+use crate::terminal::{out, out_table};
 use comfy_table::{ContentArrangement, Table, presets};
-use host_test::catalog;
-use host_test::example::{self, strings, types};
-use host_test::host::Host;
-use host_test::terminal::{out, out_table};
 use serde_json::{Map, Value};
 use std::fmt::Write;
 use std::process::ExitCode;
@@ -15,7 +15,7 @@ use std::process::ExitCode;
 pub async fn run(action: &str, json: bool) -> anyhow::Result<ExitCode> {
     let document = match catalog::describe_in(&Host::new()?, action, catalog::process_environment()).await? {
         Ok(document) => document,
-        Err(problem) => return Ok(call::bad_input(&[format!("{problem} (`host-test actions` lists all)")])),
+        Err(problem) => return Ok(call::bad_input(&[format!("{problem} (`okta-actions actions` lists all)")])),
     };
     if json {
         out(&document.to_string())?
@@ -75,7 +75,7 @@ fn page(document: &Value) -> anyhow::Result<String> {
 
 /// A command that works as it stands.
 fn example(document: &Value) -> anyhow::Result<String> {
-    let mut words = vec!["host-test".to_string(), "call".into()];
+    let mut words = vec![NAME.to_string(), "call".into()];
     words.extend(document["name"].as_str().map(String::from));
     let arguments = example::arguments(document);
     if !arguments.is_empty() {

@@ -1,9 +1,9 @@
 //! Turns a JSON object into the arguments of a function, by the component's own types.
 
-use crate::component::Function;
-use crate::host::did_you_mean;
-use crate::names::camel_case;
+use crate::host::Function;
+use crate::host::suggestions::did_you_mean;
 use base64::Engine as _;
+use okta_actions_build::names::camel_case;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use wasmtime::component::{Type, Val};

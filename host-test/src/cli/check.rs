@@ -1,0 +1,47 @@
+//! The commands that check the component: replay and soak.
+
+use super::tables;
+use crate::host::Host;
+use crate::terminal::{out, out_table};
+use crate::{replay, soak};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Replays recorded interactions, and prints how each row ended.
+pub async fn replay(file: &Path, json: bool) -> anyhow::Result<ExitCode> {
+    let host = Host::new()?;
+    let reports = replay::replay(&host, file, |_| {}).await?;
+    if json {
+        for report in &reports {
+            out(&serde_json::to_string(report)?)?;
+        }
+    } else {
+        out_table(&tables::reports(&reports))?;
+    }
+    let failed = reports.iter().any(replay::Report::is_failure);
+    Ok(ExitCode::from(u8::from(failed)))
+}
+
+/// Makes random calls, and prints what happened.
+pub async fn soak(options: soak::Options, json: bool) -> anyhow::Result<ExitCode> {
+    // Draws on stderr, and only where that is a terminal.
+    let bar = indicatif::ProgressBar::new(options.calls);
+    bar.set_style(indicatif::ProgressStyle::with_template(
+        "{wide_bar} {pos}/{len} calls, {per_sec}, {msg}, {eta} left",
+    )?);
+    let report = soak::run(Arc::new(Host::new()?), options, |report| {
+        if report.calls.is_multiple_of(100) {
+            bar.set_message(format!("{} traps, {} leaks", report.traps.len(), report.leaks.len()));
+            bar.set_position(report.calls);
+        }
+    });
+    let report = report.await?;
+    bar.finish_and_clear();
+    if json {
+        out(&serde_json::to_string(&report)?)?;
+    } else {
+        out_table(&tables::soak(&report))?;
+    }
+    Ok(ExitCode::from(u8::from(!report.is_clean())))
+}

@@ -1,0 +1,77 @@
+//! An instance of the component, and what it is configured with.
+
+use super::exports::Function;
+use super::limits::{Limits, Meter};
+use super::linker::State;
+use super::network::{self, Network, Outgoing};
+use super::values::{Returned, bytes};
+use anyhow::Context;
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use wasmtime::Store;
+use wasmtime::component::{InstancePre, Val};
+
+/// The connection of one instance: environment variables, and the network behind them.
+///
+/// Requests leave for the origin of `OKTA_CLIENT_ORGURL` only, whatever the component asks for.
+#[derive(Clone)]
+pub struct InstanceConfig {
+    /// Names and values, such as `OKTA_CLIENT_ORGURL`.
+    pub environment: Vec<(String, String)>,
+    /// How requests leave.
+    pub network: Network,
+}
+
+impl InstanceConfig {
+    /// A connection over the real network, by a client of its own.
+    pub fn over_network(environment: Vec<(String, String)>) -> Self {
+        Self { environment, network: Network::Client(network::client()) }
+    }
+}
+
+/// What all instances of a host count together.
+#[derive(Clone, Default)]
+pub(super) struct Counters {
+    pub(super) highest_memory: Arc<AtomicUsize>,
+    pub(super) denied: Arc<AtomicUsize>,
+}
+
+/// An instance of the component.
+pub struct Instance {
+    store: Store<State>,
+    instance: wasmtime::component::Instance,
+    meter: Meter,
+}
+
+impl Instance {
+    /// Makes an instance with a memory of its own.
+    pub(super) async fn new(
+        pre: &InstancePre<State>,
+        config: &InstanceConfig,
+        limits: Limits,
+        counters: Counters,
+    ) -> anyhow::Result<Self> {
+        let outgoing = Outgoing::new(config.network.clone(), &config.environment, Arc::clone(&counters.denied));
+        let state = State::new(&config.environment, outgoing, limits.memory, counters.highest_memory);
+        let mut store = Store::new(pre.engine(), state);
+        store.limiter(|state| state);
+        store.set_hostcall_fuel(limits.hostcall_fuel);
+        let meter = Meter::default();
+        meter.watch(&mut store, limits.computing);
+        let instance = meter.run(pre.instantiate_async(&mut store)).await?;
+        Ok(Self { store, instance, meter })
+    }
+
+    /// Runs a function and gives its result. An error is a trap or a fault of the host; the instance is of no use then.
+    pub async fn call(&mut self, function: &Function, args: &[Val]) -> anyhow::Result<Returned> {
+        let exported = self.instance.get_func(&mut self.store, function.index);
+        let exported = exported.context("the component has lost an export")?;
+        if let Some(outcome) = bytes::call(function, exported, args, &mut self.store, &self.meter).await {
+            return Ok(Returned::Outcome(outcome?));
+        }
+        let mut results = [Val::Bool(false)];
+        self.meter.run(exported.call_async(&mut self.store, args, &mut results)).await?;
+        let [result] = results;
+        Ok(Returned::Value(result))
+    }
+}

@@ -1,0 +1,115 @@
+//! The host: what an engine that runs the component would write, and what an embedder copies.
+//!
+//! | file | job |
+//! |---|---|
+//! | `engine` | the engine, and the cache of compiled code |
+//! | `linker` | the capabilities of an instance |
+//! | `network` | how requests leave, and for which origin |
+//! | `limits` | what an instance may use before it is stopped |
+//! | `instance` | one instance, and what it is configured with |
+//! | `exports` | the functions of the component with their types |
+//! | `values` | JSON to arguments, results to JSON |
+//! | `catalog` | the component's own list and descriptions of its actions |
+//!
+//! Enter at [`Host`]. This room knows the component and wasmtime. It must not know the command, the mock org or the facts
+//! about Okta's operations, so that it can be copied as it is.
+
+pub mod catalog;
+mod engine;
+mod exports;
+mod instance;
+pub mod limits;
+mod linker;
+pub mod network;
+mod suggestions;
+pub mod values;
+
+pub use exports::{Function, Inspection};
+pub use instance::{Instance, InstanceConfig};
+pub use linker::State;
+
+use crate::component;
+use anyhow::Context;
+use instance::Counters;
+use limits::Limits;
+use std::sync::atomic::Ordering;
+use suggestions::did_you_mean;
+use values::Returned;
+use wasmtime::Engine;
+use wasmtime::component::{Component, InstancePre, Linker, Val};
+
+/// The component, compiled and linked, ready for any number of calls.
+pub struct Host {
+    engine: Engine,
+    component: Component,
+    bytes: usize,
+    pre: InstancePre<State>,
+    functions: Vec<Function>,
+    counters: Counters,
+}
+
+impl Host {
+    /// Compiles the component that is inside of this program, and links it with what its import list names, and nothing else.
+    pub fn new() -> anyhow::Result<Self> {
+        Self::linked(|_| Ok(()))
+    }
+
+    /// As [`Host::new`], with a change to what the component is linked with.
+    pub fn linked(change: impl FnOnce(&mut Linker<State>) -> anyhow::Result<()>) -> anyhow::Result<Self> {
+        let engine = engine::engine()?;
+        limits::tick(&engine).context("starting the clock of the engine")?;
+        let component = Component::from_binary(&engine, component::BYTES)
+            .map_err(anyhow::Error::from)
+            .context("loading the component")?;
+        let mut linker = linker::linker(&engine)?;
+        change(&mut linker)?;
+        let pre = linker.instantiate_pre(&component)?;
+        let functions = exports::functions(&engine, &component);
+        Ok(Self { engine, component, bytes: component::BYTES.len(), pre, functions, counters: Counters::default() })
+    }
+
+    /// All exported functions.
+    pub fn functions(&self) -> &[Function] {
+        &self.functions
+    }
+
+    /// The function of a name such as `user.get-user`; the error names the nearest ones.
+    pub fn function(&self, name: &str) -> Result<&Function, String> {
+        let full = |function: &Function| format!("{}.{}", function.interface, function.name);
+        if let Some(found) = self.functions.iter().find(|function| full(function) == name) {
+            return Ok(found);
+        }
+        let names = self.functions.iter().map(full);
+        Err(format!("there is no action `{name}`{}", did_you_mean(name, names)))
+    }
+
+    /// Runs a function in a fresh instance and gives its result. An error is a trap or a fault of the host.
+    pub async fn call(&self, function: &Function, args: &[Val], config: &InstanceConfig) -> anyhow::Result<Returned> {
+        self.instance(config).await?.call(function, args).await
+    }
+
+    /// Makes an instance for several calls of one org: it keeps its access token between them.
+    pub async fn instance(&self, config: &InstanceConfig) -> anyhow::Result<Instance> {
+        self.instance_within(config, Limits::default()).await
+    }
+
+    /// As [`Host::instance`], with other limits than those by default.
+    pub async fn instance_within(&self, config: &InstanceConfig, limits: Limits) -> anyhow::Result<Instance> {
+        Instance::new(&self.pre, config, limits, self.counters.clone()).await
+    }
+
+    /// The most linear memory that any instance has had, in bytes.
+    pub fn highest_memory(&self) -> usize {
+        self.counters.highest_memory.load(Ordering::Relaxed)
+    }
+
+    /// How many requests of all instances were for another origin than the configured one, and did not leave.
+    pub fn denied(&self) -> usize {
+        self.counters.denied.load(Ordering::Relaxed)
+    }
+
+    /// What the component asks for and offers.
+    pub fn inspect(&self) -> Inspection {
+        exports::inspect(&self.engine, &self.component, self.bytes)
+    }
+}
