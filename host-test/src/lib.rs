@@ -15,12 +15,8 @@ pub mod curl;
 pub mod example;
 pub mod explore;
 pub mod host;
-pub mod keys;
 pub mod limits;
-pub mod listen;
-pub mod mock;
 pub mod network;
-pub mod operations;
 pub mod replay;
 pub mod results;
 pub mod schema;
@@ -28,3 +24,5 @@ pub mod soak;
 pub mod terminal;
 
 pub use okta_actions_build::names;
+pub use okta_mock_org as mock;
+pub use okta_mock_org::{keys, listen, operations};

@@ -1,8 +1,9 @@
 //! How requests of the component leave the host.
 
 use crate::host::Tenant;
+use crate::mock::CALL;
 use bytes::Bytes;
-use http::{HeaderName, Uri};
+use http::Uri;
 use http_body_util::{BodyExt, Full};
 use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -25,9 +26,6 @@ pub type Responder = dyn Fn(http::Request<Bytes>) -> Reply + Send + Sync;
 
 /// One keep-alive client for all calls; the handler that comes with `wasmtime-wasi-http` connects for every request.
 pub type HttpClient = Client<HttpsConnector<HttpConnector>, WasiBody>;
-
-/// By this header the mock org knows which requests belong to one call.
-pub const CALL: HeaderName = HeaderName::from_static("x-mock-call");
 
 /// What stands behind `wasi:http/outgoing-handler`.
 #[derive(Clone)]

@@ -1,0 +1,226 @@
+//! Which requests there are, from the pinned list of Okta's operations, and which handler answers each.
+
+use crate::engine::call::{Answer, Call};
+use crate::engine::errors::Refusal;
+use crate::engine::families::{self, Family, Id};
+use crate::engine::items;
+use crate::engine::lifecycle;
+use crate::engine::lists;
+use crate::engine::members;
+use crate::engine::org::Org;
+use crate::facts::operations::{self, Operation};
+use crate::facts::shapes;
+use crate::topics::apps;
+use crate::topics::authenticators;
+use crate::topics::credentials;
+use crate::topics::csrs;
+use crate::topics::domains;
+use crate::topics::factors;
+use crate::topics::features;
+use crate::topics::grants;
+use crate::topics::hooks;
+use crate::topics::idps;
+use crate::topics::keys;
+use crate::topics::linked;
+use crate::topics::log;
+use crate::topics::provisioning;
+use crate::topics::roles;
+use crate::topics::secrets;
+use crate::topics::settings;
+use crate::topics::sign_on;
+use crate::topics::templates;
+use crate::topics::tokens;
+use crate::topics::uploads;
+use crate::topics::user_types;
+use crate::topics::users;
+use matchit::Router;
+use percent_encoding::percent_decode_str;
+use std::{collections::BTreeMap, sync::LazyLock};
+
+/// Answers a checked request, or refuses it.
+pub type Handler = fn(&mut Org, &Call<'_>) -> Result<Answer, Refusal>;
+
+/// A route that has its own handler: method, path template, handler, event type (empty where the log does not tell).
+pub type Special = (&'static str, &'static str, Handler, &'static str);
+
+/// The special routes of all topics.
+const SPECIALS: &[&[Special]] = &[
+    users::ROUTES,
+    credentials::ROUTES,
+    user_types::ROUTES,
+    grants::ROUTES,
+    tokens::ROUTES,
+    linked::ROUTES,
+    factors::ROUTES,
+    roles::ROUTES,
+    apps::ROUTES,
+    sign_on::ROUTES,
+    provisioning::ROUTES,
+    secrets::ROUTES,
+    keys::ROUTES,
+    csrs::ROUTES,
+    idps::ROUTES,
+    authenticators::ROUTES,
+    hooks::ROUTES,
+    domains::ROUTES,
+    uploads::ROUTES,
+    templates::ROUTES,
+    features::ROUTES,
+    settings::ROUTES,
+    log::ROUTES,
+];
+
+/// An operation and what answers it.
+#[derive(Debug)]
+pub struct Route {
+    /// The operation.
+    pub operation: &'static Operation,
+    /// The status of its success.
+    pub status: u16,
+    /// What its success has as body: `object`, `array`, `union`, `text` or `empty`.
+    pub kind: String,
+    /// The family that its path leads to.
+    pub family: Option<&'static Family>,
+    /// What answers it; without one the answer is 501.
+    pub handler: Option<Handler>,
+    /// The type of the event that it leaves in the log; empty for none.
+    pub event: String,
+}
+
+/// The routes of one path template.
+#[derive(Debug)]
+pub struct Endpoint {
+    /// The template.
+    pub template: &'static str,
+    /// One route per method.
+    pub routes: Vec<Route>,
+}
+
+static ENDPOINTS: LazyLock<Router<Endpoint>> = LazyLock::new(|| {
+    let mut endpoints: BTreeMap<&str, Vec<Route>> = BTreeMap::new();
+    for operation in operations::all() {
+        let first =
+            operation.answers.iter().next().and_then(|(status, kind)| Some((status.parse().ok()?, kind.as_str()?)));
+        let (status, kind) = first.unwrap_or((200, "empty"));
+        let status = shapes::recorded_status(operation).unwrap_or(status);
+        endpoints.entry(&operation.path).or_default().push(route(operation, status, kind));
+    }
+    let mut router = Router::new();
+    for (template, routes) in endpoints {
+        router.insert(template, Endpoint { template, routes }).expect("operations.jsonl: templates differ");
+    }
+    router
+});
+
+/// The placeholders of a path template with their values.
+pub type Values = Vec<(&'static str, String)>;
+
+/// The endpoint that a path as sent belongs to, and the decoded values of its placeholders.
+pub fn find(path: &str) -> Option<(&'static Endpoint, Values)> {
+    let found = ENDPOINTS.at(path).ok()?;
+    let names = found.value.template.split(['{', '}']).skip(1).step_by(2);
+    let values = names.map(|name| {
+        let raw = found.params.get(name).unwrap_or_default();
+        (name, percent_decode_str(raw).decode_utf8_lossy().into_owned())
+    });
+    Some((found.value, values.collect()))
+}
+
+fn route(operation: &'static Operation, status: u16, kind: &str) -> Route {
+    let family = deepest(&operation.path);
+    let (handler, event) = match special(operation).or_else(|| generic(operation, family?)) {
+        Some((handler, event)) => (Some(handler), event),
+        None => (None, String::new()),
+    };
+    Route { operation, status, kind: kind.to_owned(), family, handler, event }
+}
+
+/// The family with the longest path that the template begins with. Where a collection's name is itself an item's id (the
+/// instances of an app), that path alone is the item's.
+fn deepest(template: &str) -> Option<&'static Family> {
+    let families = families::all().filter(|family| match (strip(template, family.path), family.id) {
+        (Some(rest), Id::Only(id)) => rest.first() == Some(&id),
+        (Some(rest), _) => !(rest.is_empty() && family.path.ends_with('}')),
+        (None, _) => false,
+    });
+    families.max_by_key(|family| family.depth())
+}
+
+/// The segments of a template after those of a collection's template; the names of placeholders do not matter.
+fn strip<'t>(template: &'t str, collection: &str) -> Option<Vec<&'t str>> {
+    let mut segments = template.split('/');
+    for wanted in collection.split('/') {
+        let found = segments.next()?;
+        if found != wanted && !(found.starts_with('{') && wanted.starts_with('{')) {
+            return None;
+        }
+    }
+    Some(segments.collect())
+}
+
+fn special(operation: &Operation) -> Option<(Handler, String)> {
+    let own = SPECIALS.iter().copied().flatten();
+    let found = own.clone().find(|(method, path, ..)| *method == operation.method && *path == operation.path);
+    let backwards = members::BACKWARDS.iter().any(|(path, _)| *path == operation.path);
+    match found {
+        Some((_, _, handler, event)) => Some((*handler, (*event).to_owned())),
+        None if backwards => Some((members::backwards, String::new())),
+        None => None,
+    }
+}
+
+fn generic(operation: &Operation, family: &'static Family) -> Option<(Handler, String)> {
+    let rest = strip(&operation.path, family.path)?;
+    let is_item = |segment: &str| match family.id {
+        Id::Only(id) => segment == id,
+        _ => segment.starts_with('{'),
+    };
+    let link = matches!(family.id, Id::Link(_));
+    let (handler, verb): (Handler, &str) = match (operation.method.as_str(), rest.as_slice()) {
+        ("GET", []) => (lists::list, ""),
+        ("POST", []) => (items::create, "create"),
+        ("DELETE", []) => (items::clear, "clear"),
+        ("PUT", [item]) if is_item(item) && link => (members::add, "add"),
+        ("DELETE", [item]) if is_item(item) && link => (members::remove, "remove"),
+        ("GET", [item]) if is_item(item) => (items::get, ""),
+        ("PUT", [item]) if is_item(item) => (items::replace, "update"),
+        ("POST", [item]) if is_item(item) => (items::update, "update"),
+        ("DELETE", [item]) if is_item(item) => (items::delete, "delete"),
+        ("POST", [item, verb @ ..]) if is_item(item) => (lifecycle::perform, family.rule(&verb.join("/"))?.verb),
+        _ => return None,
+    };
+    let event = if verb.is_empty() { String::new() } else { family.event_type(verb) };
+    Some((handler, event))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ENDPOINTS, SPECIALS, find, operations};
+
+    #[test]
+    fn literal_segments_win_and_values_are_decoded() {
+        let found = |path| find(path).map(|(endpoint, values)| (endpoint.template, values));
+        assert_eq!(found("/api/v1/groups/rules"), Some(("/api/v1/groups/rules", vec![])));
+        let values = vec![("userId", "a/b@example.com".to_owned())];
+        assert_eq!(found("/api/v1/users/a%2Fb%40example.com/groups"), Some(("/api/v1/users/{userId}/groups", values)));
+        assert_eq!(found("/api/v1/nothing"), None);
+        assert_eq!(found("/api/v1/users/"), None);
+    }
+
+    #[test]
+    fn every_special_route_is_an_operation() {
+        for (method, path, ..) in SPECIALS.iter().copied().flatten() {
+            let mut operations = operations::all().iter();
+            assert!(operations.any(|known| known.method == *method && known.path == *path), "{method} {path}");
+        }
+    }
+
+    #[test]
+    fn every_operation_is_answered() {
+        for operation in operations::all() {
+            let endpoint = ENDPOINTS.at(&operation.path).expect("it is in the table").value;
+            let mut routes = endpoint.routes.iter().filter(|route| route.operation.method == operation.method);
+            assert!(routes.all(|route| route.handler.is_some()), "{} {}", operation.method, operation.path);
+        }
+    }
+}

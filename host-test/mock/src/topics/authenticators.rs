@@ -1,0 +1,75 @@
+//! Authenticators: with what users can prove who they are.
+
+use crate::dispatch::routes::Special;
+use crate::engine::call::{Answer, Call};
+use crate::engine::errors::{self, Refusal};
+use crate::engine::families::{Family, Id, Item, ON_OFF, PLAIN, text_at};
+use crate::engine::items;
+use crate::engine::lifecycle;
+use crate::engine::org::Org;
+use crate::engine::scim;
+use crate::topics::policies::POLICIES;
+use serde_json::{Value, json};
+
+/// What can be set up: key, type and name.
+pub const CATALOG: &[(&str, &str, &str)] = &[
+    ("custom_app", "app", "Custom app"),
+    ("duo", "app", "Duo"),
+    ("external_idp", "federated", "Identity provider"),
+    ("google_otp", "app", "Google Authenticator"),
+    ("okta_email", "email", "Email"),
+    ("okta_password", "password", "Password"),
+    ("okta_verify", "app", "Okta Verify"),
+    ("onprem_mfa", "security_key", "On-prem MFA"),
+    ("phone_number", "phone", "Phone"),
+    ("security_key", "security_key", "U2F security key"),
+    ("security_question", "security_question", "Security question"),
+    ("smart_card_idp", "federated", "Smart card"),
+    ("symantec_vip", "security_key", "Symantec VIP"),
+    ("tac", "tac", "Temporary access code"),
+    ("webauthn", "security_key", "Security key"),
+    ("yubikey_token", "security_key", "YubiKey token"),
+];
+
+/// Authenticators; there is one of each key.
+pub const FAMILIES: &[Family] = &[Family {
+    path: "/api/v1/authenticators",
+    noun: "Authenticator",
+    id: Id::Made("aut"),
+    initial: Some("ACTIVE"),
+    rules: ON_OFF,
+    required: &["key"],
+    unique: &["key"],
+    server: &["type"],
+    frozen: &["key"],
+    links: &[("self", "", "GET PUT"), ("methods", "/methods", "GET")],
+    event: "security.authenticator.lifecycle",
+    prepare,
+    ..PLAIN
+}];
+
+/// The routes of authenticators that no table describes.
+pub const ROUTES: &[Special] = &[(
+    "POST",
+    "/api/v1/authenticators/{authenticatorId}/lifecycle/deactivate",
+    deactivate,
+    "security.authenticator.lifecycle.deactivate",
+)];
+
+fn prepare(_: &Org, _: &Call<'_>, item: &mut Item, _: Option<&Item>) -> Result<(), Refusal> {
+    let known = CATALOG.iter().find(|(key, ..)| text_at(item, "key") == Some(key));
+    let (_, kind, name) = known.ok_or_else(|| errors::invalid("key", "key: is not in the catalog"))?;
+    item.insert("type".to_owned(), json!(kind));
+    item.entry("name").or_insert_with(|| json!(name));
+    Ok(())
+}
+
+/// Deactivates, unless an active policy has people enroll the authenticator.
+fn deactivate(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+    let key = text_at(items::existing(org, call)?, "key").unwrap_or_default();
+    let names = |policy: &Value| scim::values(policy, "settings.authenticators.key").iter().any(|value| *value == key);
+    if items::all(org, POLICIES)?.iter().any(|policy| policy["status"] == "ACTIVE" && names(policy)) {
+        return Err(errors::authenticator_used());
+    }
+    lifecycle::perform(org, call)
+}

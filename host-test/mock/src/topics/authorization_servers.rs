@@ -1,0 +1,95 @@
+//! Authorization servers with their scopes, claims and access policies.
+
+use crate::engine::families::{Family, Id, OFF_TO_DELETE, PLAIN, text_at};
+use crate::topics::policies::SHARED;
+use serde_json::json;
+
+/// The path of all authorization servers.
+pub const SERVERS: &str = "/api/v1/authorizationServers";
+
+/// Servers and all that is below them, but for clients, tokens and keys.
+pub const FAMILIES: &[Family] = &[
+    Family {
+        path: SERVERS,
+        noun: "AuthorizationServer",
+        id: Id::Made("aus"),
+        initial: Some("ACTIVE"),
+        rules: OFF_TO_DELETE,
+        required: &["name", "audiences"],
+        unique: &["name"],
+        server: &["issuer"],
+        defaults: r#"{"issuerMode": "ORG_URL"}"#,
+        keyword: ("q", &["name", "audiences"]),
+        links: &[
+            ("self", "", "GET DELETE PUT"),
+            ("claims", "/claims", "GET POST"),
+            ("keys", "/credentials/keys", "GET"),
+            ("policies", "/policies", "GET POST"),
+            ("rotateKey", "/credentials/lifecycle/keyRotate", "POST"),
+            ("scopes", "/scopes", "GET POST"),
+            ("ACTIVE:deactivate", "/lifecycle/deactivate", "POST"),
+        ],
+        offers: false,
+        event: "oauth2.as",
+        show: |org, _, server| {
+            let issuer = format!("{}/oauth2/{}", org.origin, text_at(server, "id").unwrap_or_default());
+            let name = "oauth-authorization-server";
+            let href = format!("{issuer}/.well-known/{name}");
+            server["_links"]["metadata"] = json!([{"name": name, "href": href, "hints": {"allow": ["GET"]}}]);
+            server.entry("issuer").or_insert(json!(issuer));
+        },
+        // The one that every org has is also found by its name.
+        find: |servers, name| {
+            let mut all = servers.iter();
+            let found =
+                all.find(|(id, server)| *id == name || name == "default" && text_at(server, "name") == Some(name));
+            found.map(|(id, _)| id.clone())
+        },
+        ..PLAIN
+    },
+    Family {
+        path: "/api/v1/authorizationServers/{authServerId}/scopes",
+        noun: "OAuth2Scope",
+        times: &[],
+        id: Id::Made("scp"),
+        required: &["name"],
+        unique: &["name"],
+        server: &["system"],
+        defaults: r#"{"system": false, "consent": "IMPLICIT", "metadataPublish": "NO_CLIENTS", "default": false}"#,
+        stays: Some(("system", "true")),
+        keyword: ("q", &["name"]),
+        event: "oauth2.scope",
+        ..PLAIN
+    },
+    Family {
+        path: "/api/v1/authorizationServers/{authServerId}/claims",
+        noun: "OAuth2Claim",
+        times: &[],
+        id: Id::Made("ocl"),
+        required: &["name", "claimType"],
+        server: &["system"],
+        defaults: r#"{"status": "ACTIVE", "system": false, "valueType": "EXPRESSION", "conditions": {"scopes": []}}"#,
+        stays: Some(("system", "true")),
+        event: "oauth2.claim",
+        ..PLAIN
+    },
+    Family {
+        path: "/api/v1/authorizationServers/{authServerId}/policies",
+        noun: "RuleSetEntity",
+        id: Id::Made("00p"),
+        links: &[("self", "", "GET PUT DELETE"), ("rules", "/rules", "GET")],
+        required: &["name", "type", "conditions"],
+        unique: &["name"],
+        event: "policy.lifecycle",
+        ..SHARED
+    },
+    Family {
+        path: "/api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules",
+        noun: "PolicyRule",
+        id: Id::Made("0pr"),
+        required: &["name", "type", "conditions"],
+        unique: &["name"],
+        event: "policy.rule",
+        ..SHARED
+    },
+];

@@ -1,0 +1,92 @@
+//! Linked objects: pairs of relationships between users (manager and subordinate), and who stands in them.
+
+use crate::dispatch::routes::Special;
+use crate::engine::call::{Answer, Call};
+use crate::engine::errors::{self, Refusal};
+use crate::engine::families::{Family, Id, PLAIN, text_at};
+use crate::engine::items;
+use crate::engine::org::Org;
+use crate::topics::users::USERS;
+use serde_json::{Value, json};
+
+const DEFINITIONS: &str = "/api/v1/meta/schemas/user/linkedObjects";
+
+/// The definitions of relationships.
+pub const FAMILIES: &[Family] = &[Family {
+    path: DEFINITIONS,
+    noun: "LinkedObjectProperty",
+    id: Id::Field("primary.name"),
+    required: &["primary.name", "primary.title", "associated.name", "associated.title"],
+    event: "linkedobject.definition",
+    prepare: |org, _, definition, _| {
+        // No name stands for two relationships, whichever side it is on.
+        let taken = |path| {
+            let name = text_at(definition, path).unwrap_or_default();
+            defined(org, name, "primary").or_else(|_| defined(org, name, "associated")).is_ok()
+        };
+        if taken("primary.name") || taken("associated.name") {
+            return Err(errors::relationship_taken());
+        }
+        Ok(())
+    },
+    ..PLAIN
+}];
+
+/// The routes of relationships between users.
+pub const ROUTES: &[Special] = &[
+    (
+        "PUT",
+        "/api/v1/users/{associatedUserId}/linkedObjects/{primaryRelationshipName}/{primaryUserId}",
+        set,
+        "user.linkedobject.set",
+    ),
+    ("GET", "/api/v1/users/{userId}/linkedObjects/{relationshipName}", list, ""),
+    ("DELETE", "/api/v1/users/{userId}/linkedObjects/{relationshipName}", remove, "user.linkedobject.remove"),
+];
+
+fn set(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+    let primary = org.find(call.family()?, USERS, call.id("primaryUserId"))?;
+    let name = call.id("primaryRelationshipName");
+    defined(org, name, "primary")?;
+    if let Some(user) = org.get_mut(call.item_path()?) {
+        let links = user.entry("linkedObjects").or_insert_with(|| json!({}));
+        links[name] = json!(primary);
+    }
+    Ok(Answer::empty())
+}
+
+/// The one primary user by the primary name, all associated users by the associated name.
+fn list(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+    let (user, name) = (call.item_id()?, call.id("relationshipName"));
+    let linked = |id: &str, name: &str| {
+        let links = org.get(&format!("{USERS}/{id}"))?.get("linkedObjects")?;
+        Some(links.get(name)?.as_str()?.to_owned())
+    };
+    let found: Vec<String> = if defined(org, name, "primary").is_ok() {
+        linked(user, name).into_iter().collect()
+    } else {
+        let primary = defined(org, name, "associated")?;
+        let ids = org.items(USERS).map(|(id, _)| id.clone());
+        ids.filter(|id| linked(id, &primary).as_deref() == Some(user)).collect()
+    };
+    let there = found.iter().filter(|id| org.get(&format!("{USERS}/{id}")).is_some());
+    let answer = there.map(|id| json!({"_links": {"self": {"href": format!("{}{USERS}/{id}", org.origin)}}}));
+    Ok(Value::Array(answer.collect()).into())
+}
+
+fn remove(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+    let name = call.id("relationshipName");
+    defined(org, name, "primary")?;
+    items::existing(org, call)?;
+    if let Some(Value::Object(links)) = org.get_mut(call.item_path()?).and_then(|user| user.get_mut("linkedObjects")) {
+        links.shift_remove(name);
+    }
+    Ok(Answer::empty())
+}
+
+/// The primary name of the relationship that has this name on one of its sides.
+fn defined(org: &Org, name: &str, side: &str) -> Result<String, Refusal> {
+    let mut definitions = org.items(DEFINITIONS);
+    let found = definitions.find(|(_, definition)| definition.get(side).is_some_and(|side| side["name"] == name));
+    found.map(|(primary, _)| primary.clone()).ok_or_else(|| errors::not_found(name, "LinkedObjectProperty"))
+}

@@ -1,0 +1,69 @@
+//! User types, each with a profile schema of its own.
+
+use crate::dispatch::routes::Special;
+use crate::engine::call::{Answer, Call};
+use crate::engine::errors::{self, Refusal};
+use crate::engine::families::{Family, Id, Item, PLAIN, text_at};
+use crate::engine::items;
+use crate::engine::org::Org;
+use crate::topics::schemas::{USER_SCHEMA, USER_SCHEMAS};
+use crate::topics::users::USERS;
+use serde_json::{Value, json};
+
+/// The id of the default type.
+pub const USER_TYPE: &str = "oty0000000000001mock";
+
+/// The path of all user types.
+pub const USER_TYPES: &str = "/api/v1/meta/types/user";
+
+/// User types.
+pub const FAMILIES: &[Family] = &[Family {
+    path: USER_TYPES,
+    noun: "CVDType",
+    id: Id::Made("oty"),
+    required: &["name", "displayName"],
+    unique: &["name"],
+    server: &["default"],
+    frozen: &["name"],
+    defaults: r#"{"default": false}"#,
+    stays: Some(("default", "true")),
+    event: "user_type.lifecycle",
+    made: |org, id| {
+        // A new type begins with what the default type has.
+        if let (Some(schema), false) = (org.get(USER_SCHEMA).cloned(), id == USER_TYPE) {
+            org.insert(USER_SCHEMAS, &schema_id(id), schema);
+        }
+    },
+    show: |org, _, kind| {
+        let schema = schema_id(text_at(kind, "id").unwrap_or_default());
+        if let Some(Value::Object(links)) = kind.get_mut("_links") {
+            let href = format!("{}{USER_SCHEMAS}/{schema}", org.origin);
+            links.insert("schema".to_owned(), json!({"rel": "schema", "href": href, "method": "GET"}));
+        }
+    },
+    find: |types, name| {
+        let id = if name == "default" { USER_TYPE } else { name };
+        types.contains_key(id).then(|| id.to_owned())
+    },
+    ..PLAIN
+}];
+
+/// The routes of user types that no table describes.
+pub const ROUTES: &[Special] = &[("DELETE", "/api/v1/meta/types/user/{typeId}", delete, "user_type.lifecycle.delete")];
+
+/// The id of a type's schema is the type's with another prefix.
+fn schema_id(id: &str) -> String {
+    id.replacen("oty", "osc", 1)
+}
+
+/// Deletes a type that no user has, and its schema.
+fn delete(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+    let id = call.item_id()?;
+    let has = |user: &Item| text_at(user, "type.id") == Some(id);
+    if org.items(USERS).any(|(_, user)| has(user)) && id != USER_TYPE {
+        return Err(errors::invalid("typeId", "the type has users"));
+    }
+    let answer = items::delete(org, call)?;
+    org.remove(&format!("{USER_SCHEMAS}/{}", schema_id(id)));
+    Ok(answer)
+}
