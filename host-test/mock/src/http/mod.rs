@@ -3,7 +3,7 @@
 pub mod faults;
 pub mod faulty;
 pub mod listen;
-pub mod scripts;
+pub mod plans;
 pub mod server;
 pub mod wire;
 
