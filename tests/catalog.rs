@@ -9,7 +9,7 @@ use host_test::host::Function;
 use host_test::host::catalog;
 use host_test::host::network::Network;
 use host_test::host::values::Outcome;
-use host_test::mock::{Options, Org, answer};
+use host_test::mock::{MockOrg, Options, answer};
 use host_test::names::camel_case;
 use host_test::replay::schema;
 use serde_json::{Map, Value, json};
@@ -307,7 +307,7 @@ async fn every_example_is_a_request_that_the_mock_org_takes() {
     let mut refused = Vec::new();
     for (name, document) in documents().await {
         let json = Value::Object(example::arguments(document)).to_string();
-        let org = Mutex::new(Org::new(Options::default(), "https://acme.okta.com"));
+        let org = Mutex::new(MockOrg::new(Options::default(), "https://acme.okta.com"));
         let responder = move |request: http::Request<Bytes>| Ok(answer(&mut org.lock().expect("no panic"), request));
         let environment = environment(&[("OKTA_CLIENT_TOKEN", &Options::default().token)]);
         let outcome = support::call_with(name, &json, environment, Network::Responder(Arc::new(responder))).await;

@@ -9,7 +9,7 @@ use host_test::host::network::{Network, Reply};
 use host_test::host::values::Outcome;
 use host_test::host::values::arguments;
 use host_test::host::{Instance, InstanceConfig};
-use host_test::mock::{Client, Jwks, Options, Org, answer};
+use host_test::mock::{Client, Jwks, MockOrg, Options, answer};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 use support::{Sent, environment, host, text};
@@ -41,7 +41,7 @@ fn client(dpop: bool) -> Client {
 /// A mock org with one service app, and all requests that reach it.
 fn org(dpop: bool, options: Options) -> (Network, Sent) {
     let options = Options { clients: vec![client(dpop)], ..options };
-    let org = Mutex::new(Org::new(options, "https://acme.okta.com"));
+    let org = Mutex::new(MockOrg::new(options, "https://acme.okta.com"));
     let sent = Sent::default();
     let keep = Arc::clone(&sent);
     let responder = move |request: http::Request<Bytes>| -> Reply {

@@ -19,14 +19,10 @@ pub mod cli;
 pub mod component;
 pub mod explore;
 pub mod host;
-pub mod keys;
-pub mod listen;
-pub mod mock;
-pub mod operations;
 pub mod replay;
 pub mod soak;
 pub mod terminal;
 
-// The mock org's own way to it.
-use host::network;
 pub use okta_actions_build::names;
+pub use okta_mock_org as mock;
+pub use okta_mock_org::{keys, listen, operations};

@@ -18,7 +18,7 @@ mod texts;
 use crate::host::network::{self, HttpClient, Network};
 use crate::host::values::Outcome;
 use crate::host::{Host, InstanceConfig};
-use crate::mock::{Faults, Mock, Options as MockOptions};
+use crate::mock::{CALL, Faults, Mock, Options as MockOptions};
 use crate::terminal::say;
 use anyhow::Context;
 use bytes::Bytes;
@@ -216,7 +216,7 @@ impl Soak {
             let names: Vec<&str> = environment.iter().map(|(name, _)| name.as_str()).collect();
             say(&format!("call {call}: {action} {args:?}\nwith {}", names.join(" ")));
         }
-        let config = InstanceConfig { environment, network: Network::Numbered(self.client.clone(), call) };
+        let config = InstanceConfig { environment, network: Network::Marked(self.client.clone(), CALL, call.into()) };
         let result = tokio::time::timeout(HUNG, self.host.call(function, &args, &config)).await;
         let finding =
             |found: String| Finding { call: Some(call), subject: action.clone(), arguments: shown(&args), found };
