@@ -1,7 +1,8 @@
-//! What Okta's answers look like, from `tests/conformance/`: which fields are there, of which types, which can be null.
+//! The shapes of Okta's responses, from `tests/conformance/`: their fields, the types of the fields, and which can be
+//! null.
 //!
-//! Every answer of the mock org is checked against it, so that a strict client can read them all; and what a caller sends
-//! is refused where an answer could not show it.
+//! Every response of the mock org is checked against its shape, so that a strict client can read it. A request body is
+//! refused if no response could show it.
 
 use crate::facts::operations::Operation;
 use serde::Deserialize;
@@ -34,10 +35,11 @@ struct Shape {
     recorded: BTreeMap<String, Vec<String>>,
 }
 
-/// A line of `responses.jsonl`: the type of the body for each status, and the same for those that were recorded instead.
+/// A line of `responses.jsonl`: the type of the body for each status, and the same for those that were recorded
+/// instead.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Answers {
+struct Responses {
     operation: String,
     answers: BTreeMap<String, String>,
     #[serde(default)]
@@ -63,24 +65,25 @@ static SHAPES: LazyLock<HashMap<String, Shape>> = LazyLock::new(|| {
     shapes
 });
 
-static ANSWERS: LazyLock<HashMap<String, Answers>> = LazyLock::new(|| {
+static RESPONSES: LazyLock<HashMap<String, Responses>> = LazyLock::new(|| {
     let lines = include_str!("../../../../tests/conformance/responses.jsonl").lines();
-    let answers = lines.map(|line| serde_json::from_str::<Answers>(line).expect("responses.jsonl: a line is answers"));
+    let answers =
+        lines.map(|line| serde_json::from_str::<Responses>(line).expect("responses.jsonl: a line is responses"));
     answers.map(|answers| (answers.operation.clone(), answers)).collect()
 });
 
-fn answers(operation: &Operation) -> Option<&'static Answers> {
-    ANSWERS.get(&format!("{}.{}", operation.interface, operation.function))
+fn responses(operation: &Operation) -> Option<&'static Responses> {
+    RESPONSES.get(&format!("{}.{}", operation.interface, operation.function))
 }
 
-/// The status of a success, where another one was recorded than Okta describes.
+/// The recorded status of a success, if it differs from the one that Okta describes.
 pub fn recorded_status(operation: &Operation) -> Option<u16> {
-    answers(operation)?.recorded.keys().next()?.parse().ok()
+    responses(operation)?.recorded.keys().next()?.parse().ok()
 }
 
 /// The type of the body that comes with a status of an operation.
 fn body_type(operation: &Operation, status: Option<u16>) -> Option<&'static str> {
-    let known = answers(operation)?;
+    let known = responses(operation)?;
     let all = || known.recorded.iter().chain(&known.answers);
     let status = status.map(|status| status.to_string());
     let found = all().find(|(key, _)| status.as_ref() == Some(key)).map(|(_, kind)| kind);
@@ -88,9 +91,9 @@ fn body_type(operation: &Operation, status: Option<u16>) -> Option<&'static str>
     found.or_else(with_body).map(String::as_str)
 }
 
-/// Checks an answer: its status, and each field of its body. The error names the field and what was expected there.
+/// Checks a response: its status, and each field of its body. The error names the field and the expected type.
 pub fn check(operation: &Operation, status: u16, body: Option<&Value>) -> Result<(), String> {
-    let Some(known) = answers(operation) else { return Ok(()) };
+    let Some(known) = responses(operation) else { return Ok(()) };
     let key = status.to_string();
     if !known.answers.is_empty() && !known.answers.contains_key(&key) && !known.recorded.contains_key(&key) {
         return Err(format!("the status {status} is not one of the operation"));
@@ -113,7 +116,7 @@ pub fn check_resource(operation: &Operation, item: &Value) -> Result<(), String>
     }
 }
 
-/// Drops the fields of a body that no answer of the operation can have, as Okta does. A field that chooses the shape and
+/// Drops the fields of a body that no response of the operation has, as Okta does. A field that chooses the shape and
 /// is not in the body is in `old`.
 pub fn drop_unknown(operation: &Operation, body: &mut Map<String, Value>, old: &Map<String, Value>) {
     if let Some(kind) = body_type(operation, None) {
@@ -156,7 +159,8 @@ fn kind_of(value: &Value) -> &'static str {
     }
 }
 
-/// Whether a value is of a type, as `shapes.jsonl` writes it. The error begins with the path from the value to the fault.
+/// Whether a value is of a type, as `shapes.jsonl` writes it. The error begins with the path from the value to the
+/// fault.
 fn fits(kind: &str, value: &Value) -> Result<(), String> {
     let is = kind_of(value);
     let wrong = || Err(format!(": expected {kind}, not {is}"));
@@ -230,7 +234,7 @@ fn fits_shape(shape: &'static Shape, value: &Value) -> Result<(), String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ANSWERS, SHAPES, check};
+    use super::{RESPONSES, SHAPES, check};
     use crate::facts::operations;
     use serde_json::{Value, json};
 
@@ -241,20 +245,20 @@ mod tests {
     }
 
     #[test]
-    fn every_operation_has_answers_and_every_shape_is_there() {
+    fn every_operation_has_responses_and_every_shape_is_there() {
         for operation in operations::all() {
             assert!(
-                ANSWERS.contains_key(&format!("{}.{}", operation.interface, operation.function)),
+                RESPONSES.contains_key(&format!("{}.{}", operation.interface, operation.function)),
                 "{}",
                 operation.title
             );
         }
-        assert_eq!(ANSWERS.len(), operations::all().len());
+        assert_eq!(RESPONSES.len(), operations::all().len());
         let named = SHAPES.values().flat_map(|shape| {
             let cases = shape.cases.values().map(|case| format!("@{case}"));
             shape.fields.values().chain(&shape.any).cloned().chain(cases)
         });
-        for kind in named.chain(ANSWERS.values().flat_map(|answers| answers.answers.values().cloned())) {
+        for kind in named.chain(RESPONSES.values().flat_map(|answers| answers.answers.values().cloned())) {
             for name in kind.split('@').skip(1) {
                 let name = name.trim_end_matches(['?', ']', '}']);
                 assert!(SHAPES.contains_key(name), "{name}");
