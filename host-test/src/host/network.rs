@@ -1,7 +1,7 @@
 //! How requests of the component leave the host.
 
 use bytes::Bytes;
-use http::{HeaderName, Uri};
+use http::{HeaderMap, Uri};
 use http_body_util::{BodyExt, Full};
 use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -25,16 +25,13 @@ pub type Responder = dyn Fn(http::Request<Bytes>) -> Reply + Send + Sync;
 /// One keep-alive client for all calls; the handler that comes with `wasmtime-wasi-http` connects for every request.
 pub type HttpClient = Client<HttpsConnector<HttpConnector>, WasiBody>;
 
-/// By this header the mock org knows which requests belong to one call.
-pub const CALL: HeaderName = HeaderName::from_static("x-mock-call");
-
 /// What stands behind `wasi:http/outgoing-handler`.
 #[derive(Clone)]
 pub enum Network {
     /// The real network.
     Client(HttpClient),
-    /// The real network, where every request names its call in the header [`CALL`].
-    Numbered(HttpClient, u64),
+    /// The real network, where the host adds headers to each request.
+    WithHeaders(HttpClient, HeaderMap),
     /// A function of this process.
     Responder(Arc<Responder>),
 }
@@ -102,8 +99,8 @@ impl Network {
     async fn answer(self, mut request: http::Request<WasiBody>, options: RequestOptions) -> Sent {
         let response = match self {
             Self::Client(client) => send(&client, request, options).await?,
-            Self::Numbered(client, call) => {
-                request.headers_mut().insert(CALL, call.into());
+            Self::WithHeaders(client, headers) => {
+                request.headers_mut().extend(headers);
                 send(&client, request, options).await?
             }
             Self::Responder(responder) => {
