@@ -145,7 +145,8 @@ fn no_two_actions_have_the_same_title() {
 const MORE_WORDS: [&str; 6] = ["a", "an", "the", "new", "threatinsight", "x.509"];
 
 /// How abbreviations are written.
-const ABBREVIATIONS: [&str; 10] = ["CSR", "IDP", "IDPs", "MFA", "OAuth", "SAML", "SMS", "SSO", "ThreatInsight", "X.509"];
+const ABBREVIATIONS: [&str; 10] =
+    ["CSR", "IDP", "IDPs", "MFA", "OAuth", "SAML", "SMS", "SSO", "ThreatInsight", "X.509"];
 
 #[test]
 fn titles_and_sections_are_the_words_of_the_names() {

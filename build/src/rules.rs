@@ -128,7 +128,10 @@ impl Reader<'_> {
         let params = bind(self.resolve, &declaration, &declared, function.span, &mut problem);
         let by_name = title(&function.name);
         if declaration.title.as_ref() == Some(&by_name) {
-            problem(function.span, format!("declares the title `{by_name}`, which its name gives it anyway. Remove the line"));
+            problem(
+                function.span,
+                format!("declares the title `{by_name}`, which its name gives it anyway. Remove the line"),
+            );
         }
         let title = declaration.title.unwrap_or(by_name);
         if declaration.aliases.contains(&title) {
