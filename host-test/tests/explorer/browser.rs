@@ -61,6 +61,10 @@ async fn a_nested_form_is_found_filled_previewed_and_run() {
         "by the words of a path or summary"
     );
     browser.press(&[ESCAPE]);
+    browser.write("previewsaml");
+    browser.until_text("#hits", "1 of 330 actions");
+    assert_eq!(browser.text("[role=option][aria-selected=true] .title"), "Preview SAML App Metadata", "by an alias");
+    browser.press(&[ESCAPE]);
     browser.until_text("#hits", "330 actions");
     browser.write("create user");
     browser.press(&[ENTER]);
