@@ -1,4 +1,4 @@
-//! `docs/actions.md` is made from the WIT files and kept current by this test. `BLESS=1` rewrites it.
+//! `docs/actions.md` is generated from the WIT files, and this test keeps it current. `BLESS=1` rewrites it.
 
 use okta_actions_build::model::{Action, Catalog, Hints, Location, Param, ParamType, Returns};
 use okta_actions_build::names::camel_case;
@@ -74,7 +74,7 @@ fn describe(out: &mut String, action: &Action) {
     }
 }
 
-/// What the action does to the org and what it answers, in a few words.
+/// The effect and the kind of result of an action, in a few words.
 fn effect(action: &Action) -> String {
     let returns = match action.returns {
         Returns::Nothing => "returns nothing",
@@ -107,12 +107,12 @@ fn kind(param: &Param) -> &'static str {
     }
 }
 
-/// A text as the cell of a table: one line, in which a bar is no border.
+/// A text as the cell of a table: on one line, with bars escaped.
 fn cell(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|")
 }
 
-/// Compares a file with what is made; the message says what to run.
+/// Compares a file with its generated text; the message says what to run.
 fn is_current(file: &str, made: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
     if std::env::var_os("BLESS").is_some() {

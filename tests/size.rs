@@ -1,13 +1,12 @@
 //! The size of the component is a promise to hosts that download and compile it.
 
-/// In bytes. All actions with their typed interfaces; what grows it must be worth it, and raises this number with a reason.
+/// The limit in bytes. A change that raises it gives its reason here.
 ///
-/// The actions with their table, exports and types take about a half. Raised from 495,000 for what a host would else need beside
-/// the component: the signatures of service apps (`docs/decisions/0006-crypto-in-the-component.md`) and the description of every
-/// action (`docs/decisions/0007-descriptions-inside.md`), the larger parts of the rest.
+/// Raised from 495,000 for the signatures of service apps (`docs/decisions/0006-crypto-in-the-component.md`) and the descriptions
+/// of all actions (`docs/decisions/0007-descriptions-inside.md`), which a host would otherwise need in addition.
 ///
-/// Raised from 850,000 for what answers of other servers and hosts need: secrets taken out of them, links of any bytes, errors in
-/// broken JSON, several rate-limit buckets, and bounds and types of tokens.
+/// Raised from 850,000 for responses of other servers and hosts: redacted secrets, links of any bytes, errors in broken JSON,
+/// several rate-limit buckets, and bounds and types of tokens.
 const LIMIT: u64 = 860_000;
 
 #[test]

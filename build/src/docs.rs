@@ -1,8 +1,8 @@
-//! Reads what the docs of an action declare.
+//! Reads the declarations in the docs of an action.
 
 use crate::hints::{Hints, Returns};
 
-/// The last paragraph of the docs of an action.
+/// The declarations: the last paragraph of the docs of an action.
 #[derive(Default)]
 pub struct Declaration {
     pub title: Option<String>,
@@ -10,7 +10,7 @@ pub struct Declaration {
     pub scope: Option<String>,
     pub hints: Option<Hints>,
     pub returns: Option<Returns>,
-    /// Whether the list comes in pages although no parameter says so.
+    /// Whether the list is paginated although no parameter shows it.
     pub pages: bool,
     /// The name of the JSON Schema of the body.
     pub body: Option<String>,
@@ -53,7 +53,7 @@ pub fn declaration(docs: &str) -> Result<Declaration, String> {
             return Err(format!(
                 "declares `{line}` before its endpoint. Only `Title: …`, `Deprecated: …`, a scope as in Scope: `okta.users.read`, \
                  Hints: `destructive`, Returns: `list`, Body: `user-create`, a part as in Part: `file` and a header as in \
-                 `If-Match: {{ifMatch}}` may stand there; put an empty doc line before the declarations"
+                 `If-Match: {{ifMatch}}` are allowed there; put an empty doc line before the declarations"
             ));
         }
     }
@@ -81,12 +81,12 @@ fn split_endpoint(endpoint: &str) -> Result<(String, String), String> {
     Ok((method.to_string(), path.to_string()))
 }
 
-/// The text between the backticks of a line that is nothing but code.
+/// The text between the backticks of a line that is only code.
 pub fn code(line: &str) -> Option<&str> {
     line.strip_prefix('`')?.strip_suffix('`').filter(|text| !text.contains('`'))
 }
 
-/// The texts of a list of code that is joined by commas: `` `a`, `b` ``.
+/// The texts of a comma-separated list of code: `` `a`, `b` ``.
 pub fn codes(list: &str) -> Option<Vec<&str>> {
     list.split(", ").map(code).collect()
 }
@@ -96,7 +96,7 @@ pub fn placeholders(template: &str) -> Vec<&str> {
     template.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
 }
 
-/// The parameters that the docs describe by a line `` - `name`: … `` (and its continuations), with their descriptions.
+/// The parameters that have a line `` - `name`: … `` in the docs (with its continuations), and their descriptions.
 pub fn described(docs: &str) -> Vec<(&str, String)> {
     let mut items: Vec<(&str, String)> = Vec::new();
     for line in docs.lines() {
@@ -110,14 +110,14 @@ pub fn described(docs: &str) -> Vec<(&str, String)> {
     items
 }
 
-/// The paragraphs that say what the action does: neither the descriptions of parameters nor the declarations.
+/// The paragraphs about the action itself: without the descriptions of parameters and the declarations.
 pub fn prose(docs: &str) -> String {
     let paragraphs: Vec<&str> = docs.trim().split("\n\n").collect();
     let (_, prose) = paragraphs.split_last().unwrap_or((&"", &[]));
     prose.iter().filter(|paragraph| !paragraph.starts_with("- `")).copied().collect::<Vec<_>>().join("\n\n")
 }
 
-/// The section that the docs of an interface end with.
+/// The section in the last line of an interface's docs.
 pub fn section(docs: &str) -> Option<&str> {
     docs.trim_end().lines().last()?.trim().strip_prefix("Section: ")
 }

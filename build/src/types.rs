@@ -1,4 +1,4 @@
-//! Which types an action may have.
+//! The types that actions may use.
 
 use crate::model::ParamType;
 use wit_parser::{Resolve, Type, TypeDefKind};

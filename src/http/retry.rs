@@ -1,4 +1,4 @@
-//! Repeats a request that is safe to repeat, where the instance asks for it.
+//! Repeats requests that are safe to repeat, if the instance asks for it.
 
 use crate::config::retries::Retries;
 use crate::contract::Error;
@@ -7,13 +7,13 @@ use crate::response::error::{Disposition, disposition};
 use crate::response::retry_after;
 use crate::table::method::Method;
 
-/// The shortest pause before a repetition, in milliseconds, whatever the answer names. After a lost connection each further
-/// pause is twice as long.
+/// The shortest pause before a repetition, in milliseconds, even if the response names a shorter one. After lost connections,
+/// the pause doubles each time.
 const PAUSE: u32 = 1_000;
 
-/// Makes attempts until one is final, or until no repetition or no time is left; gives the last result.
+/// Makes attempts until one is final or the limits are reached, and returns the last result.
 ///
-/// A wait is never shorter than what Okta asks for: where it does not fit, the result comes at once.
+/// A wait is never shorter than Okta asks for: if it does not fit, the last result is returned at once.
 pub fn run(
     retries: Retries,
     method: Method,
@@ -36,7 +36,7 @@ pub fn run(
     }
 }
 
-/// How long to wait before the request may be repeated, in milliseconds; none where it must not be.
+/// How long to wait before the request may be repeated, in milliseconds; none if it must not be.
 fn pause(method: Method, result: &Result<HttpResponse, Error>, used: u32) -> Option<u32> {
     match result {
         Ok(answer) if answer.is_success() => None,
@@ -45,7 +45,7 @@ fn pause(method: Method, result: &Result<HttpResponse, Error>, used: u32) -> Opt
             Disposition::Unavailable => Some(retry_after::unavailable(answer).0.max(PAUSE)),
             Disposition::Refused | Disposition::OutcomeUnknown => None,
         },
-        Err(Error::RateLimited(delay) | Error::Unavailable(delay)) => Some(delay.wait_ms.max(PAUSE)),
+        Err(Error::RateLimited(later) | Error::Unavailable(later)) => Some(later.wait_ms.max(PAUSE)),
         Err(Error::Unreachable(_) | Error::Interrupted(_)) => Some(PAUSE.saturating_mul(1 << used.min(16))),
         Err(_) => None,
     }
@@ -63,7 +63,7 @@ mod tests {
         Ok(HttpResponse { status, headers, ..HttpResponse::default() })
     }
 
-    /// Runs attempts with these results; gives the last one's status (0 for a lost one) and the waits.
+    /// Runs attempts with these results, and returns the last status (0 for a lost connection) and the waits.
     fn run(retries: (u32, u32), method: Method, results: Vec<Result<HttpResponse, Error>>) -> (u16, Vec<u32>) {
         let (max, max_wait) = retries;
         let mut results = results.into_iter();
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_have_happened_is_not_repeated() {
+    fn requests_that_may_have_taken_effect_are_not_repeated() {
         for status in [500, 502, 503, 504] {
             assert_eq!(run((2, 60_000), Method::Post, vec![answer(status, &[])]), (status, vec![]));
             assert_eq!(run((2, 60_000), Method::Patch, vec![answer(status, &[])]), (status, vec![]));
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn no_repetition_follows_at_once() {
+    fn every_repetition_waits_at_least_a_second() {
         for status in [429, 503] {
             let busy = || answer(status, &[("retry-after", "0")]);
             assert_eq!(

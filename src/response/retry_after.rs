@@ -5,17 +5,17 @@ use crate::response::rate_limit::{Bucket, tightest};
 use alloc::format;
 use alloc::string::{String, ToString};
 
-/// The window of Okta's rate limits, in seconds: what to wait where the answer does not tell.
+/// The window of Okta's rate limits, in seconds: the wait if the response does not tell.
 const WINDOW: i64 = 60;
-/// No window of Okta is longer, in seconds.
+/// The longest plausible wait, in seconds: no window of Okta is longer.
 const MAX_WAIT: i64 = 24 * 60 * 60;
-/// What to wait where Okta is unavailable and does not tell for how long, in seconds.
+/// The wait if Okta is unavailable and does not tell for how long, in seconds.
 const PAUSE: i64 = 5;
 
-/// Milliseconds to wait after a 429, and where they come from.
+/// The wait after a 429 in milliseconds, and its reason.
 ///
-/// Okta sends no `Retry-After`: the wait is the reset of the bucket that is used up, minus the answer's own date (the
-/// local clock may be wrong), plus one second.
+/// Okta sends no `Retry-After`: the wait is the reset of the exhausted bucket, minus the response's own date (the local clock
+/// may be wrong), plus one second.
 pub fn rate_limit(answer: &HttpResponse) -> (u32, String) {
     let Bucket { limit, remaining, reset } = tightest(answer);
     let now = answer.header("date").and_then(epoch_seconds);
@@ -26,7 +26,7 @@ pub fn rate_limit(answer: &HttpResponse) -> (u32, String) {
         }
         (_, Some(seconds)) => (seconds, "what Retry-After names"),
         (Some(Some(_)), _) => (WINDOW, "a guess, because the reset that Okta names is absurd"),
-        _ => (WINDOW, "a guess, because the answer lacks X-Rate-Limit-Reset or Date"),
+        _ => (WINDOW, "a guess, because the response lacks X-Rate-Limit-Reset or Date"),
     };
     let which = match (limit, remaining) {
         (Some(0), Some(0)) => "too many requests of the organization at the same time (the concurrency limit)",
@@ -35,7 +35,7 @@ pub fn rate_limit(answer: &HttpResponse) -> (u32, String) {
     (milliseconds(seconds), format!("{which}; the wait is {source}"))
 }
 
-/// Milliseconds to wait after a 5xx or 423, and where they come from.
+/// The wait after a 5xx or 423 in milliseconds, and its reason.
 pub fn unavailable(answer: &HttpResponse) -> (u32, String) {
     match retry_after(answer) {
         Some(seconds) => (milliseconds(seconds), "Okta names this wait".to_string()),
@@ -43,8 +43,8 @@ pub fn unavailable(answer: &HttpResponse) -> (u32, String) {
     }
 }
 
-/// The seconds of a `Retry-After`, which Okta does not send with a 429, but what stands before Okta may: a number, or a
-/// date that is compared with the answer's own.
+/// The seconds of a `Retry-After`, which Okta does not send with a 429, but a proxy may: a number, or a date that is compared
+/// with the response's own.
 fn retry_after(answer: &HttpResponse) -> Option<i64> {
     let value = answer.header("retry-after")?.trim();
     let until = || {
@@ -132,7 +132,7 @@ mod tests {
         assert!(reason.contains("Retry-After"), "{reason}");
         let date = ("Date", "Sun, 06 Nov 1994 08:49:37 GMT");
         assert_eq!(rate_limit(&answer(&[date, ("X-Rate-Limit-Reset", "784111800"), ("Retry-After", "9")])).0, 24_000);
-        // A reset that cannot be used is as good as none.
+        // An unusable reset counts as missing.
         for headers in [
             [("X-Rate-Limit-Reset", "784111800"), ("Retry-After", "9")],
             [("X-Rate-Limit-Reset", "9"), ("Retry-After", "9")],
@@ -155,7 +155,7 @@ mod tests {
             assert_eq!(unavailable(&answer(&[date, ("Retry-After", until)])).0, wait);
             assert_eq!(rate_limit(&answer(&[date, ("Retry-After", until)])).0, wait);
             let (_, reason) = unavailable(&answer(&[("Retry-After", until)]));
-            assert!(reason.contains("guess"), "without the answer's date: {reason}");
+            assert!(reason.contains("guess"), "without the response's date: {reason}");
         }
     }
 

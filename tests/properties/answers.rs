@@ -1,4 +1,4 @@
-//! Answers of Okta and of what stands before it.
+//! Responses of Okta and of proxies before it.
 
 use crate::checks::answer::{read, redacted};
 use crate::inputs::{any_case, bytes, config, json, method, text};
@@ -40,7 +40,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn any_answer_becomes_a_response_or_the_error_of_its_status(
+    fn any_response_becomes_a_result_or_the_error_of_its_status(
         method in method(), accept in select(vec![JSON, "application/xml", ""]), status in status(), headers in headers(),
         body in prop_oneof![bytes(), json().prop_map(String::into_bytes)], cut in any::<bool>(),
     ) {
@@ -86,7 +86,7 @@ proptest! {
         ),
         escaped in prop::collection::vec(any::<bool>(), 20),
     ) {
-        // As servers write it that do not know JSON: control characters stay raw, and each half of a pair is on its own.
+        // As servers without a JSON library write it: raw control characters, and each half of a surrogate pair alone.
         let write = |(unit, escaped): (&u16, &bool)| match char::from_u32(u32::from(*unit)) {
             Some(mark @ ('"' | '\\')) => format!("\\{mark}"),
             Some(character) if !escaped => character.to_string(),
@@ -151,7 +151,7 @@ proptest! {
 }
 
 proptest! {
-    // Long bodies take long.
+    // Fewer cases: long bodies take time.
     #![proptest_config(ProptestConfig { cases: 20, ..config() })]
 
     #[test]

@@ -9,7 +9,7 @@ pub fn config() -> ProptestConfig {
     ProptestConfig::default()
 }
 
-/// Any text, often one made of what has a meaning in URLs, headers or JSON.
+/// Any text, often one made of characters with a meaning in URLs, headers or JSON.
 pub fn text() -> BoxedStrategy<String> {
     let piece = select(vec![
         ".",
