@@ -88,15 +88,15 @@ pub fn send_request(
     let request = generic::build(&method, path, &query, &headers, body).map_err(Error::PermanentInvalidArgument)?;
     let client = Client::read()?;
     client.authorize(&request)?;
-    let answer = client.send(&request)?;
-    if !answer.is_success() {
-        return Err(error::classify(request.method, answer));
+    let response = client.send(&request)?;
+    if !response.is_success() {
+        return Err(error::classify(request.method, response));
     }
-    let next = answer.next();
+    let next = response.next();
     let text =
         |(name, value): (String, Vec<u8>)| (name.to_ascii_lowercase(), String::from_utf8_lossy(&value).into_owned());
-    let headers = answer.headers.into_iter().map(text).collect();
-    Ok(RawResponse { status: answer.status, headers, body: answer.body, next })
+    let headers = response.headers.into_iter().map(text).collect();
+    Ok(RawResponse { status: response.status, headers, body: response.body, next })
 }
 
 /// Fetches the page behind the `next` of a response.

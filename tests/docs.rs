@@ -19,8 +19,8 @@ fn docs() -> Vec<PathBuf> {
 
 /// The numbers with a unit in a text whose paragraph has no date. A table belongs to the paragraph before it.
 fn undated(text: &str) -> Vec<String> {
-    let units = "bytes|[kMG]B|[KM]iB|ms|µs|s|seconds?|minutes?|hours?|days?|percent|%|lines|characters|bits";
-    let number = Regex::new(&format!(r"\d[\d.,]*[ \n]?(?:{units})\b")).expect("an expression");
+    let units = "bytes|[kMG]B|[KM]iB|ms|µs|s|seconds?|minutes?|hours?|days?|percent|lines|characters|bits";
+    let number = Regex::new(&format!(r"\d[\d.,]*[ \n]?(?:(?:{units})\b|%)")).expect("an expression");
     let dated = Regex::new(r"\b20\d\d-\d\d").expect("an expression");
     let paragraphs: Vec<&str> = text.split("\n\n").collect();
     let mut found = Vec::new();

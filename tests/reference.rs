@@ -9,7 +9,7 @@ use std::path::Path;
 const INTRODUCTION: &str = "\
 # Actions
 
-Made from `wit/` by `tests/reference.rs`: do not edit.
+Generated from `wit/` by `tests/reference.rs`: do not edit.
 
 Each action runs by name, with its arguments as one JSON object:
 
@@ -17,9 +17,9 @@ Each action runs by name, with its arguments as one JSON object:
 $ cargo run -p host-test -- call user.list-users '{\"limit\": 2}'
 ```
 
-`body` is any JSON value, and `host-test describe ACTION` shows its properties; where it is marked as bytes, `--body FILE` sends a
+`body` is any JSON value, and `host-test describe ACTION` shows its properties; if it is marked as bytes, `--body FILE` sends a
 file. Besides the actions, `pages.next-page` takes the `next` of a response, `--all` follows all pages, and
-`generic-request.send-request` calls any other endpoint. Any list may have a `next`, also one without the argument `after`.
+`generic-request.send-request` calls any other endpoint. Any list may have a `next`, even one without the argument `after`.
 ";
 
 fn catalog() -> Catalog {
@@ -67,8 +67,8 @@ fn describe(out: &mut String, action: &Action) {
             out,
             "| `{}` | {} | {}{required} | {} |",
             camel_case(&param.name),
-            place(param),
-            kind(param),
+            location(param),
+            param_type(param),
             cell(&param.docs)
         );
     }
@@ -87,7 +87,7 @@ fn effect(action: &Action) -> String {
     words.chain([returns]).collect::<Vec<_>>().join(" · ")
 }
 
-fn place(param: &Param) -> &'static str {
+fn location(param: &Param) -> &'static str {
     match param.location {
         Location::Path => "path",
         Location::Query => "query",
@@ -96,7 +96,7 @@ fn place(param: &Param) -> &'static str {
     }
 }
 
-fn kind(param: &Param) -> &'static str {
+fn param_type(param: &Param) -> &'static str {
     match (param.location, param.ty) {
         (Location::Body, ParamType::Text) => "JSON",
         (_, ParamType::Text) => "string",

@@ -7,7 +7,7 @@ use crate::model::{Action, Catalog, Hints, Location, Passing, Returns};
 use crate::names::{camel_case, title};
 use crate::reserved::reserved;
 use crate::schemas::check;
-use crate::types::{is_outcome, param_type, record};
+use crate::types::{is_action_result, param_type, record};
 use std::collections::HashMap;
 use std::path::Path;
 use wit_parser::{Function, Interface, Resolve, SizeAlign, Span, Type, WorldItem, WorldKey};
@@ -114,7 +114,7 @@ impl Reader<'_> {
         let mut problems = Vec::new();
         let mut problem = |span: Span, text: String| problems.push((span, text));
         let result = function.result.as_ref();
-        if !result.is_some_and(|result| is_outcome(self.resolve, result)) {
+        if !result.is_some_and(|result| is_action_result(self.resolve, result)) {
             problem(function.span, "does not return `result<response, error>`. Every action does, so that hosts handle all alike: `use types.{error, response};`".into());
         }
         let first = text.split("\n\n").next().unwrap_or_default();

@@ -20,7 +20,7 @@ pub trait Lift: Sized {
     /// Its form in memory.
     type Abi;
 
-    /// Takes ownership of what the host passes.
+    /// Takes ownership of a value that the host passes.
     ///
     /// # Safety
     ///

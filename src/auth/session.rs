@@ -65,9 +65,9 @@ impl Session {
     /// Sends a request, and once more with a new token if Okta no longer accepts the old one: a 401 changed nothing.
     fn send(&mut self, connection: &Connection, request: &Request) -> Result<HttpResponse, Error> {
         let kept = self.token.is_some();
-        let answer = self.attempt(connection, request)?;
-        if !kept || !is_about_the_token(&answer) {
-            return Ok(answer);
+        let response = self.attempt(connection, request)?;
+        if !kept || !is_about_the_token(&response) {
+            return Ok(response);
         }
         self.token = None;
         self.attempt(connection, request)
@@ -75,10 +75,10 @@ impl Session {
 
     /// Sends a request, and once more if the API asks for a nonce in the proof.
     fn attempt(&mut self, connection: &Connection, request: &Request) -> Result<HttpResponse, Error> {
-        let mut answer = self.once(connection, request)?;
-        let asked = asks_for_a_nonce(&answer);
-        let again = keep_nonce(&mut self.proofs.api_nonce, &mut answer, asked)?;
-        if again { self.once(connection, request) } else { Ok(answer) }
+        let mut response = self.once(connection, request)?;
+        let asked = asks_for_a_nonce(&response);
+        let again = keep_nonce(&mut self.proofs.api_nonce, &mut response, asked)?;
+        if again { self.once(connection, request) } else { Ok(response) }
     }
 
     fn once(&mut self, connection: &Connection, request: &Request) -> Result<HttpResponse, Error> {
@@ -107,16 +107,16 @@ fn valid<'a>(
 }
 
 /// Whether a response refuses the proof because it lacks the API's nonce; some have status 400.
-fn asks_for_a_nonce(answer: &HttpResponse) -> bool {
+fn asks_for_a_nonce(response: &HttpResponse) -> bool {
     const CODE: &str = "use_dpop_nonce";
-    let by = |name| error_code(answer, name).is_some_and(|code| code == CODE);
-    matches!(answer.status, 400 | 401)
-        && (answer.header_lines("www-authenticate").any(|challenge| challenge.contains(CODE))
+    let by = |name| error_code(response, name).is_some_and(|code| code == CODE);
+    matches!(response.status, 400 | 401)
+        && (response.header_lines("www-authenticate").any(|challenge| challenge.contains(CODE))
             || by("error")
             || by("errorCode"))
 }
 
 /// Whether a 401 means an invalid token, not a forbidden operation: Okta also sends one if a feature is disabled.
-fn is_about_the_token(answer: &HttpResponse) -> bool {
-    answer.status == 401 && error_code(answer, "errorCode").is_none_or(|code| code == "E0000011")
+fn is_about_the_token(response: &HttpResponse) -> bool {
+    response.status == 401 && error_code(response, "errorCode").is_none_or(|code| code == "E0000011")
 }

@@ -22,7 +22,7 @@ use zeroize::{Zeroize, Zeroizing};
 const PATH: &str = "/oauth2/v1/token";
 
 /// The longest response of the token endpoint, in bytes: parsing JSON takes a multiple of its length.
-const MAX_ANSWER: usize = 64 * 1024;
+const MAX_RESPONSE: usize = 64 * 1024;
 
 /// The longest access token, in bytes: several times longer than any of Okta's, and short enough for one header.
 const MAX_TOKEN: usize = 16 * 1024;
@@ -70,14 +70,14 @@ pub fn fetch(connection: &Connection, app: &ServiceApp, proofs: &mut Proofs) -> 
     }
     let mut repeated = 0;
     loop {
-        let mut answer = ask(connection, app, &key, proofs)?;
-        let error = error_code(&answer, "error");
-        let new_nonce = keep_nonce(&mut proofs.token_nonce, &mut answer, error.as_deref() == Some("use_dpop_nonce"));
+        let mut response = ask(connection, app, &key, proofs)?;
+        let error = error_code(&response, "error");
+        let new_nonce = keep_nonce(&mut proofs.token_nonce, &mut response, error.as_deref() == Some("use_dpop_nonce"));
         let asked =
             new_nonce.map_err(without_body)? || error.as_deref() == Some("invalid_dpop_proof") && proofs.key.is_none();
         // At most one repetition for a proof, and one for the server's nonce in it.
         if !asked || repeated == 2 {
-            return read(answer, proofs.key.is_some(), app.dpop);
+            return read(response, proofs.key.is_some(), app.dpop);
         }
         proofs.key.get_or_insert_with(|| DpopKey::new(random()));
         repeated += 1;
@@ -98,7 +98,7 @@ fn ask(connection: &Connection, app: &ServiceApp, key: &SigningKey, proofs: &Pro
     let proof = proof(proofs, Method::Post, &url, None)?;
     let authorization = Authorization { credential: None, proof, assertion: Some(assertion) };
     request.set_body(form.as_bytes().to_vec());
-    let result = transport::send(connection, &request, &authorization, MAX_ANSWER);
+    let result = transport::send(connection, &request, &authorization, MAX_RESPONSE);
     request.body.zeroize();
     // Requesting a token twice does no harm, although it is a POST.
     result.map_err(|error| match error {
@@ -112,16 +112,16 @@ fn ask(connection: &Connection, app: &ServiceApp, key: &SigningKey, proofs: &Pro
 
 /// Keeps the nonce of a response for the next proof. True if the response asks for the nonce and it is new, so that a
 /// repetition can succeed; an error if it asks for a nonce that a proof cannot contain.
-pub fn keep_nonce(kept: &mut Option<String>, answer: &mut HttpResponse, asked: bool) -> Result<bool, Error> {
+pub fn keep_nonce(kept: &mut Option<String>, response: &mut HttpResponse, asked: bool) -> Result<bool, Error> {
     const UNUSABLE: &str =
         "the response asks for a DPoP nonce that is empty, longer than 1024 bytes or not printable ASCII without spaces";
-    let Some(given) = answer.values("dpop-nonce").next() else { return Ok(false) };
+    let Some(given) = response.values("dpop-nonce").next() else { return Ok(false) };
     let usable = (1..=MAX_NONCE).contains(&given.len()) && given.iter().all(u8::is_ascii_graphic);
     let Some(nonce) = core::str::from_utf8(given).ok().filter(|_| usable) else {
         if !asked {
             return Ok(false);
         }
-        let response = error::error_response(core::mem::take(answer));
+        let response = error::error_response(core::mem::take(response));
         return Err(Error::PermanentRefused(ErrorResponse { error_summary: Some(UNUSABLE.to_string()), ..response }));
     };
     let new = kept.as_deref() != Some(nonce);
@@ -143,21 +143,21 @@ pub fn proof(proofs: &Proofs, method: Method, url: &str, token: Option<&str>) ->
 }
 
 /// The error code of a response: `error` of an OAuth endpoint, `errorCode` of the API.
-pub fn error_code(answer: &HttpResponse, name: &str) -> Option<String> {
-    if answer.is_success() {
+pub fn error_code(response: &HttpResponse, name: &str) -> Option<String> {
+    if response.is_success() {
         return None;
     }
-    let json = error::read_json(&String::from_utf8_lossy(&answer.body));
+    let json = error::read_json(&String::from_utf8_lossy(&response.body));
     json.get(name)?.as_str().map(ToString::to_string)
 }
 
 /// Reads a token. `proven`: the request had a proof. `required`: the token must be bound to the key of the proof.
-fn read(mut answer: HttpResponse, proven: bool, required: bool) -> Result<Token, Error> {
-    if !answer.is_success() {
-        return Err(without_body(error::classify(Method::Get, answer)));
+fn read(mut response: HttpResponse, proven: bool, required: bool) -> Result<Token, Error> {
+    if !response.is_success() {
+        return Err(without_body(error::classify(Method::Get, response)));
     }
-    let mut json = serde_json::from_slice::<Value>(&answer.body).unwrap_or_default();
-    answer.body.zeroize();
+    let mut json = serde_json::from_slice::<Value>(&response.body).unwrap_or_default();
+    response.body.zeroize();
     let value = match json.get_mut("access_token") {
         Some(Value::String(token)) => Zeroizing::new(core::mem::take(token)),
         _ => Zeroizing::default(),

@@ -39,10 +39,10 @@ pub fn run(
 /// How long to wait before the request may be repeated, in milliseconds; none if it must not be.
 fn pause(method: Method, result: &Result<HttpResponse, Error>, used: u32) -> Option<u32> {
     match result {
-        Ok(answer) if answer.is_success() => None,
-        Ok(answer) => match disposition(method, answer.status) {
-            Disposition::RateLimited => Some(retry_after::rate_limit(answer).0.max(PAUSE)),
-            Disposition::Unavailable => Some(retry_after::unavailable(answer).0.max(PAUSE)),
+        Ok(response) if response.is_success() => None,
+        Ok(response) => match disposition(method, response.status) {
+            Disposition::RateLimited => Some(retry_after::rate_limit(response).0.max(PAUSE)),
+            Disposition::Unavailable => Some(retry_after::unavailable(response).0.max(PAUSE)),
             Disposition::Refused | Disposition::OutcomeUnknown => None,
         },
         Err(Error::RateLimited(later) | Error::Unavailable(later)) => Some(later.wait_ms.max(PAUSE)),
@@ -58,7 +58,7 @@ mod tests {
     use alloc::vec;
     use alloc::vec::Vec;
 
-    fn answer(status: u16, headers: &[(&str, &str)]) -> Result<HttpResponse, Error> {
+    fn response(status: u16, headers: &[(&str, &str)]) -> Result<HttpResponse, Error> {
         let headers = headers.iter().map(|(name, value)| (name.to_string(), value.as_bytes().to_vec())).collect();
         Ok(HttpResponse { status, headers, ..HttpResponse::default() })
     }
@@ -71,19 +71,19 @@ mod tests {
         let attempt = || results.next().expect("no attempt more than there are results");
         let last = super::run(Retries { max, max_wait }, method, attempt, |wait| waits.push(wait));
         assert_eq!(results.count(), 0, "every result was asked for");
-        (last.map_or(0, |answer| answer.status), waits)
+        (last.map_or(0, |response| response.status), waits)
     }
 
     #[test]
     fn nothing_is_repeated_unless_asked_for() {
-        assert_eq!(run((0, 100_000), Method::Get, vec![answer(429, &[])]), (429, vec![]));
+        assert_eq!(run((0, 100_000), Method::Get, vec![response(429, &[])]), (429, vec![]));
         assert_eq!(run((0, 100_000), Method::Get, vec![Err(Error::Unreachable(String::new()))]), (0, vec![]));
     }
 
     #[test]
     fn waits_fit_into_the_time_or_are_not_begun() {
-        let limited = || answer(429, &[]);
-        assert_eq!(run((3, 60_000), Method::Post, vec![limited(), answer(200, &[])]), (200, vec![60_000]));
+        let limited = || response(429, &[]);
+        assert_eq!(run((3, 60_000), Method::Post, vec![limited(), response(200, &[])]), (200, vec![60_000]));
         assert_eq!(run((3, 59_999), Method::Post, vec![limited()]), (429, vec![]));
         assert_eq!(run((3, 119_999), Method::Post, vec![limited(), limited()]), (429, vec![60_000]));
         assert_eq!(run((1, 600_000), Method::Post, vec![limited(), limited()]), (429, vec![60_000]));
@@ -92,23 +92,23 @@ mod tests {
     #[test]
     fn requests_that_may_have_taken_effect_are_not_repeated() {
         for status in [500, 502, 503, 504] {
-            assert_eq!(run((2, 60_000), Method::Post, vec![answer(status, &[])]), (status, vec![]));
-            assert_eq!(run((2, 60_000), Method::Patch, vec![answer(status, &[])]), (status, vec![]));
+            assert_eq!(run((2, 60_000), Method::Post, vec![response(status, &[])]), (status, vec![]));
+            assert_eq!(run((2, 60_000), Method::Patch, vec![response(status, &[])]), (status, vec![]));
             for method in [Method::Get, Method::Put, Method::Delete] {
-                assert_eq!(run((2, 60_000), method, vec![answer(status, &[]), answer(200, &[])]), (200, vec![5_000]));
+                assert_eq!(run((2, 60_000), method, vec![response(status, &[]), response(200, &[])]), (200, vec![5_000]));
             }
         }
-        assert_eq!(run((2, 60_000), Method::Post, vec![answer(423, &[]), answer(200, &[])]), (200, vec![5_000]));
-        assert_eq!(run((2, 60_000), Method::Get, vec![answer(404, &[])]), (404, vec![]));
-        assert_eq!(run((2, 60_000), Method::Get, vec![answer(501, &[])]), (501, vec![]));
+        assert_eq!(run((2, 60_000), Method::Post, vec![response(423, &[]), response(200, &[])]), (200, vec![5_000]));
+        assert_eq!(run((2, 60_000), Method::Get, vec![response(404, &[])]), (404, vec![]));
+        assert_eq!(run((2, 60_000), Method::Get, vec![response(501, &[])]), (501, vec![]));
     }
 
     #[test]
     fn every_repetition_waits_at_least_a_second() {
         for status in [429, 503] {
-            let busy = || answer(status, &[("retry-after", "0")]);
+            let busy = || response(status, &[("retry-after", "0")]);
             assert_eq!(
-                run((2, 60_000), Method::Get, vec![busy(), busy(), answer(200, &[])]),
+                run((2, 60_000), Method::Get, vec![busy(), busy(), response(200, &[])]),
                 (200, vec![1_000, 1_000])
             );
             assert_eq!(run((2, 999), Method::Get, vec![busy()]), (status, vec![]));

@@ -271,7 +271,7 @@ enum Length {
     Whole,
     /// Up to the bound.
     Cut,
-    /// As much as the memory holds.
+    /// As much as fits into the memory.
     NoRoom,
 }
 

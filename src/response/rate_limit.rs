@@ -20,9 +20,9 @@ pub struct Bucket {
 ///
 /// The headers of several buckets are separate lines or joined by commas, and pair up by position. If they do not pair up,
 /// the result has the worst value of each header.
-pub fn tightest(answer: &HttpResponse) -> Bucket {
+pub fn tightest(response: &HttpResponse) -> Bucket {
     let column = |name| {
-        let values = answer.values(name).map(|value| core::str::from_utf8(value).unwrap_or_default());
+        let values = response.values(name).map(|value| core::str::from_utf8(value).unwrap_or_default());
         values.flat_map(|value| value.split(',')).map(|number| number.trim().parse().ok()).collect::<Vec<Option<i64>>>()
     };
     let columns = ["x-rate-limit-limit", "x-rate-limit-remaining", "x-rate-limit-reset"].map(column);
@@ -42,8 +42,8 @@ pub fn tightest(answer: &HttpResponse) -> Bucket {
 }
 
 /// The rate limit for a response; none if a part of it is missing.
-pub fn read(answer: &HttpResponse) -> Option<RateLimit> {
-    let Bucket { limit, remaining, reset } = tightest(answer);
+pub fn read(response: &HttpResponse) -> Option<RateLimit> {
+    let Bucket { limit, remaining, reset } = tightest(response);
     Some(RateLimit {
         limit: limit?.try_into().ok()?,
         remaining: remaining?.try_into().ok()?,

@@ -127,25 +127,25 @@ proptest! {
     #[test]
     fn the_items_of_a_list_keep_their_text(
         values in prop::collection::vec(crate::inputs::value(), 0..9), spaced in any::<bool>(),
-        skip in 0_usize..10, most in 0_usize..10, longest in prop_oneof![0_usize..200, Just(usize::MAX)],
+        skip in 0_usize..10, max_items in 0_usize..10, max_bytes in prop_oneof![0_usize..200, Just(usize::MAX)],
     ) {
         let list = serde_json::Value::from(values);
         let text = if spaced { format!(" {list:#}\n") } else { list.to_string() };
-        let part = part(&text, skip, most, longest).expect("a list");
+        let part = part(&text, skip, max_items, max_bytes).expect("a list");
         let all: Vec<&RawValue> = serde_json::from_str(&text).expect("a list");
         let items = format!("[{}]", part.text);
         let taken: Vec<&RawValue> = serde_json::from_str(&items).expect("items of a list");
         prop_assert_eq!(part.total, all.len());
         prop_assert_eq!(part.count, taken.len());
-        prop_assert!(part.count <= most && part.text.len() <= longest);
+        prop_assert!(part.count <= max_items && part.text.len() <= max_bytes);
         let expected = all.iter().skip(skip).take(part.count);
         prop_assert!(taken.iter().map(|item| item.get()).eq(expected.map(|item| item.get())));
     }
 
     #[test]
-    fn any_text_is_a_list_or_none(text in json(), skip in 0_usize..3, most in 0_usize..3, longest in 0_usize..30) {
+    fn any_text_is_a_list_or_none(text in json(), skip in 0_usize..3, max_items in 0_usize..3, max_bytes in 0_usize..30) {
         let list = serde_json::from_str::<Vec<&RawValue>>(&text).ok();
-        let part = part(&text, skip, most, longest);
+        let part = part(&text, skip, max_items, max_bytes);
         prop_assert_eq!(part.map(|part| part.total), list.map(|list| list.len()));
     }
 }

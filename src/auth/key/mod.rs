@@ -125,7 +125,7 @@ pub(crate) fn es256(key: &ecdsa::SigningKey, data: &[u8]) -> Result<Vec<u8>, &'s
     signed.map(|signature| signature.to_bytes().to_vec()).map_err(|_| "is a P-256 key that does not sign")
 }
 
-const DAMAGED: &str = "is PEM whose content is not what its first line says, or is damaged: export the key again";
+const DAMAGED: &str = "is PEM whose content does not match its first line, or is damaged: export the key again";
 const OTHER_CURVE: &str = "is an EC key of another curve, or of an unnamed one. Expected: P-256 by its name";
 
 /// RFC 5958: version, algorithm, key, attributes and public key.
