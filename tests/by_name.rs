@@ -1,5 +1,5 @@
-//! An action called by name does the same as its typed function, and its preview shows the request: for all actions, with
-//! random arguments.
+//! An action called by name does the same as its typed function, and its preview shows the request: for all actions,
+//! with random arguments.
 
 mod support;
 

@@ -1,6 +1,7 @@
 //! Every action has cases: arguments, the expected request, a response, and the expected result.
 //!
-//! The cases are data, `tests/cases/<interface>.jsonl`, one per line, written from facts about Okta and never from `wit/`.
+//! The cases are data, `tests/cases/<interface>.jsonl`, one per line, written from facts about Okta and never from
+//! `wit/`.
 
 mod support;
 

@@ -1,4 +1,5 @@
-//! The catalog describes every action completely, in agreement with the component's own types and with accepted arguments.
+//! The catalog describes every action completely, in agreement with the component's own types and with accepted
+//! arguments.
 
 mod support;
 

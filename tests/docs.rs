@@ -5,7 +5,8 @@ use regex::Regex;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The numbers with a unit that are part of the contract: `numbers_of_the_contract_are_those_of_the_source` checks them.
+/// The numbers with a unit that are part of the contract: `numbers_of_the_contract_are_those_of_the_source` checks
+/// them.
 const CONTRACT: [&str; 2] = ["10 characters", "8192 bits"];
 
 /// The docs that people write. `docs/actions.md` is generated; `tests/claims.rs` checks its numbers.
@@ -53,7 +54,10 @@ fn numbers_of_the_contract_are_those_of_the_source() {
 
 #[test]
 fn undated_numbers_are_found() {
-    assert_eq!(undated("It takes 3 ms.\n\nMeasured 2026-11-28: 13 kB.\n\n| a | 1,000 bytes |"), ["3 ms", "1,000 bytes"]);
+    assert_eq!(
+        undated("It takes 3 ms.\n\nMeasured 2026-11-28: 13 kB.\n\n| a | 1,000 bytes |"),
+        ["3 ms", "1,000 bytes"]
+    );
     assert_eq!(undated("Measured 2026-11-28.\n\n| a | 1,000 bytes |\n\nSHA-256 and 0006."), Vec::<String>::new());
     assert_eq!(undated("at least\n10\ncharacters"), ["10 characters"]);
 }

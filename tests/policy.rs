@@ -65,7 +65,8 @@ async fn typed_generic_and_paged_calls_are_authorized_alike() {
         (&[(DENY, "generic-request.*")], GENERIC_OTHER, Some(DENY)),
         (&[(DENY, "generic-request.*")], GENERIC_GET, None),
         (&[(ALLOW, "*"), (DENY, "*.delete-*")], DELETE, Some(DENY)),
-        // Another spelling of a path needs its action and, because servers may read it differently, the generic request.
+        // Another spelling of a path needs its action and, because servers may read it differently, the generic
+        // request.
         (&[(ALLOW, "user.*")], UPPER, Some(ALLOW)),
         (&[(ALLOW, "user.*")], DOUBLED, Some(ALLOW)),
         (&[(ALLOW, "user.*,generic-request.*")], UPPER, None),

@@ -1,4 +1,5 @@
-//! The repetitions and waits of an instance that asks for retries. The clock is tokio's, which jumps when every task waits.
+//! The repetitions and waits of an instance that asks for retries. The clock is tokio's, which jumps when every task
+//! waits.
 
 mod support;
 
@@ -25,8 +26,8 @@ const LIMITED: &[(&str, &str)] = &[("Date", "Sun, 06 Nov 1994 08:49:37 GMT"), ("
 
 type Answers = &'static [(u16, &'static [(&'static str, &'static str)])];
 
-/// Runs a call against these responses in turn; status 0 is a connection that breaks after the request was sent. Returns the
-/// error, the number of requests, and the duration of the call in seconds.
+/// Runs a call against these responses in turn; status 0 is a connection that breaks after the request was sent.
+/// Returns the error, the number of requests, and the duration of the call in seconds.
 async fn against(answers: Answers, variables: &[(&str, &str)], call: (&str, &str)) -> (Option<String>, usize, u64) {
     let sent = Arc::new(Mutex::new(0));
     let counter = Arc::clone(&sent);

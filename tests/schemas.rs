@@ -1,5 +1,5 @@
-//! The JSON Schemas of bodies describe and never forbid: none of their keywords can refuse a body that Okta accepts, except a
-//! `required` that is listed with its reason. The suggested values are those that Okta lists.
+//! The JSON Schemas of bodies describe and never forbid: none of their keywords can refuse a body that Okta accepts,
+//! except a `required` that is listed with its reason. The suggested values are those that Okta lists.
 
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};

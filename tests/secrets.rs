@@ -157,8 +157,8 @@ async fn no_failure_shows_a_secret() {
     assert_eq!(errors.into_iter().collect::<Vec<_>>(), expected, "every kind of error was searched");
 }
 
-/// A network that echoes headers and body of every request everywhere in its response, with this status. The token endpoint
-/// returns the planted access token, unless it is to fail too.
+/// A network that echoes headers and body of every request everywhere in its response, with this status. The token
+/// endpoint returns the planted access token, unless it is to fail too.
 fn echoing(status: u16, token_type: &'static str, token_fails: bool) -> (Network, Sent) {
     let sent = Sent::default();
     let keep = Arc::clone(&sent);

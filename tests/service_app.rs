@@ -1,4 +1,5 @@
-//! Service apps: a signed assertion for an access token, which is kept, renewed and, if the org requires it, bound by DPoP.
+//! Service apps: a signed assertion for an access token, which is kept, renewed and, if the org requires it, bound by
+//! DPoP.
 //!
 //! The mock org checks signatures, claims and proofs with a library of its own, and refuses what Okta refuses.
 

@@ -1,4 +1,5 @@
-//! A POST, PUT or PATCH without a body sends an empty one, with its length and type, and finishes it: for every such action.
+//! A POST, PUT or PATCH without a body sends an empty one, with its length and type, and finishes it: for every such
+//! action.
 
 mod support;
 
@@ -43,7 +44,8 @@ fn required(action: &Action) -> String {
     Value::Object(params.map(|param| (param.wire.to_string(), value(param))).collect::<Map<_, _>>()).to_string()
 }
 
-/// A server that responds 204 to every request and keeps connections open. Returns its port and the bytes of each request.
+/// A server that responds 204 to every request and keeps connections open. Returns its port and the bytes of each
+/// request.
 async fn raw() -> (u16, UnboundedReceiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let port = listener.local_addr().expect("an address").port();

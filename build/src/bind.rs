@@ -63,13 +63,13 @@ pub fn bind(
         match location {
             Location::Body if ty == ParamType::Bytes && !raw_type => problem(
                 parameter.span,
-                "has a `body` of bytes without a type. Declare its `Content-Type`, or the `Part` that carries it".into(),
+                "has a `body` of bytes without a type. Declare its `Content-Type`, or the `Part` that carries it"
+                    .into(),
             ),
             Location::Body if ty == ParamType::Bytes => {}
-            _ if ty == ParamType::Bytes => problem(
-                parameter.span,
-                format!("has the parameter `{name}` of bytes. Only `body` may be bytes"),
-            ),
+            _ if ty == ParamType::Bytes => {
+                problem(parameter.span, format!("has the parameter `{name}` of bytes. Only `body` may be bytes"))
+            }
             Location::Part if optional || !text => problem(
                 parameter.span,
                 format!(

@@ -1,4 +1,5 @@
-//! Writes the types of the contract as `repr(C)`, the layout that the canonical ABI prescribes, with their lifting and lowering.
+//! Writes the types of the contract as `repr(C)`, the layout that the canonical ABI prescribes, with their lifting and
+//! lowering.
 
 use crate::model::Catalog;
 use crate::names::{snake_case, type_name};

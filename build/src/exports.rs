@@ -1,4 +1,5 @@
-//! Writes the exported core functions: for an action a call of the interpreter, for others a call of the function of the same name.
+//! Writes the exported core functions: for an action a call of the interpreter, for others a call of the function of
+//! the same name.
 
 use crate::canonical::checked;
 use crate::model::{Catalog, Other, Passing};

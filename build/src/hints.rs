@@ -72,8 +72,8 @@ impl Returns {
         }
     }
 
-    /// Reads a `Returns:` line, and whether it declares a paginated list; the error says what is wrong and what to write
-    /// instead.
+    /// Reads a `Returns:` line, and whether it declares a paginated list; the error says what is wrong and what to
+    /// write instead.
     pub fn parse(line: &str) -> Result<(Self, bool), String> {
         let all = [Self::Nothing, Self::Document, Self::List];
         let (word, pages) = line.strip_suffix(", `pages`").map_or((line, false), |word| (word, true));

@@ -1,5 +1,5 @@
-//! From WIT to the Rust code of the component: reads `wit/` and `schemas/`, checks the rules, and writes the table of actions,
-//! their descriptions and the canonical ABI.
+//! From WIT to the Rust code of the component: reads `wit/` and `schemas/`, checks the rules, and writes the table of
+//! actions, their descriptions and the canonical ABI.
 //!
 //! Enter at [`rules::read`]. Host code: `build.rs` and tests call it; it is not part of the component.
 

@@ -15,8 +15,8 @@ pub fn type_name(kebab: &str) -> String {
     kebab.split('-').map(capitalized).collect()
 }
 
-/// Converts a kebab-case name into the name of a Rust field, function or module, as `wit-bindgen` does: `next-page` becomes
-/// `next_page`, and a keyword such as `type` becomes `type_`.
+/// Converts a kebab-case name into the name of a Rust field, function or module, as `wit-bindgen` does: `next-page`
+/// becomes `next_page`, and a keyword such as `type` becomes `type_`.
 pub fn snake_case(kebab: &str) -> String {
     let name = kebab.replace('-', "_");
     if KEYWORDS.contains(&name.as_str()) { name + "_" } else { name }

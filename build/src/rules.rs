@@ -12,8 +12,8 @@ use std::collections::HashMap;
 use std::path::Path;
 use wit_parser::{Function, Interface, Resolve, SizeAlign, Span, Type, WorldItem, WorldKey};
 
-/// Reads all WIT files of a directory; `schemas` is the directory of the body schemas. The error has one line per broken rule:
-/// file, line, the rule and what to do.
+/// Reads all WIT files of a directory; `schemas` is the directory of the body schemas. The error has one line per
+/// broken rule: file, line, the rule and what to do.
 pub fn read(wit: &Path, schemas: &Path) -> Result<Catalog, String> {
     let mut resolve = Resolve::default();
     let package = match resolve.push_dir(wit) {

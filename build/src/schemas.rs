@@ -53,7 +53,8 @@ fn resolve(folder: &Path, schema: Value) -> Result<Value, String> {
     }
 }
 
-/// Merges the keywords next to a reference into its target: properties and conditions are added, other keywords replaced.
+/// Merges the keywords next to a reference into its target: properties and conditions are added, other keywords
+/// replaced.
 fn merge(target: Value, siblings: Map<String, Value>) -> Value {
     let Value::Object(mut target) = target else { return target };
     for (key, value) in siblings {

@@ -1,4 +1,5 @@
-//! A request header: name and value, separated by the first colon. A name of letters is also a secret to redact in the value.
+//! A request header: name and value, separated by the first colon. A name of letters is also a secret to redact in the
+//! value.
 #![no_main]
 
 #[path = "../../tests/properties/checks/mod.rs"]

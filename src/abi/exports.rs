@@ -1,7 +1,7 @@
 //! The exported core functions, written from `wit/` by `build/src/exports.rs`.
 //!
-//! The export of an action performs its row. Any other export calls the function of the same name in [`crate::call`]; the
-//! compiler checks that its types are those of the WIT, which `wit-bindgen` generates.
+//! The export of an action performs its row. Any other export calls the function of the same name in [`crate::call`];
+//! the compiler checks that its types are those of the WIT, which `wit-bindgen` generates.
 
 use super::contract::*;
 use super::layout::{ListAbi, OptionAbi, PairAbi, ResultAbi, StringAbi};

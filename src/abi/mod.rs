@@ -1,7 +1,8 @@
-//! The exports, in the canonical ABI of the component model: the only code that accesses the memory shared with the host.
+//! The exports, in the canonical ABI of the component model: the only code that accesses the memory shared with the
+//! host.
 //!
-//! A call enters in `exports.rs`, which the build writes, and continues in [`crate::call`]. Nothing here knows what a call does.
-//! `docs/decisions/0001-one-interpreter-below-wit-bindgen.md` says why `wit-bindgen` does not generate it.
+//! A call enters in `exports.rs`, which the build writes, and continues in [`crate::call`]. Nothing here knows what a
+//! call does. `docs/decisions/0001-one-interpreter-below-wit-bindgen.md` says why `wit-bindgen` does not generate it.
 
 #[cfg(target_family = "wasm")]
 mod contract;

@@ -17,8 +17,8 @@ struct Returned<T: Lower> {
     _value: T,
 }
 
-/// Runs a call and keeps its result for the host to read. The result of the previous call is freed first, so that an instance
-/// never holds two.
+/// Runs a call and keeps its result for the host to read. The result of the previous call is freed first, so that an
+/// instance never holds two.
 pub fn give<T>(call: impl FnOnce() -> T) -> *const T::Abi
 where
     T: Lower<Abi: 'static> + 'static,

@@ -41,8 +41,9 @@ impl DpopKey {
 
     /// The proof for one request: the value of its `DPoP` header.
     ///
-    /// Takes method and URL of the request, its access token if it has one, the server's latest nonce, the time in seconds
-    /// since 1970, and a `jti` that was never used before. It does not fail with a key made by [`DpopKey::new`].
+    /// Takes method and URL of the request, its access token if it has one, the server's latest nonce, the time in
+    /// seconds since 1970, and a `jti` that was never used before. It does not fail with a key made by
+    /// [`DpopKey::new`].
     pub fn proof(
         &self,
         method: &str,
@@ -68,7 +69,8 @@ impl DpopKey {
     }
 }
 
-/// The `htu` of a URL: without query, and with its path decoded. Okta compares the decoded path and refuses `%40` for `@`.
+/// The `htu` of a URL: without query, and with its path decoded. Okta compares the decoded path and refuses `%40` for
+/// `@`.
 fn target(url: &str) -> String {
     let path = url.split(['?', '#']).next().unwrap_or(url);
     let decoded: Vec<u8> = percent_decode_str(path).collect();

@@ -12,8 +12,9 @@ const LIFETIME: u64 = 300;
 
 /// The assertion of `private_key_jwt` (RFC 7523) for a token request.
 ///
-/// Takes the key id (that of the JWK unless given), the URL of the token endpoint as `audience`, the time in seconds since
-/// 1970, and a `jti` that was never used before. The assertion is secret until it expires. Fails if [`SigningKey::sign`] does.
+/// Takes the key id (that of the JWK unless given), the URL of the token endpoint as `audience`, the time in seconds
+/// since 1970, and a `jti` that was never used before. The assertion is secret until it expires. Fails if
+/// [`SigningKey::sign`] does.
 pub fn client_assertion(
     key: &SigningKey,
     kid: Option<&str>,

@@ -61,8 +61,8 @@ pub struct Proofs {
 
 /// Requests a token. DPoP proofs are sent once Okta requires them; their key and nonce are kept for later requests.
 ///
-/// If this fails, the request that needs the token was not sent, so all errors but refusals are safe to repeat. No error
-/// carries the body of a response, which may contain a token or echo the request.
+/// If this fails, the request that needs the token was not sent, so all errors but refusals are safe to repeat. No
+/// error carries the body of a response, which may contain a token or echo the request.
 pub fn fetch(connection: &Connection, app: &ServiceApp, proofs: &mut Proofs) -> Result<Token, Error> {
     let key = SigningKey::read(&app.key).map_err(invalid_key)?;
     if app.dpop && proofs.key.is_none() {
@@ -113,8 +113,7 @@ fn ask(connection: &Connection, app: &ServiceApp, key: &SigningKey, proofs: &Pro
 /// Keeps the nonce of a response for the next proof. True if the response asks for the nonce and it is new, so that a
 /// repetition can succeed; an error if it asks for a nonce that a proof cannot contain.
 pub fn keep_nonce(kept: &mut Option<String>, response: &mut HttpResponse, asked: bool) -> Result<bool, Error> {
-    const UNUSABLE: &str =
-        "the response asks for a DPoP nonce that is empty, longer than 1024 bytes or not printable ASCII without spaces";
+    const UNUSABLE: &str = "the response asks for a DPoP nonce that is empty, longer than 1024 bytes or not printable ASCII without spaces";
     let Some(given) = response.values("dpop-nonce").next() else { return Ok(false) };
     let usable = (1..=MAX_NONCE).contains(&given.len()) && given.iter().all(u8::is_ascii_graphic);
     let Some(nonce) = core::str::from_utf8(given).ok().filter(|_| usable) else {
@@ -200,10 +199,10 @@ fn read(mut response: HttpResponse, proven: bool, required: bool) -> Result<Toke
     })
 }
 
-/// The error for a success of the token endpoint without a usable token. The response is left out: it may contain a token.
+/// The error for a success of the token endpoint without a usable token. The response is left out: it may contain a
+/// token.
 fn unusable(why: &str) -> Error {
-    const WHAT: &str =
-        "the token endpoint of the organization returned no usable token, and the action was not sent: ";
+    const WHAT: &str = "the token endpoint of the organization returned no usable token, and the action was not sent: ";
     let message = [WHAT, why].concat();
     Error::PermanentUnreadableResponse(LostResponse { message, response: None })
 }

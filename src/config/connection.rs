@@ -20,7 +20,8 @@ const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 /// The longest body that is read unless configured, in bytes: many times the largest known page of Okta.
 const DEFAULT_MAX_BODY: u32 = 32 * 1024 * 1024;
 
-/// The highest configurable bound on a body: an instance of 512 MiB has room for such a body and everything made from it.
+/// The highest configurable bound on a body: an instance of 512 MiB has room for such a body and everything made from
+/// it.
 const HIGHEST_MAX_BODY: u32 = 128 * 1024 * 1024;
 
 /// Okta's own domains, including those for testing. The admin console of an org is at `-admin` there, without the API.
@@ -46,8 +47,8 @@ pub struct Connection {
     pub credential: Credential,
     /// How long to wait for a connection.
     pub connection_timeout: Duration,
-    /// How long to wait for the first byte of a response, and between two parts of its body; the whole exchange may take
-    /// the sum of both timeouts.
+    /// How long to wait for the first byte of a response, and between two parts of its body; the whole exchange may
+    /// take the sum of both timeouts.
     pub request_timeout: Duration,
     /// The longest body that is read, in bytes.
     pub max_body: usize,

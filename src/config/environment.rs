@@ -42,8 +42,8 @@ impl Environment {
         self.raw(name).filter(|value| !value.is_empty())
     }
 
-    /// Checks the variables with the component's own prefix: an unknown, repeated or empty one is a problem, so that a typo
-    /// never loses a bound or policy.
+    /// Checks the variables with the component's own prefix: an unknown, repeated or empty one is a problem, so that a
+    /// typo never loses a bound or policy.
     pub fn check_names(&self) -> Result<(), Problem> {
         for (index, (name, value)) in self.0.iter().enumerate() {
             if !OURS.contains(&name.as_str()) {

@@ -66,9 +66,7 @@ impl Policy {
             Some(allow) if allow.iter().any(|pattern| allows(pattern, action)) => Ok(()),
             None if !broad || !self.is_set() => Ok(()),
             // Alone, the name would exclude everything else.
-            None => {
-                forbidden(ALLOW, format!("has to name {action} if a policy is set; `*,{action}` would allow it:"))
-            }
+            None => forbidden(ALLOW, format!("has to name {action} if a policy is set; `*,{action}` would allow it:")),
             Some(_) if broad => forbidden(
                 ALLOW,
                 format!("does not name {action}, which `*` does not cover; `{action}` would allow it:"),
@@ -78,8 +76,8 @@ impl Policy {
     }
 }
 
-/// The actions that a method and path may call, or [`GENERIC`]: by the path as written, and as loosely as any server might
-/// read it, ignoring letter case, extensions and empty segments. Both have to be allowed.
+/// The actions that a method and path may call, or [`GENERIC`]: by the path as written, and as loosely as any server
+/// might read it, ignoring letter case, extensions and empty segments. Both have to be allowed.
 ///
 /// `encode::check_path` refuses all other ambiguous paths.
 pub fn actions_of(method: Method, path: &str) -> [String; 2] {

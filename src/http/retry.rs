@@ -7,8 +7,8 @@ use crate::response::error::{Disposition, disposition};
 use crate::response::retry_after;
 use crate::table::method::Method;
 
-/// The shortest pause before a repetition, in milliseconds, even if the response names a shorter one. After lost connections,
-/// the pause doubles each time.
+/// The shortest pause before a repetition, in milliseconds, even if the response names a shorter one. After lost
+/// connections, the pause doubles each time.
 const PAUSE: u32 = 1_000;
 
 /// Makes attempts until one is final or the limits are reached, and returns the last result.
@@ -95,7 +95,10 @@ mod tests {
             assert_eq!(run((2, 60_000), Method::Post, vec![response(status, &[])]), (status, vec![]));
             assert_eq!(run((2, 60_000), Method::Patch, vec![response(status, &[])]), (status, vec![]));
             for method in [Method::Get, Method::Put, Method::Delete] {
-                assert_eq!(run((2, 60_000), method, vec![response(status, &[]), response(200, &[])]), (200, vec![5_000]));
+                assert_eq!(
+                    run((2, 60_000), method, vec![response(status, &[]), response(200, &[])]),
+                    (200, vec![5_000])
+                );
             }
         }
         assert_eq!(run((2, 60_000), Method::Post, vec![response(423, &[]), response(200, &[])]), (200, vec![5_000]));

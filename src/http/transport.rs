@@ -27,7 +27,8 @@ const NOT_WRITTEN: &str = "the request was not sent completely";
 
 const TOO_LATE: &str = "no complete response came in time: try again later, or raise OKTA_CLIENT_REQUESTTIMEOUT";
 
-const NO_ROOM: &str = "the response does not fit into the memory that the host grants: ask for fewer items with `limit`";
+const NO_ROOM: &str =
+    "the response does not fit into the memory that the host grants: ask for fewer items with `limit`";
 
 /// The most bytes to read at once.
 const CHUNK: u64 = 64 * 1024;
@@ -111,7 +112,8 @@ impl Failure {
         }
     }
 
-    /// Only codes that mean in every known host that nothing was sent become `NotSent`; `docs/hosts.md` lists all codes.
+    /// Only codes that mean in every known host that nothing was sent become `NotSent`; `docs/hosts.md` lists all
+    /// codes.
     fn from_code(code: &ErrorCode, phase: &str) -> Self {
         use ErrorCode as E;
         let message = format!("{phase}: {code:?}");
@@ -168,7 +170,9 @@ fn exchange(
     match pending.get() {
         Some(Ok(Ok(response))) => read(&response, max_body, &deadline),
         Some(Ok(Err(code))) => Err(Failure::from_code(&code, "no response came")),
-        _ => Err(written.err().unwrap_or_else(|| Failure::Lost("no response came: the host returned none".to_string()))),
+        _ => {
+            Err(written.err().unwrap_or_else(|| Failure::Lost("no response came: the host returned none".to_string())))
+        }
     }
 }
 

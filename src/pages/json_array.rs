@@ -16,7 +16,8 @@ pub struct Part<'a> {
     pub total: usize,
 }
 
-/// The items after the first `skip` ones: at most `max_items`, of at most `max_bytes`. None if the text is not a JSON array.
+/// The items after the first `skip` ones: at most `max_items`, of at most `max_bytes`. None if the text is not a JSON
+/// array.
 pub fn part(text: &str, skip: usize, max_items: usize, max_bytes: usize) -> Option<Part<'_>> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let finder = Finder { text, skip, max_items, max_bytes };

@@ -1,6 +1,7 @@
 //! Collects the pages of a list within bounds, and keeps the items collected so far if a page fails.
 //!
-//! Enter at [`collect`]. The caller passes a function that fetches a page: this room does not know requests or the network.
+//! Enter at [`collect`]. The caller passes a function that fetches a page: this room does not know requests or the
+//! network.
 
 pub mod json_array;
 
@@ -24,8 +25,8 @@ pub struct Cursor {
 }
 
 impl Cursor {
-    /// Reads the `next` of a response or of a collection. A collection that ended within a page appends `#` and the number of
-    /// items that are done; no path or query contains a `#`.
+    /// Reads the `next` of a response or of a collection. A collection that ended within a page appends `#` and the
+    /// number of items that are done; no path or query contains a `#`.
     pub fn read(next: &str) -> Self {
         let split = next.split_once('#').and_then(|(page, done)| Some((page, done.parse().ok()?)));
         let (page, done) = split.unwrap_or((next, 0));

@@ -85,8 +85,8 @@ pub const METHOD_OVERRIDE: &str = "contains `_method`, which some servers read a
 
 /// Checks a path (with a query, if allowed) that is sent unchanged. The error says what is wrong with it.
 ///
-/// Refuses everything that servers or proxies might read differently: another origin, fragments, non-ASCII characters, and
-/// segments that, once decoded, are dot segments or contain a control character or a delimiter of URLs.
+/// Refuses everything that servers or proxies might read differently: another origin, fragments, non-ASCII characters,
+/// and segments that, once decoded, are dot segments or contain a control character or a delimiter of URLs.
 pub fn check_path(path: &str, query_allowed: bool) -> Result<(), &'static str> {
     check_length(path)?;
     let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));

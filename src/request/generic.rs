@@ -1,4 +1,5 @@
-//! Builds the generic request: to any endpoint of the organization, but never to another host or with another credential.
+//! Builds the generic request: to any endpoint of the organization, but never to another host or with another
+//! credential.
 
 use crate::contract::Problem;
 use crate::request::Request;

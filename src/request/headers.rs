@@ -7,7 +7,8 @@ use alloc::vec::Vec;
 /// The longest name of a header, in bytes.
 pub const MAX_NAME: usize = 256;
 
-/// The longest value of a header, in bytes, including the credential and the proof: front ends of servers accept 8 to 16 KiB.
+/// The longest value of a header, in bytes, including the credential and the proof: front ends of servers accept 8 to
+/// 16 KiB.
 pub const MAX_VALUE: usize = 16 * 1024;
 
 /// The maximum size of all headers of a request, in bytes, without the credential and the proof.

@@ -17,8 +17,8 @@ use serde_json::value::RawValue;
 /// The maximum of unknown arguments that an error names.
 const MAX_NAMED: usize = 10;
 
-/// Reads the arguments of an action, one per parameter. The problem lists all missing arguments and wrong types, and the first
-/// unknown arguments.
+/// Reads the arguments of an action, one per parameter. The problem lists all missing arguments and wrong types, and
+/// the first unknown arguments.
 pub fn read(action: &Action, json: &str) -> Result<Vec<Arg>, Problem> {
     let mut object = Object::read(json)?;
     let args = action.params.iter().map(|param| argument(param, &mut object)).collect();

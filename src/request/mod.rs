@@ -1,7 +1,8 @@
 //! Builds requests: from the row of an action and its arguments, or from the arguments of the generic request.
 //!
-//! Enter at [`build`], [`generic::build`] and [`Request::get`]. A request is complete except for the credential, and safe to
-//! send: encoded, bounded, and never to another endpoint. This room does not know configuration, the network or responses.
+//! Enter at [`build`], [`generic::build`] and [`Request::get`]. A request is complete except for the credential, and
+//! safe to send: encoded, bounded, and never to another endpoint. This room does not know configuration, the network or
+//! responses.
 
 pub mod encode;
 pub mod generic;
@@ -78,8 +79,8 @@ impl Request {
         self.headers.set_default("content-type", JSON);
     }
 
-    /// Adds an empty body to a POST, PUT or PATCH without one: proxies require a length, Okta a type, and some hosts wait for a
-    /// finished body.
+    /// Adds an empty body to a POST, PUT or PATCH without one: proxies require a length, Okta a type, and some hosts
+    /// wait for a finished body.
     pub fn require_body(&mut self) {
         if self.body.is_none() && matches!(self.method, Method::Post | Method::Put | Method::Patch) {
             self.set_body(Vec::new());
@@ -139,7 +140,8 @@ pub fn build(action: &Action, args: Vec<Arg>) -> Result<Request, Problem> {
     Ok(request)
 }
 
-/// Fills arguments into the template of a header and returns the parameter of the last one; none if an argument is absent.
+/// Fills arguments into the template of a header and returns the parameter of the last one; none if an argument is
+/// absent.
 fn fill<'a>(template: &str, value: impl Fn(&str) -> Option<(&'a Param, &'a Arg)>) -> Option<(&'a str, String)> {
     let mut filled = String::new();
     let (mut rest, mut source) = (template, "");

@@ -51,7 +51,10 @@ pub fn classify(method: Method, answer: HttpResponse) -> Error {
             Error::Unavailable(RetryLater { wait_ms, reason, response: error_response(answer) })
         }
         Disposition::OutcomeUnknown => Error::PermanentOutcomeUnknown(LostResponse {
-            message: format!("Okta responded {} to a {method}, which may have taken effect all the same", answer.status),
+            message: format!(
+                "Okta responded {} to a {method}, which may have taken effect all the same",
+                answer.status
+            ),
             response: Some(error_response(answer)),
         }),
         Disposition::Refused => Error::PermanentRefused(error_response(answer)),
@@ -86,13 +89,14 @@ pub fn error_response(answer: HttpResponse) -> ErrorResponse {
 /// The component's own summary, for a response without one; unlike Okta's sentences, it starts with a small letter.
 fn own_summary(answer: &HttpResponse) -> Option<String> {
     let location = answer.values("location").next().filter(|_| (300..400).contains(&answer.status));
-    let redirect =
-        |location| ["the response redirects to ", &link::redirect(location), ", and redirects are not followed"].concat();
+    let redirect = |location| {
+        ["the response redirects to ", &link::redirect(location), ", and redirects are not followed"].concat()
+    };
     location.map(redirect).or_else(|| response::foreign(&answer.body).map(ToString::to_string))
 }
 
-/// The JSON of a body, even if it contains a byte order mark, raw control characters or lone surrogates. A body that was cut
-/// is not JSON, and too long to be an error of Okta's.
+/// The JSON of a body, even if it contains a byte order mark, raw control characters or lone surrogates. A body that
+/// was cut is not JSON, and too long to be an error of Okta's.
 pub fn read_json(body: &str) -> Value {
     let body = body.trim_start_matches('\u{feff}');
     serde_json::from_str(body).or_else(|_| serde_json::from_str(&repaired(body))).unwrap_or_default()

@@ -13,9 +13,9 @@ const MAX_REDIRECT: usize = 256;
 
 /// The path and query of the link with the relation `next`, on any host; none if there is no such link.
 ///
-/// Okta sends links on several header lines or on one, joined by commas, and names in any letter case. Characters that a URL
-/// cannot contain are percent-encoded, because a dropped link would end a list too early. A target that is not a path of the
-/// organization is returned too: following it is an error.
+/// Okta sends links on several header lines or on one, joined by commas, and names in any letter case. Characters that
+/// a URL cannot contain are percent-encoded, because a dropped link would end a list too early. A target that is not a
+/// path of the organization is returned too: following it is an error.
 pub fn next<'a>(lines: impl Iterator<Item = &'a [u8]>) -> Option<String> {
     for line in lines {
         // Makes the line ASCII; the characters that structure a header are unchanged.
@@ -52,8 +52,8 @@ fn encoded(target: &str) -> String {
     utf8_percent_encode(target, FOREIGN).collect()
 }
 
-/// The first target between angle brackets, and the text after it. A `>` that is not followed by a parameter, another link
-/// or the end belongs to the target.
+/// The first target between angle brackets, and the text after it. A `>` that is not followed by a parameter, another
+/// link or the end belongs to the target.
 fn target(text: &str) -> Option<(&str, &str)> {
     let (_, text) = text.split_once('<')?;
     let ends = text.match_indices('>').map(|(position, _)| (&text[..position], &text[position + 1..]));

@@ -1,5 +1,5 @@
-//! Turns an HTTP response into a result: a success into a response, anything else into an error that tells whether the request
-//! may have taken effect.
+//! Turns an HTTP response into a result: a success into a response, anything else into an error that tells whether the
+//! request may have taken effect.
 //!
 //! Enter at [`read`] and [`error::classify`]. This room gets complete responses and sends nothing.
 
@@ -71,8 +71,8 @@ impl HttpResponse {
     }
 }
 
-/// Turns the response to a request with this method and `Accept` into its result. The body passes through untouched, except
-/// for a byte order mark before JSON, which most parsers refuse.
+/// Turns the response to a request with this method and `Accept` into its result. The body passes through untouched,
+/// except for a byte order mark before JSON, which most parsers refuse.
 pub fn read(method: Method, accept: &str, mut answer: HttpResponse) -> Result<Response, Error> {
     if !answer.is_success() {
         return Err(error::classify(method, answer));
@@ -122,8 +122,8 @@ fn decode(answer: &HttpResponse) -> Option<Cow<'_, str>> {
 
 /// Whether a text can be the response to a request for JSON: it is empty, or begins and ends as JSON does.
 ///
-/// Checks bytes instead of types, because Okta sends JSON without a type and types without a body. An HTML page with status
-/// 200 comes from a proxy before Okta.
+/// Checks bytes instead of types, because Okta sends JSON without a type and types without a body. An HTML page with
+/// status 200 comes from a proxy before Okta.
 fn looks_like_json(text: &str) -> bool {
     let text = text.trim();
     let bytes = text.as_bytes();
@@ -139,9 +139,9 @@ fn looks_like_json(text: &str) -> bool {
 /// Why a body is not UTF-8 text, by its first bytes; none if it may be.
 pub fn foreign(body: &[u8]) -> Option<&'static str> {
     match body {
-        [0x1f, 0x8b, ..] => Some(
-            "the body is compressed (gzip), which the component never asks for: turn off compression in the proxy",
-        ),
+        [0x1f, 0x8b, ..] => {
+            Some("the body is compressed (gzip), which the component never asks for: turn off compression in the proxy")
+        }
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
             Some("the body begins with the byte order mark of UTF-16: the component reads UTF-8, which Okta sends")
         }

@@ -16,10 +16,11 @@ pub struct Bucket {
     pub reset: Option<i64>,
 }
 
-/// The bucket that limits the caller: the one with the fewest requests left, and among equals the one with the latest reset.
+/// The bucket that limits the caller: the one with the fewest requests left, and among equals the one with the latest
+/// reset.
 ///
-/// The headers of several buckets are separate lines or joined by commas, and pair up by position. If they do not pair up,
-/// the result has the worst value of each header.
+/// The headers of several buckets are separate lines or joined by commas, and pair up by position. If they do not pair
+/// up, the result has the worst value of each header.
 pub fn tightest(response: &HttpResponse) -> Bucket {
     let column = |name| {
         let values = response.values(name).map(|value| core::str::from_utf8(value).unwrap_or_default());

@@ -10,8 +10,8 @@ use zeroize::Zeroizing;
 /// The replacement for a secret.
 pub const REDACTED: &str = "[redacted]";
 
-/// The shortest secret that is replaced, in bytes. Okta's credentials are longer, and a shorter text would match parts of
-/// words. Every secret is at least as long as [`REDACTED`], so replacing needs no memory.
+/// The shortest secret that is replaced, in bytes. Okta's credentials are longer, and a shorter text would match parts
+/// of words. Every secret is at least as long as [`REDACTED`], so replacing needs no memory.
 pub const MIN_LENGTH: usize = REDACTED.len();
 
 /// All but the unreserved characters of RFC 3986, section 2.3.

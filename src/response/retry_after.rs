@@ -14,8 +14,8 @@ const PAUSE: i64 = 5;
 
 /// The wait after a 429 in milliseconds, and its reason.
 ///
-/// Okta sends no `Retry-After`: the wait is the reset of the exhausted bucket, minus the response's own date (the local clock
-/// may be wrong), plus one second.
+/// Okta sends no `Retry-After`: the wait is the reset of the exhausted bucket, minus the response's own date (the local
+/// clock may be wrong), plus one second.
 pub fn rate_limit(response: &HttpResponse) -> (u32, String) {
     let Bucket { limit, remaining, reset } = tightest(response);
     let now = response.header("date").and_then(epoch_seconds);
@@ -43,8 +43,8 @@ pub fn unavailable(response: &HttpResponse) -> (u32, String) {
     }
 }
 
-/// The seconds of a `Retry-After`, which Okta does not send with a 429, but a proxy may: a number, or a date that is compared
-/// with the response's own.
+/// The seconds of a `Retry-After`, which Okta does not send with a 429, but a proxy may: a number, or a date that is
+/// compared with the response's own.
 fn retry_after(response: &HttpResponse) -> Option<i64> {
     let value = response.header("retry-after")?.trim();
     let until = || {

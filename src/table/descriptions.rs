@@ -8,8 +8,8 @@ include!(concat!(env!("OUT_DIR"), "/descriptions.rs"));
 
 /// The JSON document that describes an action such as `user.get-user`.
 ///
-/// One interface is decompressed at a time. Instances that never describe an action cost only the compressed bytes, which
-/// hosts share between instances.
+/// One interface is decompressed at a time. Instances that never describe an action cost only the compressed bytes,
+/// which hosts share between instances.
 pub fn describe(name: &str) -> Option<String> {
     let (interface, _) = name.split_once('.')?;
     let (_, compressed) = DESCRIPTIONS.iter().find(|(name, _)| *name == interface)?;

@@ -4,7 +4,8 @@ use okta_actions::table::method::Method;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-/// The configuration of every property: 256 cases each unless `PROPTEST_CASES` says otherwise, which together take seconds.
+/// The configuration of every property: 256 cases each unless `PROPTEST_CASES` says otherwise, which together take
+/// seconds.
 pub fn config() -> ProptestConfig {
     ProptestConfig::default()
 }

@@ -57,7 +57,8 @@ pub(crate) enum KeyType {
 impl SigningKey {
     /// Reads an RSA or P-256 private key: PEM (PKCS#8, PKCS#1 or SEC1) or one JWK.
     ///
-    /// The error says what was found and what is expected. It is a fixed text, so it cannot contain any part of the key.
+    /// The error says what was found and what is expected. It is a fixed text, so it cannot contain any part of the
+    /// key.
     pub fn read(text: &str) -> Result<Self, &'static str> {
         let text = text.trim();
         if text.is_empty() {
@@ -102,8 +103,9 @@ impl SigningKey {
                 let seed = blinding_seed(&Zeroizing::new(key.d().to_be_bytes()), &hash);
                 let mut blinding = ChaCha20Rng::from_seed(*seed);
                 let signed = key.pkcs1v15_sign_prehash_with_rng::<Sha256, _>(&mut blinding, &hash);
-                signed
-                    .map_err(|_| "is an RSA key that does not sign, because one of its factors is not prime: make a new one")
+                signed.map_err(
+                    |_| "is an RSA key that does not sign, because one of its factors is not prime: make a new one",
+                )
             }
             KeyType::P256(key) => es256(key, data),
         }
@@ -112,8 +114,8 @@ impl SigningKey {
 
 /// The seed of the random numbers that blind an RSA signature, so that its time says nothing about the key.
 ///
-/// It depends on the key and the message, as in RFC 6979 for ECDSA: it cannot be guessed without the key, and no host can
-/// weaken it. The signature is the same for all random numbers.
+/// It depends on the key and the message, as in RFC 6979 for ECDSA: it cannot be guessed without the key, and no host
+/// can weaken it. The signature is the same for all random numbers.
 fn blinding_seed(secret: &[u8], hash: &[u8]) -> Zeroizing<[u8; 32]> {
     let seed = Sha256::new().chain_update(b"okta-actions blinding").chain_update(secret).chain_update(hash);
     Zeroizing::new(seed.finalize().into())

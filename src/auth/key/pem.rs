@@ -41,7 +41,8 @@ pub fn read(text: &str) -> Result<(Format, Zeroizing<Vec<u8>>), &'static str> {
                 continue;
             }
             "EC PARAMETERS" => {
-                found = "contains the parameters of a curve but no key: give the block EC PRIVATE KEY that follows them";
+                found =
+                    "contains the parameters of a curve but no key: give the block EC PRIVATE KEY that follows them";
                 continue;
             }
             _ => return Err("is PEM of another kind. Expected: PRIVATE KEY, RSA PRIVATE KEY or EC PRIVATE KEY"),

@@ -119,7 +119,8 @@ fn form(part: &str, content: &[u8], content_type: &str, body: &[u8]) {
     assert_eq!(&piece[end..], content, "the content is sent as it is");
 }
 
-/// A generic request is refused with the name of a parameter, or goes to the organization without headers of the connection.
+/// A generic request is refused with the name of a parameter, or goes to the organization without headers of the
+/// connection.
 pub fn generic(
     method: &str,
     path: &str,
@@ -179,7 +180,8 @@ fn check_generic(result: Result<Request, Problem>, holds: impl FnOnce(&Request))
     }
 }
 
-/// Any text as arguments of a call by name is refused completely, or gives one argument of the right type per parameter.
+/// Any text as arguments of a call by name is refused completely, or gives one argument of the right type per
+/// parameter.
 pub fn named(action: &Action, json: &str) {
     check_generic(generic::from_arguments(json), |_| ());
     match json_arguments::read(action, json) {

@@ -7,7 +7,8 @@ use url::Url;
 
 const ORG: &str = "https://acme.okta.com";
 
-/// The URL of a path and query of the organization, as a client parses it: on the same host, without user info or fragment.
+/// The URL of a path and query of the organization, as a client parses it: on the same host, without user info or
+/// fragment.
 pub fn url(path_and_query: &str) -> Url {
     let url = Url::parse(&format!("{ORG}{path_and_query}")).expect("a URL");
     assert_eq!(url.origin().ascii_serialization(), ORG, "{path_and_query:?}");
@@ -36,8 +37,8 @@ fn leads_elsewhere(segment: &str, delimiters: &str) -> bool {
     matches!(segment, "." | "..") || segment.chars().any(|char| char.is_control() || delimiters.contains(char))
 }
 
-/// A value is refused, or is one segment that decodes to it, contains no delimiter when decoded again, and leaves the rest of
-/// the path unchanged.
+/// A value is refused, or is one segment that decodes to it, contains no delimiter when decoded again, and leaves the
+/// rest of the path unchanged.
 pub fn segment(value: &str) {
     let mut path = String::from("/api/v1/users/");
     let twice = percent_decode_str(value).decode_utf8_lossy();
