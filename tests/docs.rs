@@ -55,7 +55,7 @@ fn numbers_of_the_contract_are_those_of_the_source() {
 #[test]
 fn undated_numbers_are_found() {
     assert_eq!(
-        undated("It takes 3 ms.\n\nMeasured 2026-11-28: 13 kB.\n\n| a | 1,000 bytes |"),
+        undated("Measured 2026-11-28: 13 kB.\n\nIt takes 3 ms.\n\n| a | 1,000 bytes |"),
         ["3 ms", "1,000 bytes"]
     );
     assert_eq!(undated("Measured 2026-11-28.\n\n| a | 1,000 bytes |\n\nSHA-256 and 0006."), Vec::<String>::new());

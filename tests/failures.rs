@@ -69,7 +69,7 @@ async fn a_response_that_is_not_oktas_is_unreadable() {
         assert_eq!(outcome.error.as_deref(), Some("permanent-unreadable-response"), "{}", outcome.to_json());
         assert_eq!(outcome.fields["response"]["status"], 200);
         assert!(!outcome.fields["response"]["contentType"].is_null());
-        assert!(text(&outcome, "message").contains("no JSON") || text(&outcome, "message").contains("no text"));
+        assert!(text(&outcome, "message").contains("not JSON") || text(&outcome, "message").contains("not text"));
     }
 }
 
