@@ -1,5 +1,7 @@
 //! One request from its credential to the headers of its answer.
 
-pub mod answer;
+pub mod perform;
 pub mod rates;
 pub mod routes;
+
+pub use perform as answer;

@@ -3,12 +3,15 @@
 pub mod call;
 pub mod errors;
 pub mod expressions;
-pub mod families;
-pub mod items;
 pub mod lifecycle;
 pub mod links;
 pub mod lists;
 pub mod members;
 pub mod org;
 pub mod pages;
+pub mod resource_type;
+pub mod resources;
 pub mod scim;
+
+pub use resource_type as families;
+pub use resources as items;

@@ -3,9 +3,11 @@
 pub mod faults;
 pub mod faulty;
 pub mod listen;
-pub mod scripts;
+pub mod plans;
 pub mod server;
 pub mod wire;
 
 /// By this header the mock org knows which requests belong to one call.
 pub const CALL: ::http::HeaderName = ::http::HeaderName::from_static("x-mock-call");
+
+pub use plans as scripts;

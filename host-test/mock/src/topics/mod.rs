@@ -17,7 +17,6 @@ pub mod keys;
 pub mod linked;
 pub mod log;
 pub mod mappings;
-pub mod perimeter;
 pub mod policies;
 pub mod provisioning;
 pub mod roles;
@@ -32,3 +31,6 @@ pub mod tokens;
 pub mod uploads;
 pub mod user_types;
 pub mod users;
+pub mod zones_and_origins;
+
+pub use zones_and_origins as perimeter;
