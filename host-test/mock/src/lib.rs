@@ -1,19 +1,19 @@
 //! The mock Okta org: an HTTP server on loopback that keeps an org's state in memory.
 //!
 //! Its routes are the rows of `tests/conformance/operations.jsonl`, never our WIT, so that a wrong path or parameter in
-//! the WIT is refused here. Most routes are answered by a few generic handlers that read a table of [`families`]; what
+//! the WIT is refused here. Most routes are answered by a few generic handlers that read a table of [`resource types`]; what
 //! no table can say is a small handler of its own, named in the `ROUTES` of its module.
 //!
 //! | file | job |
 //! |---|---|
 //! | `server` | HTTP/1.1 on loopback, a thin layer over [`answer`] |
-//! | `faults`, `scripts`, `faulty`, `wire` | instead of `server`: which requests fail, how, and HTTP by hand for it |
+//! | `faults`, `plans`, `faulty`, `wire` | instead of `server`: which requests fail, how, and HTTP by hand for it |
 //! | `answer` | one request: credential, rate limit, parameters, media type, body, handler, event, headers |
 //! | `access` | who is let in: API token, access tokens and their scopes |
 //! | `oauth`, `dpop`, `jose` | the token endpoint, proofs of possession, signatures |
 //! | `routes`, `call` | which route a request takes; what its handler gets |
-//! | `families` | what a family of items is, and the table of all |
-//! | `items`, `lists`, `lifecycle`, `members` | the generic handlers |
+//! | `resource types` | what a resource type of resources is, and the table of all |
+//! | `resources`, `lists`, `lifecycle`, `members` | the generic handlers |
 //! | `shapes`, `links` | what an answer of Okta looks like, by which every answer is checked; its `_links` |
 //! | `pages`, `scim`, `expressions`, `errors`, `rates` | `Link`, filters, conditions of rules, refusals, rate limits |
 //! | `org`, `seed.json`, `seeded` | the state, what a new org holds, and ids in it |
@@ -31,7 +31,7 @@ mod topics;
 
 pub use auth::keys;
 pub use auth::oauth::{Client, Jwks, TOKEN_PREFIX};
-pub use dispatch::answer::answer;
+pub use dispatch::perform::answer;
 pub use engine::org::Org;
 pub use facts::operations;
 pub use http::faults::Faults;

@@ -2,7 +2,7 @@
 
 use crate::auth::dpop;
 use crate::auth::oauth::{self, Denied};
-use crate::engine::errors::{self, Refusal};
+use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::org::Org;
 use crate::facts::operations::Operation;
 use bytes::Bytes;
@@ -18,7 +18,7 @@ pub enum Access {
 }
 
 /// Checks the credential of a request, and counts it as a use of its access token.
-pub fn check(org: &mut Org, request: &Request<Bytes>) -> Result<Access, Refusal> {
+pub fn check(org: &mut Org, request: &Request<Bytes>) -> Result<Access, ErrorResponse> {
     let value = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let (scheme, given) = value.split_once(' ').unwrap_or_default();
     if matches!(scheme, "SSWS" | "Bearer") && given == org.options.token {
@@ -61,7 +61,7 @@ fn proof(org: &mut Org, request: &Request<Bytes>, token: &str) -> Result<String,
 
 impl Access {
     /// Whether an operation is allowed: one of its scopes is enough, and who may manage may read.
-    pub fn allows(&self, operation: &Operation) -> Result<(), Refusal> {
+    pub fn allows(&self, operation: &Operation) -> Result<(), ErrorResponse> {
         let Self::Scopes(granted) = self else { return Ok(()) };
         let is_granted =
             |scope: &String| granted.contains(scope) || granted.contains(&scope.replace(".read", ".manage"));

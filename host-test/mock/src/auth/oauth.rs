@@ -4,7 +4,7 @@
 
 use crate::auth::dpop;
 use crate::auth::jose::Unchecked;
-use crate::engine::call::Answer;
+use crate::engine::call::Response;
 use crate::engine::org::Org;
 use bytes::Bytes;
 use http::{
@@ -25,7 +25,7 @@ pub const TOKEN_PREFIX: &str = "mock-access-";
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /// The longest life of an assertion, in seconds.
-const LONGEST_ASSERTION: i64 = 60 * 60;
+const MAX_ASSERTION_SECONDS: i64 = 60 * 60;
 
 /// A service app that may ask for tokens.
 #[derive(Clone, Debug, Deserialize)]
@@ -91,19 +91,19 @@ pub fn denied(error: &'static str, description: impl Into<String>) -> Denied {
 }
 
 /// Answers a request to the token endpoint.
-pub fn answer(org: &mut Org, request: &Request<Bytes>) -> (u16, Answer) {
+pub fn response(org: &mut Org, request: &Request<Bytes>) -> (u16, Response) {
     match token(org, request) {
-        Ok(body) => (200, Answer::from(body).header(CACHE_CONTROL, "no-store")),
+        Ok(body) => (200, Response::from(body).header(CACHE_CONTROL, "no-store")),
         Err(denied) => {
-            let answer = Answer::from(json!({"error": denied.error, "error_description": denied.description}));
-            (denied.status, if denied.error == "use_dpop_nonce" { with_nonce(answer, org) } else { answer })
+            let response = Response::from(json!({"error": denied.error, "error_description": denied.description}));
+            (denied.status, if denied.error == "use_dpop_nonce" { with_nonce(response, org) } else { response })
         }
     }
 }
 
 /// Adds the nonce that the next proof must hold.
-pub fn with_nonce(answer: Answer, org: &Org) -> Answer {
-    answer.header(HeaderName::from_static("dpop-nonce"), &org.oauth.nonce)
+pub fn with_nonce(response: Response, org: &Org) -> Response {
+    response.header(HeaderName::from_static("dpop-nonce"), &org.oauth.nonce)
 }
 
 fn token(org: &mut Org, request: &Request<Bytes>) -> Result<Value, Denied> {
@@ -196,7 +196,7 @@ fn authenticate(org: &mut Org, form: &BTreeMap<String, String>) -> Result<Client
     }
     match token.time("exp") {
         Some(expires) if expires <= now() => return refuse("The client_assertion has expired."),
-        Some(expires) if expires > now() + LONGEST_ASSERTION => {
+        Some(expires) if expires > now() + MAX_ASSERTION_SECONDS => {
             return refuse("The exp of the client_assertion is more than an hour from now.");
         }
         Some(_) => {}

@@ -3,5 +3,3 @@
 pub mod perform;
 pub mod rates;
 pub mod routes;
-
-pub use perform as answer;

@@ -4,23 +4,23 @@ use crate::auth::access;
 use crate::auth::oauth;
 use crate::dispatch::rates::Rate;
 use crate::dispatch::routes::{self, Endpoint, Route, Values};
-use crate::engine::call::{Answer, Call, first_segments};
-use crate::engine::errors::{self, Refusal};
-use crate::engine::families;
+use crate::engine::call::{Call, Response, first_segments};
+use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::org::Org;
+use crate::engine::resource_type;
 use crate::facts::operations::Operation;
 use crate::facts::shapes;
 use crate::topics::log;
 use bytes::Bytes;
 use http::{
-    HeaderMap, HeaderName, Request, Response, StatusCode,
+    HeaderMap, HeaderName, Request, StatusCode,
     header::{ACCEPT, CONTENT_TYPE, DATE},
 };
 use jiff::{Timestamp, fmt::rfc2822::DateTimePrinter};
 use serde_json::{Map, Value};
 
 /// Answers one request and changes the org as it asks.
-pub fn answer(org: &mut Org, request: Request<Bytes>) -> Response<Bytes> {
+pub fn answer(org: &mut Org, request: Request<Bytes>) -> http::Response<Bytes> {
     let id = format!("mock-{:016x}", org.serial());
     let now = Timestamp::now();
     let found = routes::find(request.uri().path());
@@ -28,12 +28,12 @@ pub fn answer(org: &mut Org, request: Request<Bytes>) -> Response<Bytes> {
     let template = if is_token { oauth::PATH } else { found.as_ref().map_or("", |(endpoint, _)| endpoint.template) };
     let rate = org.rates.count(template, now.as_second());
     let result = match is_token && !rate.exceeded {
-        true => Ok(oauth::answer(org, &request)),
+        true => Ok(oauth::response(org, &request)),
         false => perform(org, &request, found, rate, &id),
     };
     let (status, answer) = match result {
         Ok((status, answer)) => (status, answer),
-        Err(refusal) => (refusal.status, refusal.answer(&id)),
+        Err(error) => (error.status, error.response(&id)),
     };
     respond(status, answer, rate, &id, now)
 }
@@ -44,7 +44,7 @@ fn perform(
     found: Option<(&'static Endpoint, Values)>,
     rate: Rate,
     id: &str,
-) -> Result<(u16, Answer), Refusal> {
+) -> Result<(u16, Response), ErrorResponse> {
     let access = access::check(org, request)?;
     if rate.exceeded {
         return Err(errors::rate_limit());
@@ -77,17 +77,17 @@ fn perform(
 
 /// Refuses to give an answer that Okta would not give. That is a fault of the mock org, never of its client, and it is
 /// remembered so that the test in which it happens fails.
-fn verify(org: &mut Org, route: &Route, status: u16, body: Option<&Value>) -> Result<(), Refusal> {
+fn verify(org: &mut Org, route: &Route, status: u16, body: Option<&Value>) -> Result<(), ErrorResponse> {
     let operation = route.operation;
     shapes::check(operation, status, body).map_err(|fault| {
         let fault = format!("{} {}: {fault}", operation.method, operation.path);
-        org.broken.push(fault.clone());
+        org.violations.push(fault.clone());
         errors::broken(&fault)
     })
 }
 
 /// Reads the query; a parameter that the operation does not have, or of another type, is refused.
-fn check_query(operation: &Operation, query: &str) -> Result<Vec<(String, String)>, Refusal> {
+fn check_query(operation: &Operation, query: &str) -> Result<Vec<(String, String)>, ErrorResponse> {
     let pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
     for (name, value) in &pairs {
         let declared = operation.query.iter().find(|parameter| parameter.name == *name);
@@ -116,7 +116,7 @@ fn check_query(operation: &Operation, query: &str) -> Result<Vec<(String, String
 }
 
 /// The first media type of the operation that the request accepts. XML has two names, so that only subtypes count.
-fn check_accept(operation: &'static Operation, headers: &HeaderMap) -> Result<&'static str, Refusal> {
+fn check_accept(operation: &'static Operation, headers: &HeaderMap) -> Result<&'static str, ErrorResponse> {
     let Some(first) = operation.types.first() else {
         return Ok("application/json");
     };
@@ -131,7 +131,7 @@ fn check_accept(operation: &'static Operation, headers: &HeaderMap) -> Result<&'
 }
 
 /// Reads the body; null where the operation takes none or it is not JSON by declaration.
-fn check_body(operation: &Operation, request: &Request<Bytes>) -> Result<Value, Refusal> {
+fn check_body(operation: &Operation, request: &Request<Bytes>) -> Result<Value, ErrorResponse> {
     let Some(rule) = &operation.body else {
         return Ok(Value::Null);
     };
@@ -147,16 +147,16 @@ fn check_body(operation: &Operation, request: &Request<Bytes>) -> Result<Value, 
     }
 }
 
-/// Puts the values of the placeholders into the template: from left to right, each that names an item by the item's id.
-fn resolve(org: &Org, route: &Route, values: Values) -> Result<(String, Values), Refusal> {
+/// Puts the values of the placeholders into the template: from left to right, each that names a resource by the resource's id.
+fn resolve(org: &Org, route: &Route, values: Values) -> Result<(String, Values), ErrorResponse> {
     let template = route.operation.path.as_str();
     let (mut path, mut ids) = (String::new(), Vec::new());
     let mut values = values.into_iter();
     for (at, segment) in template.split('/').skip(1).enumerate() {
         let value = match values.as_slice().first() {
             Some((_, value)) if segment.starts_with('{') => {
-                let id = match families::by_path(first_segments(template, at)) {
-                    Some(family) => org.find(family.target(), family.target_path(&path), value)?,
+                let id = match resource_type::by_path(first_segments(template, at)) {
+                    Some(resource_type) => org.find(resource_type.target(), resource_type.target_path(&path), value)?,
                     None => value.clone(),
                 };
                 ids.extend(values.next().map(|(name, _)| (name, id.clone())));
@@ -170,12 +170,12 @@ fn resolve(org: &Org, route: &Route, values: Values) -> Result<(String, Values),
     Ok((path, ids))
 }
 
-fn respond(status: u16, answer: Answer, rate: Rate, id: &str, now: Timestamp) -> Response<Bytes> {
+fn respond(status: u16, answer: Response, rate: Rate, id: &str, now: Timestamp) -> http::Response<Bytes> {
     let json = || ("application/json", answer.body.map_or_else(String::new, |body| body.to_string()));
     let (media, body) = answer.raw.unwrap_or_else(json);
-    let mut response = Response::new(Bytes::from(body));
+    let mut response = http::Response::new(Bytes::from(body));
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or_default();
-    let mut reply = Answer::empty()
+    let mut reply = Response::empty()
         .header(HeaderName::from_static("x-okta-request-id"), id)
         .header(HeaderName::from_static("x-rate-limit-limit"), &rate.limit.to_string())
         .header(HeaderName::from_static("x-rate-limit-remaining"), &rate.remaining.to_string())

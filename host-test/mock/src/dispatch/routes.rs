@@ -1,13 +1,13 @@
 //! Which requests there are, from the pinned list of Okta's operations, and which handler answers each.
 
-use crate::engine::call::{Answer, Call};
-use crate::engine::errors::Refusal;
-use crate::engine::families::{self, Family, Id};
-use crate::engine::items;
+use crate::engine::call::{Call, Response};
+use crate::engine::errors::ErrorResponse;
 use crate::engine::lifecycle;
 use crate::engine::lists;
 use crate::engine::members;
 use crate::engine::org::Org;
+use crate::engine::resource_type::{self, Id, ResourceType};
+use crate::engine::resources;
 use crate::facts::operations::{self, Operation};
 use crate::facts::shapes;
 use crate::topics::apps;
@@ -38,13 +38,13 @@ use percent_encoding::percent_decode_str;
 use std::{collections::BTreeMap, sync::LazyLock};
 
 /// Answers a checked request, or refuses it.
-pub type Handler = fn(&mut Org, &Call<'_>) -> Result<Answer, Refusal>;
+pub type Handler = fn(&mut Org, &Call<'_>) -> Result<Response, ErrorResponse>;
 
 /// A route that has its own handler: method, path template, handler, event type (empty where the log does not tell).
-pub type Special = (&'static str, &'static str, Handler, &'static str);
+pub type RouteOverride = (&'static str, &'static str, Handler, &'static str);
 
 /// The special routes of all topics.
-const SPECIALS: &[&[Special]] = &[
+const OVERRIDES: &[&[RouteOverride]] = &[
     users::ROUTES,
     credentials::ROUTES,
     user_types::ROUTES,
@@ -79,8 +79,8 @@ pub struct Route {
     pub status: u16,
     /// What its success has as body: `object`, `array`, `union`, `text` or `empty`.
     pub kind: String,
-    /// The family that its path leads to.
-    pub family: Option<&'static Family>,
+    /// The resource type that its path leads to.
+    pub resource_type: Option<&'static ResourceType>,
     /// What answers it; without one the answer is 501.
     pub handler: Option<Handler>,
     /// The type of the event that it leaves in the log; empty for none.
@@ -127,23 +127,24 @@ pub fn find(path: &str) -> Option<(&'static Endpoint, Values)> {
 }
 
 fn route(operation: &'static Operation, status: u16, kind: &str) -> Route {
-    let family = deepest(&operation.path);
-    let (handler, event) = match special(operation).or_else(|| generic(operation, family?)) {
+    let resource_type = deepest(&operation.path);
+    let (handler, event) = match overridden(operation).or_else(|| generic(operation, resource_type?)) {
         Some((handler, event)) => (Some(handler), event),
         None => (None, String::new()),
     };
-    Route { operation, status, kind: kind.to_owned(), family, handler, event }
+    Route { operation, status, kind: kind.to_owned(), resource_type, handler, event }
 }
 
-/// The family with the longest path that the template begins with. Where a collection's name is itself an item's id (the
-/// instances of an app), that path alone is the item's.
-fn deepest(template: &str) -> Option<&'static Family> {
-    let families = families::all().filter(|family| match (strip(template, family.path), family.id) {
-        (Some(rest), Id::Only(id)) => rest.first() == Some(&id),
-        (Some(rest), _) => !(rest.is_empty() && family.path.ends_with('}')),
-        (None, _) => false,
-    });
-    families.max_by_key(|family| family.depth())
+/// The resource type with the longest path that the template begins with. Where a collection's name is itself a resource's id (the
+/// instances of an app), that path alone is the resource's.
+fn deepest(template: &str) -> Option<&'static ResourceType> {
+    let resource_types =
+        resource_type::all().filter(|resource_type| match (strip(template, resource_type.path), resource_type.id) {
+            (Some(rest), Id::Singleton(id)) => rest.first() == Some(&id),
+            (Some(rest), _) => !(rest.is_empty() && resource_type.path.ends_with('}')),
+            (None, _) => false,
+        });
+    resource_types.max_by_key(|resource_type| resource_type.depth())
 }
 
 /// The segments of a template after those of a collection's template; the names of placeholders do not matter.
@@ -158,44 +159,46 @@ fn strip<'t>(template: &'t str, collection: &str) -> Option<Vec<&'t str>> {
     Some(segments.collect())
 }
 
-fn special(operation: &Operation) -> Option<(Handler, String)> {
-    let own = SPECIALS.iter().copied().flatten();
+fn overridden(operation: &Operation) -> Option<(Handler, String)> {
+    let own = OVERRIDES.iter().copied().flatten();
     let found = own.clone().find(|(method, path, ..)| *method == operation.method && *path == operation.path);
-    let backwards = members::BACKWARDS.iter().any(|(path, _)| *path == operation.path);
+    let reverse_list = members::REVERSE_LISTS.iter().any(|(path, _)| *path == operation.path);
     match found {
         Some((_, _, handler, event)) => Some((*handler, (*event).to_owned())),
-        None if backwards => Some((members::backwards, String::new())),
+        None if reverse_list => Some((members::reverse_list, String::new())),
         None => None,
     }
 }
 
-fn generic(operation: &Operation, family: &'static Family) -> Option<(Handler, String)> {
-    let rest = strip(&operation.path, family.path)?;
-    let is_item = |segment: &str| match family.id {
-        Id::Only(id) => segment == id,
+fn generic(operation: &Operation, resource_type: &'static ResourceType) -> Option<(Handler, String)> {
+    let rest = strip(&operation.path, resource_type.path)?;
+    let is_resource = |segment: &str| match resource_type.id {
+        Id::Singleton(id) => segment == id,
         _ => segment.starts_with('{'),
     };
-    let link = matches!(family.id, Id::Link(_));
+    let link = matches!(resource_type.id, Id::Membership(_));
     let (handler, verb): (Handler, &str) = match (operation.method.as_str(), rest.as_slice()) {
         ("GET", []) => (lists::list, ""),
-        ("POST", []) => (items::create, "create"),
-        ("DELETE", []) => (items::clear, "clear"),
-        ("PUT", [item]) if is_item(item) && link => (members::add, "add"),
-        ("DELETE", [item]) if is_item(item) && link => (members::remove, "remove"),
-        ("GET", [item]) if is_item(item) => (items::get, ""),
-        ("PUT", [item]) if is_item(item) => (items::replace, "update"),
-        ("POST", [item]) if is_item(item) => (items::update, "update"),
-        ("DELETE", [item]) if is_item(item) => (items::delete, "delete"),
-        ("POST", [item, verb @ ..]) if is_item(item) => (lifecycle::perform, family.rule(&verb.join("/"))?.verb),
+        ("POST", []) => (resources::create, "create"),
+        ("DELETE", []) => (resources::clear, "clear"),
+        ("PUT", [resource]) if is_resource(resource) && link => (members::add, "add"),
+        ("DELETE", [resource]) if is_resource(resource) && link => (members::remove, "remove"),
+        ("GET", [resource]) if is_resource(resource) => (resources::get, ""),
+        ("PUT", [resource]) if is_resource(resource) => (resources::replace, "update"),
+        ("POST", [resource]) if is_resource(resource) => (resources::update, "update"),
+        ("DELETE", [resource]) if is_resource(resource) => (resources::delete, "delete"),
+        ("POST", [resource, verb @ ..]) if is_resource(resource) => {
+            (lifecycle::perform, resource_type.rule(&verb.join("/"))?.verb)
+        }
         _ => return None,
     };
-    let event = if verb.is_empty() { String::new() } else { family.event_type(verb) };
+    let event = if verb.is_empty() { String::new() } else { resource_type.event_type(verb) };
     Some((handler, event))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{ENDPOINTS, SPECIALS, find, operations};
+    use super::{ENDPOINTS, OVERRIDES, find, operations};
 
     #[test]
     fn literal_segments_win_and_values_are_decoded() {
@@ -209,7 +212,7 @@ mod tests {
 
     #[test]
     fn every_special_route_is_an_operation() {
-        for (method, path, ..) in SPECIALS.iter().copied().flatten() {
+        for (method, path, ..) in OVERRIDES.iter().copied().flatten() {
             let mut operations = operations::all().iter();
             assert!(operations.any(|known| known.method == *method && known.path == *path), "{method} {path}");
         }

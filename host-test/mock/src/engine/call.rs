@@ -1,8 +1,8 @@
 //! What a handler gets: one request whose route, parameters and body have been checked.
 
 use crate::dispatch::routes::{Route, Values};
-use crate::engine::errors::{self, Refusal};
-use crate::engine::families::{Family, Item};
+use crate::engine::errors::{self, ErrorResponse};
+use crate::engine::resource_type::{Resource, ResourceType};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ pub struct Call<'a> {
     pub route: &'static Route,
     /// The path as it was asked for.
     pub asked: &'a str,
-    /// The path with the id in place of every other name of an item (a login, `me`).
+    /// The path with the id in place of every other name of a resource (a login, `me`).
     pub path: String,
     /// The values of the placeholders in `path`, by name.
     pub ids: Values,
@@ -48,7 +48,7 @@ impl Call<'_> {
     }
 
     /// The body, which must be an object.
-    pub fn object(&self) -> Result<&Item, Refusal> {
+    pub fn object(&self) -> Result<&Resource, ErrorResponse> {
         self.body.as_object().ok_or_else(errors::malformed)
     }
 
@@ -64,30 +64,30 @@ impl Call<'_> {
         found.unwrap_or_default()
     }
 
-    /// The family that the route's path leads to; routes outside all families have no handler that asks.
-    pub fn family(&self) -> Result<&'static Family, Refusal> {
-        self.route.family.ok_or_else(errors::unsupported)
+    /// The resource type that the route's path leads to; routes outside all resource types have no handler that asks.
+    pub fn resource_type(&self) -> Result<&'static ResourceType, ErrorResponse> {
+        self.route.resource_type.ok_or_else(errors::unsupported)
     }
 
-    /// The path of that family's collection.
-    pub fn collection(&self) -> Result<&str, Refusal> {
-        Ok(first_segments(&self.path, self.family()?.depth()))
+    /// The path of that resource type's collection.
+    pub fn collection(&self) -> Result<&str, ErrorResponse> {
+        Ok(first_segments(&self.path, self.resource_type()?.depth()))
     }
 
-    /// The id of the item in that collection; empty where the path ends at the collection.
-    pub fn item_id(&self) -> Result<&str, Refusal> {
-        let segment = self.path.split('/').nth(self.family()?.depth() + 1);
+    /// The id of the resource in that collection; empty where the path ends at the collection.
+    pub fn resource_id(&self) -> Result<&str, ErrorResponse> {
+        let segment = self.path.split('/').nth(self.resource_type()?.depth() + 1);
         Ok(segment.unwrap_or_default())
     }
 
-    /// The path of the item.
-    pub fn item_path(&self) -> Result<&str, Refusal> {
-        Ok(first_segments(&self.path, self.family()?.depth() + 1))
+    /// The path of the resource.
+    pub fn resource_path(&self) -> Result<&str, ErrorResponse> {
+        Ok(first_segments(&self.path, self.resource_type()?.depth() + 1))
     }
 
-    /// What follows the item in the path: the verb of a lifecycle operation.
-    pub fn verb(&self) -> Result<&str, Refusal> {
-        Ok(self.path[self.item_path()?.len()..].trim_start_matches('/'))
+    /// What follows the resource in the path: the verb of a lifecycle operation.
+    pub fn verb(&self) -> Result<&str, ErrorResponse> {
+        Ok(self.path[self.resource_path()?.len()..].trim_start_matches('/'))
     }
 }
 
@@ -99,7 +99,7 @@ pub fn first_segments(path: &str, count: usize) -> &str {
 
 /// What a handler answers with.
 #[derive(Debug, Default)]
-pub struct Answer {
+pub struct Response {
     /// The status, where it is not the first one that the operation declares.
     pub status: Option<u16>,
     /// The JSON body.
@@ -110,7 +110,7 @@ pub struct Answer {
     pub headers: Vec<(HeaderName, HeaderValue)>,
 }
 
-impl Answer {
+impl Response {
     /// No body.
     pub fn empty() -> Self {
         Self::default()
@@ -130,7 +130,7 @@ impl Answer {
     }
 }
 
-impl From<Value> for Answer {
+impl From<Value> for Response {
     fn from(body: Value) -> Self {
         Self { body: Some(body), ..Self::default() }
     }

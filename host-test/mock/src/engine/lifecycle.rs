@@ -1,41 +1,41 @@
-//! The generic handler of lifecycle operations: the family's rule says whether, and what the status becomes.
+//! The generic handler of lifecycle operations: the resource type's rule says whether, and what the status becomes.
 
-use crate::engine::call::{Answer, Call};
-use crate::engine::errors::{self, Refusal};
-use crate::engine::items;
+use crate::engine::call::{Call, Response};
+use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::org::{Org, now};
+use crate::engine::resources;
 use serde_json::{Value, json};
 
-/// Performs the verb at the end of the path; answers with the item where the operation has a body.
-pub fn perform(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+/// Performs the verb at the end of the path; answers with the resource where the operation has a body.
+pub fn perform(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     change(org, call)?;
     match (call.route.kind.as_str(), call.route.status) {
-        ("object" | "union", _) => items::get(org, call),
+        ("object" | "union", _) => resources::get(org, call),
         // Okta says "nothing" with an empty object where the status allows a body.
         (_, 200) if call.verb()?.starts_with("lifecycle/") => Ok(json!({}).into()),
-        _ => Ok(Answer::empty()),
+        _ => Ok(Response::empty()),
     }
 }
 
-/// Changes the status of the call's item as the rule for the verb says.
-pub fn change(org: &mut Org, call: &Call<'_>) -> Result<(), Refusal> {
-    let (family, verb) = (call.family()?, call.verb()?);
-    items::allowed(family, items::existing(org, call)?, verb)?;
-    let rule = family.rule(verb).ok_or_else(errors::unsupported)?;
+/// Changes the status of the call's resource as the rule for the verb says.
+pub fn change(org: &mut Org, call: &Call<'_>) -> Result<(), ErrorResponse> {
+    let (resource_type, verb) = (call.resource_type()?, call.verb()?);
+    resources::allowed(resource_type, resources::existing(org, call)?, verb)?;
+    let rule = resource_type.rule(verb).ok_or_else(errors::unsupported)?;
     if let Some(status) = rule.to {
-        set_status(org, call.item_path()?, status);
+        set_status(org, call.resource_path()?, status);
     }
     Ok(())
 }
 
-/// Sets the status of the item at a path, and the times that tell of it.
+/// Sets the status of the resource at a path, and the times that tell of it.
 pub fn set_status(org: &mut Org, path: &str, status: &str) {
-    let Some(item) = org.get_mut(path) else {
+    let Some(resource) = org.get_mut(path) else {
         return;
     };
-    item.insert("status".to_owned(), json!(status));
+    resource.insert("status".to_owned(), json!(status));
     for field in ["lastUpdated", "statusChanged"] {
-        if let Some(time) = item.get_mut(field) {
+        if let Some(time) = resource.get_mut(field) {
             *time = Value::String(now());
         }
     }

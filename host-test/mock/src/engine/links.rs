@@ -1,34 +1,35 @@
-//! The `_links` of an item: to itself, to what belongs to it, and to the lifecycle operations that its status allows.
+//! The `_links` of a resource: to itself, to what belongs to it, and to the lifecycle operations that its status allows.
 
-use crate::engine::families::{Family, Item, text_at};
-use crate::engine::items::{self, status};
 use crate::engine::org::Org;
+use crate::engine::resource_type::{Resource, ResourceType, text_at};
+use crate::engine::resources::{self, status};
 use serde_json::{Map, Value, json};
 
 /// A link: its name, where it leads and the methods that it allows, separated by spaces.
 ///
 /// A name can begin with the status in which the link is there (`ACTIVE:verify`). A target is appended to the address of
-/// the item, or to the origin if it begins with `/api/` or `/oauth2/`; `{field}` is a text of the item and `{4}` a segment
+/// the resource, or to the origin if it begins with `/api/` or `/oauth2/`; `{field}` is a text of the resource and `{4}` a segment
 /// of its address. A link with a missing text is left out.
 pub type Link = (&'static str, &'static str, &'static str);
 
-/// The links of most items.
+/// The links of most resources.
 pub const SELF: &[Link] = &[("self", "", "")];
 
-/// The links of the item at an address.
-pub fn of(org: &Org, family: &'static Family, address: &str, item: &Item) -> Map<String, Value> {
+/// The links of the resource at an address.
+pub fn of(org: &Org, resource_type: &'static ResourceType, address: &str, resource: &Resource) -> Map<String, Value> {
     let mut links = Map::new();
-    for (name, target, methods) in family.links {
+    for (name, target, methods) in resource_type.links {
         let (wanted, name) = name.split_once(':').unwrap_or(("", name));
-        if let (true, Some(path)) = (wanted.is_empty() || wanted == status(item), expand(target, address, item)) {
+        if let (true, Some(path)) = (wanted.is_empty() || wanted == status(resource), expand(target, address, resource))
+        {
             let is_whole = path.starts_with("/api/") || path.starts_with("/oauth2/");
             let start = if is_whole { "" } else { address };
             links.insert(name.to_owned(), link(&format!("{}{start}{path}", org.origin), methods));
         }
     }
-    let leads = |to: Option<&str>| family.offers && to.is_some_and(|to| to != status(item));
-    for rule in family.rules.iter().filter(|rule| leads(rule.to)) {
-        if items::allowed(family, item, rule.verb).is_ok() {
+    let leads = |to: Option<&str>| resource_type.links_lifecycle && to.is_some_and(|to| to != status(resource));
+    for rule in resource_type.rules.iter().filter(|rule| leads(rule.to)) {
+        if resources::allowed(resource_type, resource, rule.verb).is_ok() {
             let name = rule.verb.rsplit('/').next().unwrap_or_default();
             links.insert(name.to_owned(), link(&format!("{}{address}/{}", org.origin, rule.verb), "POST"));
         }
@@ -44,13 +45,13 @@ fn link(href: &str, methods: &str) -> Value {
     }
 }
 
-fn expand(target: &str, address: &str, item: &Item) -> Option<String> {
+fn expand(target: &str, address: &str, resource: &Resource) -> Option<String> {
     let mut path = String::new();
     for (at, part) in target.split(['{', '}']).enumerate() {
         path.push_str(match part.parse::<usize>() {
             _ if at % 2 == 0 => part,
             Ok(segment) => address.split('/').nth(segment)?,
-            Err(_) => text_at(item, part)?,
+            Err(_) => text_at(resource, part)?,
         });
     }
     Some(path)

@@ -12,6 +12,3 @@ pub mod pages;
 pub mod resource_type;
 pub mod resources;
 pub mod scim;
-
-pub use resource_type as families;
-pub use resources as items;

@@ -1,10 +1,10 @@
-//! The state of an org: collections of items by path, made ids, the clock.
+//! The state of an org: collections of resources by path, made ids, the clock.
 
 use crate::Options;
 use crate::auth::oauth::Oauth;
 use crate::dispatch::rates::Rates;
-use crate::engine::errors::{self, Refusal};
-use crate::engine::families::{self, Family, Id, Item, Items, text_at};
+use crate::engine::errors::{self, ErrorResponse};
+use crate::engine::resource_type::{self, Id, Resource, ResourceType, Resources, text_at};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, sync::LazyLock};
@@ -12,9 +12,9 @@ use std::{collections::BTreeMap, sync::LazyLock};
 /// The user that the token belongs to, and `me`.
 pub const ADMIN: &str = "00u0000000000001mock";
 
-/// What a new org holds: items by the path of their collection; a path with placeholders stands for one collection in
-/// every item of the family above it.
-static SEED: LazyLock<Item> =
+/// What a new org holds: resources by the path of their collection; a path with placeholders stands for one collection in
+/// every resource of the resource type above it.
+static SEED: LazyLock<Resource> =
     LazyLock::new(|| serde_json::from_str(include_str!("../seed.json")).expect("seed.json is an object"));
 
 /// Ids below this are for the seed.
@@ -32,8 +32,8 @@ pub struct Org {
     /// The tokens that it gave out, and what its OAuth server has seen.
     pub oauth: Oauth,
     /// Answers that the mock org should not have given, as sentences; a test fails where there is one.
-    pub broken: Vec<String>,
-    collections: BTreeMap<String, Items>,
+    pub violations: Vec<String>,
+    collections: BTreeMap<String, Resources>,
     made: u64,
 }
 
@@ -46,56 +46,56 @@ impl Org {
             options,
             origin: origin.to_owned(),
             oauth: Oauth::default(),
-            broken: Vec::new(),
+            violations: Vec::new(),
             collections: BTreeMap::new(),
             made: FIRST_ID,
         };
         org.renew_nonce();
-        for (path, items) in SEED.iter().filter(|(path, _)| !path.contains('{')) {
-            org.plant(path, items);
+        for (path, resources) in SEED.iter().filter(|(path, _)| !path.contains('{')) {
+            org.plant(path, resources);
         }
         org
     }
 
-    /// Keeps seed items in the collection at `path`.
-    fn plant(&mut self, path: &str, items: &Value) {
-        let Some(family) = families::by_path(path) else {
+    /// Keeps seed resources in the collection at `path`.
+    fn plant(&mut self, path: &str, resources: &Value) {
+        let Some(resource_type) = resource_type::by_path(path) else {
             return;
         };
-        for item in items.as_array().into_iter().flatten().filter_map(Value::as_object) {
-            let mut item = self.fresh(family, item);
-            let id = self.id_for(family, &mut item);
-            self.insert(path, &id, item);
+        for resource in resources.as_array().into_iter().flatten().filter_map(Value::as_object) {
+            let mut resource = self.fresh(resource_type, resource);
+            let id = self.id_for(resource_type, &mut resource);
+            self.insert(path, &id, resource);
         }
     }
 
-    /// A new item with the status and the times that its family gives it, unless it has its own.
-    pub fn fresh(&self, family: &Family, fields: &Item) -> Item {
-        let mut item = Item::new();
-        if let Id::Made(_) | Id::Of(_) = family.id {
-            item.insert("id".to_owned(), Value::Null);
-            item.extend(family.times.iter().map(|time| ((*time).to_owned(), json!(now()))));
+    /// A new resource with the status and the times that its resource type gives it, unless it has its own.
+    pub fn fresh(&self, resource_type: &ResourceType, fields: &Resource) -> Resource {
+        let mut resource = Resource::new();
+        if let Id::Generated(_) | Id::Assignment(_) = resource_type.id {
+            resource.insert("id".to_owned(), Value::Null);
+            resource.extend(resource_type.times.iter().map(|time| ((*time).to_owned(), json!(now()))));
         }
-        if let Some(status) = family.initial {
-            item.insert("status".to_owned(), json!(status));
+        if let Some(status) = resource_type.initial_status {
+            resource.insert("status".to_owned(), json!(status));
         }
-        item.extend(fields.clone());
-        family.complete(&mut item);
-        item
+        resource.extend(fields.clone());
+        resource_type.complete(&mut resource);
+        resource
     }
 
-    /// The id of a new item; one that is made is written into the item.
-    pub fn id_for(&mut self, family: &Family, item: &mut Item) -> String {
-        let field = match family.id {
-            Id::Made(_) | Id::Of(_) | Id::Link(_) => "id",
+    /// The id of a new resource; one that is made is written into the resource.
+    pub fn id_for(&mut self, resource_type: &ResourceType, resource: &mut Resource) -> String {
+        let field = match resource_type.id {
+            Id::Generated(_) | Id::Assignment(_) | Id::Membership(_) => "id",
             Id::Field(field) => field,
-            Id::Only(id) => return id.to_owned(),
+            Id::Singleton(id) => return id.to_owned(),
         };
-        let given = text_at(item, field).map(str::to_owned);
-        match (family.id, given) {
-            (Id::Made(prefix), None) => {
+        let given = text_at(resource, field).map(str::to_owned);
+        match (resource_type.id, given) {
+            (Id::Generated(prefix), None) => {
                 let id = self.make_id(prefix);
-                item.insert("id".to_owned(), json!(id));
+                resource.insert("id".to_owned(), json!(id));
                 id
             }
             (_, given) => given.unwrap_or_default(),
@@ -121,84 +121,85 @@ impl Org {
         self.oauth.nonce = format!("mock-nonce-{}", self.serial());
     }
 
-    /// The items of the collection at a path.
-    pub fn items(&self, path: &str) -> impl Iterator<Item = (&String, &Item)> {
+    /// The resources of the collection at a path.
+    pub fn resources(&self, path: &str) -> impl Iterator<Item = (&String, &Resource)> {
         self.collections.get(path).into_iter().flatten()
     }
 
-    /// The item at a path.
-    pub fn get(&self, path: &str) -> Option<&Item> {
+    /// The resource at a path.
+    pub fn get(&self, path: &str) -> Option<&Resource> {
         let (collection, id) = path.rsplit_once('/')?;
         self.collections.get(collection)?.get(id)
     }
 
-    /// The item at a path, to change it.
-    pub fn get_mut(&mut self, path: &str) -> Option<&mut Item> {
+    /// The resource at a path, to change it.
+    pub fn get_mut(&mut self, path: &str) -> Option<&mut Resource> {
         let (collection, id) = path.rsplit_once('/')?;
         self.collections.get_mut(collection)?.get_mut(id)
     }
 
-    /// The id of the item of a family that `name` names in the collection at a path.
-    pub fn find(&self, family: &Family, path: &str, name: &str) -> Result<String, Refusal> {
-        let found = self.collections.get(path).and_then(|items| (family.find)(items, name));
-        found.ok_or_else(|| errors::not_found(name, family.noun))
+    /// The id of the resource of a resource type that `name` names in the collection at a path.
+    pub fn find(&self, resource_type: &ResourceType, path: &str, name: &str) -> Result<String, ErrorResponse> {
+        let found = self.collections.get(path).and_then(|resources| (resource_type.find)(resources, name));
+        found.ok_or_else(|| errors::not_found(name, resource_type.noun))
     }
 
-    /// Keeps an item, and with a new one what every item of its family has from the start.
-    pub fn insert(&mut self, path: &str, id: &str, item: Item) {
-        let Some(family) = families::by_path(path) else {
+    /// Keeps a resource, and with a new one what every resource of its resource type has from the start.
+    pub fn insert(&mut self, path: &str, id: &str, resource: Resource) {
+        let Some(resource_type) = resource_type::by_path(path) else {
             return;
         };
-        let items = self.collections.entry(path.to_owned()).or_default();
-        if items.insert(id.to_owned(), item).is_some() {
+        let resources = self.collections.entry(path.to_owned()).or_default();
+        if resources.insert(id.to_owned(), resource).is_some() {
             return;
         }
         let rest_of = |template: &'static str| {
-            let (_, rest) = template.strip_prefix(family.path)?.strip_prefix("/{")?.split_once('}')?;
+            let (_, rest) = template.strip_prefix(resource_type.path)?.strip_prefix("/{")?.split_once('}')?;
             (!rest.contains('{')).then_some(rest)
         };
-        for (rest, items) in SEED.iter().filter_map(|(template, items)| Some((rest_of(template)?, items))) {
-            self.plant(&format!("{path}/{id}{rest}"), items);
+        for (rest, resources) in SEED.iter().filter_map(|(template, resources)| Some((rest_of(template)?, resources))) {
+            self.plant(&format!("{path}/{id}{rest}"), resources);
         }
-        (family.made)(self, id);
+        (resource_type.on_create)(self, id);
     }
 
-    /// Removes an item, all below it, all memberships and other items that name it. A membership or assignment is removed
-    /// alone: what names the item that it links to stays.
-    pub fn remove(&mut self, path: &str) -> Option<Item> {
+    /// Removes a resource, all below it, all memberships and other resources that name it. A membership or assignment is removed
+    /// alone: what names the resource that it links to stays.
+    pub fn remove(&mut self, path: &str) -> Option<Resource> {
         let (collection, id) = path.rsplit_once('/')?;
-        let item = self.collections.get_mut(collection)?.remove(id)?;
+        let resource = self.collections.get_mut(collection)?.remove(id)?;
         let below = format!("{path}/");
         self.collections.retain(|path, _| !path.starts_with(&below));
-        let removed = families::by_path(collection)?;
-        if matches!(removed.id, Id::Of(_) | Id::Link(_)) {
-            return Some(item);
+        let removed = resource_type::by_path(collection)?;
+        if matches!(removed.id, Id::Assignment(_) | Id::Membership(_)) {
+            return Some(resource);
         }
         let mut dangling = Vec::new();
-        for (path, items) in &mut self.collections {
-            let Some(family) = families::by_path(path) else {
+        for (path, resources) in &mut self.collections {
+            let Some(resource_type) = resource_type::by_path(path) else {
                 continue;
             };
-            let pairs = matches!(family.id, Id::Of(target) | Id::Link(target) if target == collection);
-            let about = |family: &Family, item: &Item| {
-                let mut about = family.about.iter();
-                about.any(|(path, field)| *path == removed.path && text_at(item, field) == Some(id))
+            let pairs =
+                matches!(resource_type.id, Id::Assignment(target) | Id::Membership(target) if target == collection);
+            let about = |resource_type: &ResourceType, resource: &Resource| {
+                let mut about = resource_type.references.iter();
+                about.any(|(path, field)| *path == removed.path && text_at(resource, field) == Some(id))
             };
-            let names = |key: &str, item: &Item| pairs && key == id || about(family, item);
+            let names = |key: &str, resource: &Resource| pairs && key == id || about(resource_type, resource);
             let gone: Vec<String> =
-                items.iter().filter(|(key, item)| names(key, item)).map(|(key, _)| key.clone()).collect();
+                resources.iter().filter(|(key, resource)| names(key, resource)).map(|(key, _)| key.clone()).collect();
             for key in gone {
-                items.remove(&key);
+                resources.remove(&key);
                 dangling.push(format!("{path}/{key}/"));
             }
         }
         self.collections.retain(|path, _| !dangling.iter().any(|gone| path.starts_with(gone)));
-        Some(item)
+        Some(resource)
     }
 
-    /// Removes all items of a collection.
+    /// Removes all resources of a collection.
     pub fn clear(&mut self, path: &str) {
-        let ids: Vec<String> = self.items(path).map(|(id, _)| id.clone()).collect();
+        let ids: Vec<String> = self.resources(path).map(|(id, _)| id.clone()).collect();
         for id in ids {
             self.remove(&format!("{path}/{id}"));
         }

@@ -1,8 +1,8 @@
 //! Pages: `limit`, the opaque `after`, `Link` headers in both forms.
 
 use crate::LinkForm;
-use crate::engine::call::{Answer, Call};
-use crate::engine::errors::{self, Refusal};
+use crate::engine::call::{Call, Response};
+use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::org::Org;
 use crate::engine::scim;
 use base64::{Engine, engine::general_purpose::URL_SAFE};
@@ -10,32 +10,32 @@ use form_urlencoded::Serializer;
 use http::header::LINK;
 use serde_json::Value;
 
-/// An item in a list and the key that it is sorted by.
+/// A resource in a list and the key that it is sorted by.
 #[derive(Clone, Debug)]
 pub struct Row {
     /// The value it is sorted by and its id, so that no two are the same.
     pub key: String,
-    /// The item.
-    pub item: Value,
+    /// The resource.
+    pub resource: Value,
 }
 
 impl Row {
-    /// Sorts an item, as it is shown, by the field at a dotted path, then by its id.
-    pub fn new(field: &str, item: Value) -> Self {
-        let sorted_by = match scim::values(&item, field).first() {
+    /// Sorts a resource, as it is shown, by the field at a dotted path, then by its id.
+    pub fn new(field: &str, resource: Value) -> Self {
+        let sorted_by = match scim::values(&resource, field).first() {
             Some(Value::String(text)) => text.to_lowercase(),
             Some(value) => value.to_string(),
             None => String::new(),
         };
         let names = ["/id", "/kid", "/name", "/notificationType", "/_links/self/href"];
-        let name = names.iter().find_map(|pointer| item.pointer(pointer)?.as_str());
+        let name = names.iter().find_map(|pointer| resource.pointer(pointer)?.as_str());
         let key = format!("{sorted_by}\n{}", name.unwrap_or_default());
-        Self { key, item }
+        Self { key, resource }
     }
 }
 
 /// Answers with one page of sorted rows and the links to it and to the next one.
-pub fn page(org: &Org, call: &Call<'_>, rows: Vec<Row>, sizes: (usize, usize)) -> Result<Answer, Refusal> {
+pub fn page(org: &Org, call: &Call<'_>, rows: Vec<Row>, sizes: (usize, usize)) -> Result<Response, ErrorResponse> {
     let (page, next) = cut(call, rows, sizes)?;
     Ok(linked(org, call, page, next))
 }
@@ -44,11 +44,11 @@ pub fn page(org: &Org, call: &Call<'_>, rows: Vec<Row>, sizes: (usize, usize)) -
 pub fn cut(
     call: &Call<'_>,
     mut rows: Vec<Row>,
-    (default, most): (usize, usize),
-) -> Result<(Vec<Row>, Option<String>), Refusal> {
+    (default, max): (usize, usize),
+) -> Result<(Vec<Row>, Option<String>), ErrorResponse> {
     let limit = match call.text("limit").map(str::parse::<usize>) {
         None => default,
-        Some(Ok(limit)) if limit > 0 => limit.min(most),
+        Some(Ok(limit)) if limit > 0 => limit.min(max),
         Some(_) => return Err(errors::invalid("limit", "limit: must be greater than 0")),
     };
     // `desc` in most lists, `DESCENDING` in the log
@@ -66,7 +66,7 @@ pub fn cut(
 }
 
 /// An answer with these rows, a link to itself and, if there is a key to continue after, one to the next page.
-pub fn linked(org: &Org, call: &Call<'_>, rows: Vec<Row>, next: Option<String>) -> Answer {
+pub fn linked(org: &Org, call: &Call<'_>, rows: Vec<Row>, next: Option<String>) -> Response {
     let mut links = vec![link(org, call, call.text("after").map(str::to_owned), "self")];
     if let Some(last) = next {
         links.push(link(org, call, Some(URL_SAFE.encode(last)), "next"));
@@ -76,12 +76,12 @@ pub fn linked(org: &Org, call: &Call<'_>, rows: Vec<Row>, next: Option<String>) 
     if joined {
         links = vec![links.join(", ")];
     }
-    let items: Vec<Value> = rows.into_iter().map(|row| row.item).collect();
-    links.iter().fold(Value::Array(items).into(), |answer: Answer, link| answer.header(LINK, link))
+    let resources: Vec<Value> = rows.into_iter().map(|row| row.resource).collect();
+    links.iter().fold(Value::Array(resources).into(), |response: Response, link| response.header(LINK, link))
 }
 
 /// The key that the asked page continues after.
-pub fn after(call: &Call<'_>) -> Result<Option<String>, Refusal> {
+pub fn after(call: &Call<'_>) -> Result<Option<String>, ErrorResponse> {
     let Some(after) = call.text("after") else {
         return Ok(None);
     };

@@ -1,10 +1,10 @@
-//! Families: what a kind of item needs to be served by the generic handlers, as data.
+//! Resource types: what a kind of resource needs to be served by the generic handlers, as data.
 //!
-//! A new family is one [`Family`] value in the `FAMILIES` of its topic (and a new topic one line in [`ALL`]); the routes
-//! that the generic handlers answer are found by its path. Items of a new org are in `seed.json`.
+//! A new resource type is one [`ResourceType`] value in the `FAMILIES` of its topic (and a new topic one line in [`ALL`]); the routes
+//! that the generic handlers answer are found by its path. Resources of a new org are in `seed.json`.
 
 use crate::engine::call::Call;
-use crate::engine::errors::{self, Refusal};
+use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::links::{self, Link};
 use crate::engine::org::Org;
 use crate::topics::apps;
@@ -23,7 +23,6 @@ use crate::topics::keys;
 use crate::topics::linked;
 use crate::topics::log;
 use crate::topics::mappings;
-use crate::topics::perimeter;
 use crate::topics::policies;
 use crate::topics::provisioning;
 use crate::topics::roles;
@@ -37,243 +36,249 @@ use crate::topics::templates;
 use crate::topics::tokens;
 use crate::topics::user_types;
 use crate::topics::users;
+use crate::topics::zones_and_origins;
 use matchit::Router;
 use serde_json::{Map, Value};
 use std::{collections::BTreeMap, sync::LazyLock};
 
-/// One item, as it is kept.
-pub type Item = Map<String, Value>;
+/// One resource, as it is kept.
+pub type Resource = Map<String, Value>;
 
-/// The items of one collection by id.
-pub type Items = BTreeMap<String, Item>;
+/// The resources of one collection by id.
+pub type Resources = BTreeMap<String, Resource>;
 
-/// The text at a dotted path in an item.
-pub fn text_at<'i>(item: &'i Item, path: &str) -> Option<&'i str> {
+/// The text at a dotted path in a resource.
+pub fn text_at<'i>(resource: &'i Resource, path: &str) -> Option<&'i str> {
     let mut keys = path.split('.');
-    let first = keys.next().and_then(|key| item.get(key));
+    let first = keys.next().and_then(|key| resource.get(key));
     keys.fold(first, |value, key| value?.get(key)).and_then(Value::as_str)
 }
 
-/// A kind of item and how the org treats it.
+/// A type of resource, such as users or policies, and how the org treats it.
 #[derive(Debug)]
-pub struct Family {
+pub struct ResourceType {
     /// The path template of its collections, as `operations.jsonl` writes it.
     pub path: &'static str,
-    /// What refusals call an item.
+    /// Its name in error responses.
     pub noun: &'static str,
     /// Where an id comes from.
     pub id: Id,
-    /// The status of a new item; none where the family has no status.
-    pub initial: Option<&'static str>,
-    /// What the status allows; a verb without a rule is allowed always.
-    pub rules: &'static [Rule],
-    /// Dotted paths of fields that must be there.
+    /// The status of a new resource; `None` if the type has no status.
+    pub initial_status: Option<&'static str>,
+    /// What the status allows; a verb without a rule is always allowed.
+    pub rules: &'static [VerbRule],
+    /// Dotted paths of required fields.
     pub required: &'static [&'static str],
-    /// Dotted paths of fields that no two items of a collection may share.
+    /// Dotted paths of fields that no two resources of a collection may share.
     pub unique: &'static [&'static str],
     /// Fields that the caller never sets, besides `id`, `created`, `lastUpdated`, `status` and `_links`.
-    pub server: &'static [&'static str],
-    /// Fields that stay as they were created.
-    pub frozen: &'static [&'static str],
-    /// What fields are where nobody sets them, as a JSON object.
+    pub read_only: &'static [&'static str],
+    /// Fields that never change after the resource is created.
+    pub immutable: &'static [&'static str],
+    /// The defaults of fields, as a JSON object.
     pub defaults: &'static str,
-    /// Fields that lists leave out.
-    pub brief: &'static [&'static str],
-    /// Fields that hold the id of an item of another family, given by its path; the item goes with that one.
-    pub about: &'static [(&'static str, &'static str)],
-    /// The fields that say when an item was created and changed.
+    /// Fields that lists omit.
+    pub omitted_in_lists: &'static [&'static str],
+    /// References to resources of other types: the path of the type, and the field with the id. A resource is deleted
+    /// together with the one it references.
+    pub references: &'static [(&'static str, &'static str)],
+    /// The fields with the times of creation and of the last change.
     pub times: &'static [&'static str],
     /// Its links, without those to lifecycle operations.
     pub links: &'static [Link],
-    /// Whether its links name the lifecycle operations that its status allows.
-    pub offers: bool,
-    /// Whether lists show no link but `self`.
-    pub lean: bool,
-    /// A field and its value that mark items which cannot be changed or deleted.
+    /// Whether its links include the lifecycle operations that its status allows.
+    pub links_lifecycle: bool,
+    /// Whether lists show only the link `self`.
+    pub self_link_only: bool,
+    /// A field and its value that mark resources which can be neither changed nor deleted.
     pub fixed: Option<(&'static str, &'static str)>,
-    /// A field and its value that mark items which can be changed, but not deleted or switched off.
-    pub stays: Option<(&'static str, &'static str)>,
-    /// The query parameter with the beginning of a word, and the dotted paths of the fields it is looked for in.
+    /// A field and its value that mark resources which can be changed, but neither deleted nor deactivated.
+    pub undeletable: Option<(&'static str, &'static str)>,
+    /// The query parameter with the beginning of a word, and the dotted paths of the fields that it searches.
     pub keyword: (&'static str, &'static [&'static str]),
     /// Query parameters that select by a field, and the dotted path of the field.
     pub equals: &'static [(&'static str, &'static str)],
-    /// The default and the largest number of items in a page.
+    /// The default and the maximum number of resources in a page.
     pub page: (usize, usize),
-    /// What event types begin with; empty where the log does not tell.
+    /// The beginning of its event types; empty if its changes leave no events.
     pub event: &'static str,
     /// Event types that are not that beginning and the verb.
     pub events: &'static [(&'static str, &'static str)],
-    /// Checks and completes an item (after `required`) that is about to be kept; gets the item that it replaces.
-    pub prepare: fn(&Org, &Call<'_>, &mut Item, Option<&Item>) -> Result<(), Refusal>,
-    /// Adds what comes with a new item of this id.
-    pub made: fn(&mut Org, &str),
-    /// Turns a kept item, with its links, into what is shown; gets its address.
-    pub show: fn(&Org, &str, &mut Item),
-    /// Finds an item's id by a name in a path.
-    pub find: fn(&Items, &str) -> Option<String>,
+    /// Checks and completes a resource (after `required`) before it is stored; gets the resource that it replaces.
+    pub prepare: fn(&Org, &Call<'_>, &mut Resource, Option<&Resource>) -> Result<(), ErrorResponse>,
+    /// Adds what belongs to a new resource with this id.
+    pub on_create: fn(&mut Org, &str),
+    /// Turns a stored resource, with its links, into its representation; gets its address.
+    pub show: fn(&Org, &str, &mut Resource),
+    /// Finds a resource's id by a name in a path.
+    pub find: fn(&Resources, &str) -> Option<String>,
 }
 
-/// Where the id of an item comes from.
+/// Where the id of a resource comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Id {
-    /// It is made, with this prefix.
-    Made(&'static str),
+    /// It is generated, with this prefix.
+    Generated(&'static str),
     /// It is the value of this field.
     Field(&'static str),
-    /// It is always this literal segment of the path: the collection holds one item.
-    Only(&'static str),
-    /// It is the id of an item of the family with this path, and the item has fields of its own.
-    Of(&'static str),
-    /// It is the id of an item of the family with this path, which is shown: a membership.
-    Link(&'static str),
+    /// It is always this literal segment of the path: the collection holds one resource.
+    Singleton(&'static str),
+    /// It is the id of a resource of the type with this path; the assignment has fields of its own.
+    Assignment(&'static str),
+    /// It is the id of a resource of the type with this path, which is shown in its place: a membership has no fields.
+    Membership(&'static str),
 }
 
-/// In which statuses a verb (`update`, `delete` or a lifecycle operation) is allowed and what it makes of the status.
+/// The statuses in which a verb (`update`, `delete` or a lifecycle operation) is allowed, and the status that follows.
 #[derive(Debug)]
-pub struct Rule {
-    /// What follows the item in the operation's path (`lifecycle/activate`), or `update`, or `delete`.
+pub struct VerbRule {
+    /// What follows the resource in the operation's path (`lifecycle/activate`), or `update`, or `delete`.
     pub verb: &'static str,
     /// The statuses it is allowed in; empty stands for any.
     pub from: &'static [&'static str],
     /// The status afterwards, if it changes.
     pub to: Option<&'static str>,
-    /// How it is refused otherwise; gets a sentence that says why.
-    pub refused: fn(String) -> Refusal,
+    /// The error in any other status; gets a sentence that says why.
+    pub refused: fn(String) -> ErrorResponse,
 }
 
 /// A verb that changes the status.
-pub const fn moves(
+pub const fn transition(
     verb: &'static str,
     from: &'static [&'static str],
     to: &'static str,
-    refused: fn(String) -> Refusal,
-) -> Rule {
+    refused: fn(String) -> ErrorResponse,
+) -> VerbRule {
     let to = Some(to);
-    Rule { verb, from, to, refused }
+    VerbRule { verb, from, to, refused }
 }
 
-/// A verb that leaves the status.
-pub const fn needs(verb: &'static str, from: &'static [&'static str], refused: fn(String) -> Refusal) -> Rule {
+/// A verb that needs a status and leaves it as it is.
+pub const fn guard(
+    verb: &'static str,
+    from: &'static [&'static str],
+    refused: fn(String) -> ErrorResponse,
+) -> VerbRule {
     let to = None;
-    Rule { verb, from, to, refused }
+    VerbRule { verb, from, to, refused }
 }
 
-/// The rules of what can be switched on and off at any time.
-pub const ON_OFF: &[Rule] = &[ACTIVATE, DEACTIVATE];
+/// Rules of types that can be activated and deactivated at any time.
+pub const ON_OFF: &[VerbRule] = &[ACTIVATE, DEACTIVATE];
 
-/// The same where only what is off can be deleted.
-pub const OFF_TO_DELETE: &[Rule] = &[ACTIVATE, DEACTIVATE, needs("delete", &["INACTIVE"], errors::item_status)];
+/// The same; only an inactive resource can be deleted.
+pub const OFF_TO_DELETE: &[VerbRule] = &[ACTIVATE, DEACTIVATE, guard("delete", &["INACTIVE"], errors::wrong_status)];
 
-const ACTIVATE: Rule = moves("lifecycle/activate", &[], "ACTIVE", errors::item_status);
-const DEACTIVATE: Rule = moves("lifecycle/deactivate", &[], "INACTIVE", errors::item_status);
+const ACTIVATE: VerbRule = transition("lifecycle/activate", &[], "ACTIVE", errors::wrong_status);
+const DEACTIVATE: VerbRule = transition("lifecycle/deactivate", &[], "INACTIVE", errors::wrong_status);
 
-/// A family with nothing but defaults, to write others on top of.
-pub const PLAIN: Family = Family {
+/// A resource type with nothing but defaults, to write others on top of.
+pub const PLAIN: ResourceType = ResourceType {
     path: "",
     noun: "",
-    id: Id::Made(""),
-    initial: None,
+    id: Id::Generated(""),
+    initial_status: None,
     rules: &[],
     required: &[],
     unique: &[],
-    server: &[],
-    frozen: &[],
+    read_only: &[],
+    immutable: &[],
     defaults: "{}",
-    brief: &[],
-    about: &[],
+    omitted_in_lists: &[],
+    references: &[],
     times: &["created", "lastUpdated"],
     links: links::SELF,
-    offers: true,
-    lean: false,
+    links_lifecycle: true,
+    self_link_only: false,
     fixed: None,
-    stays: None,
+    undeletable: None,
     keyword: ("q", &[]),
     equals: &[],
     page: (20, 200),
     event: "",
     events: &[],
     prepare: |_, _, _, _| Ok(()),
-    made: |_, _| {},
+    on_create: |_, _| {},
     show: |_, _, _| {},
-    find: |items, id| items.contains_key(id).then(|| id.to_owned()),
+    find: |resources, id| resources.contains_key(id).then(|| id.to_owned()),
 };
 
-/// The families of all topics.
-const ALL: &[&[Family]] = &[
-    users::FAMILIES,
-    user_types::FAMILIES,
-    grants::FAMILIES,
-    tokens::FAMILIES,
-    linked::FAMILIES,
-    factors::FAMILIES,
-    groups::FAMILIES,
-    rules::FAMILIES,
-    roles::FAMILIES,
-    subscriptions::FAMILIES,
-    apps::FAMILIES,
-    sign_on::FAMILIES,
-    provisioning::FAMILIES,
-    secrets::FAMILIES,
-    keys::FAMILIES,
-    csrs::FAMILIES,
-    idps::FAMILIES,
-    mappings::FAMILIES,
-    schemas::FAMILIES,
-    authorization_servers::FAMILIES,
-    policies::FAMILIES,
-    authenticators::FAMILIES,
-    perimeter::FAMILIES,
-    hooks::FAMILIES,
-    domains::FAMILIES,
-    brands::FAMILIES,
-    templates::FAMILIES,
-    features::FAMILIES,
-    settings::FAMILIES,
-    log::FAMILIES,
+/// The resource types of all topics.
+const ALL: &[&[ResourceType]] = &[
+    users::RESOURCE_TYPES,
+    user_types::RESOURCE_TYPES,
+    grants::RESOURCE_TYPES,
+    tokens::RESOURCE_TYPES,
+    linked::RESOURCE_TYPES,
+    factors::RESOURCE_TYPES,
+    groups::RESOURCE_TYPES,
+    rules::RESOURCE_TYPES,
+    roles::RESOURCE_TYPES,
+    subscriptions::RESOURCE_TYPES,
+    apps::RESOURCE_TYPES,
+    sign_on::RESOURCE_TYPES,
+    provisioning::RESOURCE_TYPES,
+    secrets::RESOURCE_TYPES,
+    keys::RESOURCE_TYPES,
+    csrs::RESOURCE_TYPES,
+    idps::RESOURCE_TYPES,
+    mappings::RESOURCE_TYPES,
+    schemas::RESOURCE_TYPES,
+    authorization_servers::RESOURCE_TYPES,
+    policies::RESOURCE_TYPES,
+    authenticators::RESOURCE_TYPES,
+    zones_and_origins::RESOURCE_TYPES,
+    hooks::RESOURCE_TYPES,
+    domains::RESOURCE_TYPES,
+    brands::RESOURCE_TYPES,
+    templates::RESOURCE_TYPES,
+    features::RESOURCE_TYPES,
+    settings::RESOURCE_TYPES,
+    log::RESOURCE_TYPES,
 ];
 
-/// All families.
-pub fn all() -> impl Iterator<Item = &'static Family> {
+/// All resource types.
+pub fn all() -> impl Iterator<Item = &'static ResourceType> {
     ALL.iter().copied().flatten()
 }
 
-impl Family {
+impl ResourceType {
     /// How many segments its collections' paths have.
     pub fn depth(&self) -> usize {
         self.path.matches('/').count()
     }
 
-    /// The family that an id in a path belongs to: another one for memberships and assignments.
-    pub fn target(&'static self) -> &'static Family {
+    /// The resource type that an id in a path belongs to: another one for memberships and assignments.
+    pub fn target(&'static self) -> &'static ResourceType {
         match self.id {
-            Id::Of(path) | Id::Link(path) => by_path(path).unwrap_or(self),
+            Id::Assignment(path) | Id::Membership(path) => by_path(path).unwrap_or(self),
             _ => self,
         }
     }
 
-    /// The family of the items that its lists show: another one for memberships.
-    pub fn listed(&'static self) -> &'static Family {
-        if let Id::Link(_) = self.id { self.target() } else { self }
+    /// The resource type of the resources that its lists show: another one for memberships.
+    pub fn listed(&'static self) -> &'static ResourceType {
+        if let Id::Membership(_) = self.id { self.target() } else { self }
     }
 
     /// Fills in the fields that nobody has set.
-    pub fn complete(&self, item: &mut Item) {
-        let defaults: Item = serde_json::from_str(self.defaults).unwrap_or_default();
+    pub fn complete(&self, resource: &mut Resource) {
+        let defaults: Resource = serde_json::from_str(self.defaults).unwrap_or_default();
         for (field, value) in defaults {
-            item.entry(field).or_insert(value);
+            resource.entry(field).or_insert(value);
         }
     }
 
-    /// The path of the collection that such an id is looked up in, for a collection of this family.
+    /// The path of the collection that such an id is looked up in, for a collection of this resource type.
     pub fn target_path<'p>(&self, collection: &'p str) -> &'p str {
         match self.id {
-            Id::Of(path) | Id::Link(path) => path,
+            Id::Assignment(path) | Id::Membership(path) => path,
             _ => collection,
         }
     }
 
     /// The rule for a verb.
-    pub fn rule(&self, verb: &str) -> Option<&'static Rule> {
+    pub fn rule(&self, verb: &str) -> Option<&'static VerbRule> {
         self.rules.iter().find(|rule| rule.verb == verb)
     }
 
@@ -288,15 +293,15 @@ impl Family {
     }
 }
 
-static BY_PATH: LazyLock<Router<&'static Family>> = LazyLock::new(|| {
+static BY_PATH: LazyLock<Router<&'static ResourceType>> = LazyLock::new(|| {
     let mut router = Router::new();
-    for family in all() {
-        router.insert(family.path, family).expect("no two families have the same path");
+    for resource_type in all() {
+        router.insert(resource_type.path, resource_type).expect("no two resource types have the same path");
     }
     router
 });
 
-/// The family whose collections have this path or path template.
-pub fn by_path(path: &str) -> Option<&'static Family> {
+/// The resource type whose collections have this path or path template.
+pub fn by_path(path: &str) -> Option<&'static ResourceType> {
     BY_PATH.at(path).ok().map(|found| *found.value)
 }

@@ -1,113 +1,115 @@
-//! The generic handlers of items: create, get, replace, update in part, delete, clear; and how an item is shown.
+//! The generic handlers of resources: create, get, replace, update in part, delete, clear; and how a resource is shown.
 
-use crate::engine::call::{Answer, Call};
-use crate::engine::errors::{self, Refusal};
-use crate::engine::families::{self, Family, Id, Item, text_at};
+use crate::engine::call::{Call, Response};
+use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::links;
 use crate::engine::org::{Org, now};
+use crate::engine::resource_type::{self, Id, Resource, ResourceType, text_at};
 use crate::engine::scim;
 use crate::facts::shapes;
 use serde_json::{Map, Value, json};
 
-/// Creates an item in the call's collection.
-pub fn create(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let family = call.family()?;
+/// Creates a resource in the call's collection.
+pub fn create(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
+    let resource_type = call.resource_type()?;
     let path = call.collection()?;
-    let mut item = org.fresh(family, &client_fields(call, family, call.object()?.clone(), None));
-    if family.initial == Some("ACTIVE") && call.flag("activate") == Some(false) {
-        item.insert("status".to_owned(), json!("INACTIVE"));
+    let mut resource = org.fresh(resource_type, &client_fields(call, resource_type, call.object()?.clone(), None));
+    if resource_type.initial_status == Some("ACTIVE") && call.flag("activate") == Some(false) {
+        resource.insert("status".to_owned(), json!("INACTIVE"));
     }
-    if let Id::Of(collection) = family.id {
+    if let Id::Assignment(collection) = resource_type.id {
         let name = call.body_text("/id");
         if name.is_empty() {
             return Err(errors::invalid("id", "id: a value is required"));
         }
-        let id = org.find(family.target(), collection, name)?;
-        item.insert("id".to_owned(), json!(id));
+        let id = org.find(resource_type.target(), collection, name)?;
+        resource.insert("id".to_owned(), json!(id));
     }
-    check(org, call, &mut item, None)?;
-    let id = org.id_for(family, &mut item);
+    check(org, call, &mut resource, None)?;
+    let id = org.id_for(resource_type, &mut resource);
     if org.get(&format!("{path}/{id}")).is_some() {
-        return Err(errors::invalid(family.noun, format!("{id} exists already")));
+        return Err(errors::invalid(resource_type.noun, format!("{id} exists already")));
     }
-    org.insert(path, &id, item);
-    Ok(shown(org, family, path, &id)?.into())
+    org.insert(path, &id, resource);
+    Ok(shown(org, resource_type, path, &id)?.into())
 }
 
-/// Answers with one item.
-pub fn get(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    Ok(shown(org, call.family()?, call.collection()?, call.item_id()?)?.into())
+/// Answers with one resource.
+pub fn get(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
+    Ok(shown(org, call.resource_type()?, call.collection()?, call.resource_id()?)?.into())
 }
 
-/// Replaces what the caller may set in an item. An assignment that does not exist yet is made.
-pub fn replace(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let family = call.family()?;
+/// Replaces what the caller may set in a resource. An assignment that does not exist yet is made.
+pub fn replace(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
+    let resource_type = call.resource_type()?;
     let body = call.body.as_object().cloned().unwrap_or_default();
-    let old = org.get(call.item_path()?);
-    let given = client_fields(call, family, body, old);
-    let mut item = match old {
+    let old = org.get(call.resource_path()?);
+    let given = client_fields(call, resource_type, body, old);
+    let mut resource = match old {
         Some(old) => {
             let mut kept = old.clone();
             // A status that the caller may set stays where it is left out: only the lifecycle would change it.
-            kept.retain(|field, _| is_server(family, field) || field == "status");
+            kept.retain(|field, _| is_read_only(resource_type, field) || field == "status");
             kept
         }
         None => {
-            let mut item = org.fresh(family, &Map::new());
-            item.insert("id".to_owned(), json!(call.item_id()?));
-            item
+            let mut resource = org.fresh(resource_type, &Map::new());
+            resource.insert("id".to_owned(), json!(call.resource_id()?));
+            resource
         }
     };
-    item.extend(given);
-    keep(org, call, item)
+    resource.extend(given);
+    keep(org, call, resource)
 }
 
 /// Changes the fields that the body names, as a JSON merge patch: null clears, absent leaves.
-pub fn update(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+pub fn update(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     patch(org, call, call.object()?.clone())
 }
 
-/// Changes these fields of the call's item, as a JSON merge patch.
-pub fn patch(org: &mut Org, call: &Call<'_>, fields: Item) -> Result<Answer, Refusal> {
-    let mut item = existing(org, call)?.clone();
-    let given = client_fields(call, call.family()?, fields, Some(&item));
-    merge(&mut item, &given);
-    keep(org, call, item)
+/// Changes these fields of the call's resource, as a JSON merge patch.
+pub fn patch(org: &mut Org, call: &Call<'_>, fields: Resource) -> Result<Response, ErrorResponse> {
+    let mut resource = existing(org, call)?.clone();
+    let given = client_fields(call, call.resource_type()?, fields, Some(&resource));
+    merge(&mut resource, &given);
+    keep(org, call, resource)
 }
 
-/// Deletes an item.
-pub fn delete(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    allowed(call.family()?, existing(org, call)?, "delete")?;
-    org.remove(call.item_path()?);
-    Ok(Answer::empty())
+/// Deletes a resource.
+pub fn delete(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
+    allowed(call.resource_type()?, existing(org, call)?, "delete")?;
+    org.remove(call.resource_path()?);
+    Ok(Response::empty())
 }
 
-/// Deletes all items of a collection.
-pub fn clear(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+/// Deletes all resources of a collection.
+pub fn clear(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     org.clear(call.collection()?);
-    Ok(Answer::empty())
+    Ok(Response::empty())
 }
 
-/// The item that the call is about, as it is kept.
-pub fn existing<'o>(org: &'o Org, call: &Call<'_>) -> Result<&'o Item, Refusal> {
-    org.get(call.item_path()?).ok_or_else(|| match (call.item_id(), call.family()) {
-        (Ok(id), Ok(family)) => errors::not_found(id, family.noun),
-        (Err(refusal), _) | (_, Err(refusal)) => refusal,
+/// The resource that the call is about, as it is kept.
+pub fn existing<'o>(org: &'o Org, call: &Call<'_>) -> Result<&'o Resource, ErrorResponse> {
+    org.get(call.resource_path()?).ok_or_else(|| match (call.resource_id(), call.resource_type()) {
+        (Ok(id), Ok(resource_type)) => errors::not_found(id, resource_type.noun),
+        (Err(error), _) | (_, Err(error)) => error,
     })
 }
 
-/// Whether the item may be changed by this verb in its status.
-pub fn allowed(family: &Family, item: &Item, verb: &str) -> Result<(), Refusal> {
+/// Whether the resource may be changed by this verb in its status.
+pub fn allowed(resource_type: &ResourceType, resource: &Resource, verb: &str) -> Result<(), ErrorResponse> {
     let marked = |mark: Option<(&str, &str)>| {
-        mark.and_then(|(field, value)| Some(text(item.get(field)?) == value)).unwrap_or_default()
+        mark.and_then(|(field, value)| Some(text(resource.get(field)?) == value)).unwrap_or_default()
     };
-    if marked(family.fixed) || (matches!(verb, "delete" | "lifecycle/deactivate") && marked(family.stays)) {
+    if marked(resource_type.fixed)
+        || (matches!(verb, "delete" | "lifecycle/deactivate") && marked(resource_type.undeletable))
+    {
         return Err(errors::forbidden());
     }
-    let status = status(item);
-    match family.rule(verb) {
+    let status = status(resource);
+    match resource_type.rule(verb) {
         Some(rule) if !rule.from.is_empty() && !rule.from.contains(&status) => {
-            let noun = family.noun;
+            let noun = resource_type.noun;
             Err((rule.refused)(format!("{verb}: the status of the {noun} is {status}")))
         }
         _ => Ok(()),
@@ -119,132 +121,137 @@ fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// The status of an item; empty where it has none.
-pub fn status(item: &Item) -> &str {
-    text_at(item, "status").unwrap_or_default()
+/// The status of a resource; empty where it has none.
+pub fn status(resource: &Resource) -> &str {
+    text_at(resource, "status").unwrap_or_default()
 }
 
-/// An item as answers show it: with links to itself and to what its status allows.
-pub fn shown(org: &Org, family: &'static Family, path: &str, id: &str) -> Result<Value, Refusal> {
-    let (family, path) = match family.id {
-        Id::Link(collection) => (family.target(), collection),
-        _ => (family, path),
+/// A resource as answers show it: with links to itself and to what its status allows.
+pub fn shown(org: &Org, resource_type: &'static ResourceType, path: &str, id: &str) -> Result<Value, ErrorResponse> {
+    let (resource_type, path) = match resource_type.id {
+        Id::Membership(collection) => (resource_type.target(), collection),
+        _ => (resource_type, path),
     };
     let address = format!("{path}/{id}");
-    let kept = org.get(&address).ok_or_else(|| errors::not_found(id, family.noun))?;
-    Ok(view(org, family, &address, kept.clone()))
+    let kept = org.get(&address).ok_or_else(|| errors::not_found(id, resource_type.noun))?;
+    Ok(view(org, resource_type, &address, kept.clone()))
 }
 
-/// A kept item of an address, as answers show it.
-fn view(org: &Org, family: &'static Family, address: &str, mut item: Item) -> Value {
-    let links = links::of(org, family, address, &item);
-    item.insert("_links".to_owned(), Value::Object(links));
-    (family.show)(org, address, &mut item);
-    item.retain(|field, value| field != "_links" || *value != json!({}));
-    Value::Object(item)
+/// A kept resource of an address, as answers show it.
+fn view(org: &Org, resource_type: &'static ResourceType, address: &str, mut resource: Resource) -> Value {
+    let links = links::of(org, resource_type, address, &resource);
+    resource.insert("_links".to_owned(), Value::Object(links));
+    (resource_type.show)(org, address, &mut resource);
+    resource.retain(|field, value| field != "_links" || *value != json!({}));
+    Value::Object(resource)
 }
 
-/// All items of the collection at a path, as answers show them.
-pub fn all(org: &Org, path: &str) -> Result<Vec<Value>, Refusal> {
-    let family = families::by_path(path).ok_or_else(errors::unsupported)?;
-    org.items(path).map(|(id, _)| shown(org, family, path, id)).collect()
+/// All resources of the collection at a path, as answers show them.
+pub fn all(org: &Org, path: &str) -> Result<Vec<Value>, ErrorResponse> {
+    let resource_type = resource_type::by_path(path).ok_or_else(errors::unsupported)?;
+    org.resources(path).map(|(id, _)| shown(org, resource_type, path, id)).collect()
 }
 
-/// Applies a JSON merge patch to the fields of an item.
-pub fn merge(item: &mut Item, patch: &Item) {
+/// Applies a JSON merge patch to the fields of a resource.
+pub fn merge(resource: &mut Resource, patch: &Resource) {
     for (field, value) in patch {
-        match (item.get_mut(field), value) {
+        match (resource.get_mut(field), value) {
             (_, Value::Null) => {
-                item.shift_remove(field);
+                resource.shift_remove(field);
             }
             (Some(Value::Object(old)), Value::Object(new)) => merge(old, new),
             _ => {
-                item.insert(field.clone(), value.clone());
+                resource.insert(field.clone(), value.clone());
             }
         }
     }
 }
 
-/// Adds what an item lacks.
-pub fn fill(item: &mut Item, defaults: &Item) {
+/// Adds what a resource lacks.
+pub fn fill(resource: &mut Resource, defaults: &Resource) {
     for (field, value) in defaults {
-        match (item.get_mut(field), value) {
+        match (resource.get_mut(field), value) {
             (Some(Value::Object(old)), Value::Object(new)) => fill(old, new),
             (Some(_), _) => {}
-            (None, _) => _ = item.insert(field.clone(), value.clone()),
+            (None, _) => _ = resource.insert(field.clone(), value.clone()),
         }
     }
 }
 
-/// Keeps a changed item.
-fn keep(org: &mut Org, call: &Call<'_>, mut item: Item) -> Result<Answer, Refusal> {
-    let (family, path, id) = (call.family()?, call.collection()?, call.item_id()?);
-    let old = org.get(call.item_path()?);
+/// Keeps a changed resource.
+fn keep(org: &mut Org, call: &Call<'_>, mut resource: Resource) -> Result<Response, ErrorResponse> {
+    let (resource_type, path, id) = (call.resource_type()?, call.collection()?, call.resource_id()?);
+    let old = org.get(call.resource_path()?);
     if let Some(old) = old {
-        allowed(family, old, "update")?;
-        freeze(family, &mut item, old)?;
+        allowed(resource_type, old, "update")?;
+        keep_immutable(resource_type, &mut resource, old)?;
     }
-    family.complete(&mut item);
-    check(org, call, &mut item, old)?;
-    if item.contains_key("lastUpdated") {
-        item.insert("lastUpdated".to_owned(), json!(now()));
+    resource_type.complete(&mut resource);
+    check(org, call, &mut resource, old)?;
+    if resource.contains_key("lastUpdated") {
+        resource.insert("lastUpdated".to_owned(), json!(now()));
     }
-    org.insert(path, id, item);
-    Ok(shown(org, family, path, id)?.into())
+    org.insert(path, id, resource);
+    Ok(shown(org, resource_type, path, id)?.into())
 }
 
 /// Keeps the fields that stay as they were created, and refuses others in their place.
-fn freeze(family: &Family, item: &mut Item, old: &Item) -> Result<(), Refusal> {
-    for field in family.frozen {
+fn keep_immutable(resource_type: &ResourceType, resource: &mut Resource, old: &Resource) -> Result<(), ErrorResponse> {
+    for field in resource_type.immutable {
         let Some(kept) = old.get(*field) else { continue };
-        if *item.entry(*field).or_insert_with(|| kept.clone()) != *kept {
+        if *resource.entry(*field).or_insert_with(|| kept.clone()) != *kept {
             return Err(errors::invalid(field, format!("{field}: cannot be changed")));
         }
     }
     Ok(())
 }
 
-/// Checks an item that is about to be kept: fields that must be there, fields that must differ, what the family adds.
-fn check(org: &Org, call: &Call<'_>, item: &mut Item, old: Option<&Item>) -> Result<(), Refusal> {
-    let (family, path) = (call.family()?, call.collection()?);
-    let new = Value::Object(item.clone());
-    for field in family.required {
+/// Checks a resource that is about to be kept: fields that must be there, fields that must differ, what the resource type adds.
+fn check(org: &Org, call: &Call<'_>, resource: &mut Resource, old: Option<&Resource>) -> Result<(), ErrorResponse> {
+    let (resource_type, path) = (call.resource_type()?, call.collection()?);
+    let new = Value::Object(resource.clone());
+    for field in resource_type.required {
         if scim::values(&new, field).iter().all(|value| value.as_str() == Some("")) {
             return Err(errors::invalid(field, format!("{field}: a value is required")));
         }
     }
-    (family.prepare)(org, call, item, old)?;
-    let id = call.item_id()?;
-    for field in family.unique {
+    (resource_type.prepare)(org, call, resource, old)?;
+    let id = call.resource_id()?;
+    for field in resource_type.unique {
         let wanted = scim::values(&new, field);
-        let taken = org.items(path).any(|(other, item)| {
-            let item = Value::Object(item.clone());
-            other != id && scim::values(&item, field) == wanted
+        let taken = org.resources(path).any(|(other, resource)| {
+            let resource = Value::Object(resource.clone());
+            other != id && scim::values(&resource, field) == wanted
         });
         if taken {
-            let cause = format!("{field}: another {} has this value", family.noun);
+            let cause = format!("{field}: another {} has this value", resource_type.noun);
             return Err(errors::invalid(field, cause));
         }
     }
     // What no answer could show is not kept.
-    let mut shown = item.clone();
+    let mut shown = resource.clone();
     if shown.get("id") == Some(&Value::Null) {
         shown.insert("id".to_owned(), json!(""));
     }
-    let shown = view(org, family, &format!("{path}/{id}"), shown);
-    shapes::check_item(call.route.operation, &shown)
-        .map_err(|cause| errors::invalid(family.noun, cause.trim_start_matches('/')))
+    let shown = view(org, resource_type, &format!("{path}/{id}"), shown);
+    shapes::check_resource(call.route.operation, &shown)
+        .map_err(|cause| errors::invalid(resource_type.noun, cause.trim_start_matches('/')))
 }
 
 /// The fields of a body that the caller may set; those that Okta does not have are ignored.
-fn client_fields(call: &Call<'_>, family: &Family, mut fields: Item, old: Option<&Item>) -> Item {
+fn client_fields(
+    call: &Call<'_>,
+    resource_type: &ResourceType,
+    mut fields: Resource,
+    old: Option<&Resource>,
+) -> Resource {
     shapes::drop_unknown(call.route.operation, &mut fields, old.unwrap_or(&Map::new()));
-    fields.retain(|field, _| !is_server(family, field));
+    fields.retain(|field, _| !is_read_only(resource_type, field));
     fields
 }
 
-fn is_server(family: &Family, field: &str) -> bool {
+fn is_read_only(resource_type: &ResourceType, field: &str) -> bool {
     matches!(field, "id" | "created" | "lastUpdated" | "_links")
-        || (field == "status" && family.initial.is_some())
-        || family.server.contains(&field)
+        || (field == "status" && resource_type.initial_status.is_some())
+        || resource_type.read_only.contains(&field)
 }

@@ -44,13 +44,13 @@ impl Filter {
         }
     }
 
-    /// Whether the item satisfies the expression.
-    pub fn matches(&self, item: &Value) -> bool {
+    /// Whether the resource satisfies the expression.
+    pub fn matches(&self, resource: &Value) -> bool {
         match self {
-            Self::And(all) => all.iter().all(|filter| filter.matches(item)),
-            Self::Or(any) => any.iter().any(|filter| filter.matches(item)),
+            Self::And(all) => all.iter().all(|filter| filter.matches(resource)),
+            Self::Or(any) => any.iter().any(|filter| filter.matches(resource)),
             Self::Test(path, operator, wanted) => {
-                let found = values(item, path);
+                let found = values(resource, path);
                 match operator {
                     Operator::Ne => !found.iter().any(|value| equal(value, wanted)),
                     _ => found.iter().any(|value| holds(value, *operator, wanted)),
@@ -61,8 +61,8 @@ impl Filter {
 }
 
 /// All values at a dotted path; arrays on the way (and at its end) stand for each of their elements.
-pub fn values<'a>(item: &'a Value, path: &str) -> Vec<&'a Value> {
-    let mut found = vec![item];
+pub fn values<'a>(resource: &'a Value, path: &str) -> Vec<&'a Value> {
+    let mut found = vec![resource];
     for key in path.split('.') {
         found = found
             .into_iter()
@@ -219,7 +219,7 @@ mod tests {
 
     #[test]
     fn expressions_select_items() {
-        let item = json!({
+        let resource = json!({
             "status": "ACTIVE", "lastUpdated": "2026-02-01T00:00:00.000Z", "count": 3,
             "profile": {"name": "Ana \"Q\"", "tags": ["red", "blue"], "gone": null},
             "target": [{"id": "1"}, {"id": "2"}],
@@ -239,7 +239,7 @@ mod tests {
             (r#"id pr or (status pr AND (count eq 3))"#, true),
             (r#"status eq "A" or status eq "B" and count eq 3"#, false),
         ] {
-            let found = Filter::parse(text).map(|filter| filter.matches(&item));
+            let found = Filter::parse(text).map(|filter| filter.matches(&resource));
             assert_eq!(found, Ok(expected), "{text}");
         }
     }

@@ -106,7 +106,7 @@ pub fn check(operation: &Operation, status: u16, body: Option<&Value>) -> Result
 }
 
 /// Checks an item that an operation is about to keep and show, as [`check`] will.
-pub fn check_item(operation: &Operation, item: &Value) -> Result<(), String> {
+pub fn check_resource(operation: &Operation, item: &Value) -> Result<(), String> {
     match body_type(operation, None) {
         Some(kind) if kind.starts_with('@') => fits(kind, item),
         _ => Ok(()),

@@ -3,7 +3,7 @@
 //! The choice depends on the seed, the request or the number of its call, and how often the same has come before, so that a
 //! run can be repeated, whatever else happens at the same time.
 
-use crate::http::scripts::{self, Scene, Script};
+use crate::http::plans::{self, FaultContext, FaultPlan};
 use bytes::Bytes;
 use fastrand::Rng;
 use std::collections::{BTreeMap, HashMap};
@@ -30,11 +30,11 @@ pub struct Fault {
     /// How often it is chosen, in proportion to the others.
     weight: u32,
     /// What it does to a request.
-    pub script: fn(&mut Scene<'_>) -> Script,
+    pub plan: fn(&mut FaultContext<'_>) -> FaultPlan,
 }
 
-const fn fault(name: &'static str, weight: u32, script: fn(&mut Scene<'_>) -> Script) -> Fault {
-    Fault { name, weight, script }
+const fn fault(name: &'static str, weight: u32, plan: fn(&mut FaultContext<'_>) -> FaultPlan) -> Fault {
+    Fault { name, weight, plan }
 }
 
 /// What happens to a connection before a request is read; it is chosen apart, because there is no request yet.
@@ -48,39 +48,39 @@ const STORM: u32 = 5;
 
 /// All faults of requests. Those that take long are rare, so that they do not dominate a run.
 static FAULTS: &[Fault] = &[
-    fault("reset-after-request", 10, scripts::reset_after_request),
-    fault("close-after-request", 10, scripts::close_after_request),
-    fault("reset-in-body", 10, scripts::reset_in_body),
-    fault("truncated-body", 10, scripts::truncated_body),
-    fault("length-too-long", 10, scripts::length_too_long),
-    fault("length-too-short", 10, scripts::length_too_short),
-    fault("broken-chunks", 10, scripts::broken_chunks),
-    fault("garbage", 10, scripts::garbage),
-    fault("slow", 4, scripts::slow),
-    fault("dribbled", 4, scripts::dribbled),
-    fault("stalled", 3, scripts::stalled),
-    fault("html-200", 10, scripts::html),
-    fault("invalid-utf-8", 10, scripts::invalid_utf8),
-    fault("empty-200", 10, scripts::empty),
-    fault("nonsense-json", 10, scripts::nonsense_json),
-    fault("odd-status", 10, scripts::odd_status),
-    fault("odd-headers", 10, scripts::odd_headers),
-    fault("redirect-elsewhere", 10, scripts::redirect_elsewhere),
-    fault("redirect-to-itself", 10, scripts::redirect_to_itself),
-    fault("rate-limited", 10, scripts::rate_limited),
-    fault("rate-limit-storm", 4, scripts::rate_limited),
-    fault("rate-limited-absurd", 10, scripts::rate_limited_absurd),
-    fault("unavailable", 10, scripts::unavailable),
-    fault("locked", 10, scripts::locked),
-    fault("server-error", 10, scripts::server_error),
-    fault("odd-error", 10, scripts::odd_error),
-    fault("odd-challenge", 10, scripts::odd_challenge),
-    fault("stray-nonce", 10, scripts::stray_nonce),
-    fault("odd-link", 10, scripts::odd_link),
-    fault("deep-json", 4, scripts::deep_json),
-    fault("huge-body", 4, scripts::huge_body),
-    fault("huge-header", 4, scripts::huge_header),
-    fault("many-headers", 4, scripts::many_headers),
+    fault("reset-after-request", 10, plans::reset_after_request),
+    fault("close-after-request", 10, plans::close_after_request),
+    fault("reset-in-body", 10, plans::reset_in_body),
+    fault("truncated-body", 10, plans::truncated_body),
+    fault("length-too-long", 10, plans::length_too_long),
+    fault("length-too-short", 10, plans::length_too_short),
+    fault("broken-chunks", 10, plans::broken_chunks),
+    fault("garbage", 10, plans::garbage),
+    fault("slow", 4, plans::slow),
+    fault("dribbled", 4, plans::dribbled),
+    fault("stalled", 3, plans::stalled),
+    fault("html-200", 10, plans::html),
+    fault("invalid-utf-8", 10, plans::invalid_utf8),
+    fault("empty-200", 10, plans::empty),
+    fault("nonsense-json", 10, plans::nonsense_json),
+    fault("odd-status", 10, plans::odd_status),
+    fault("odd-headers", 10, plans::odd_headers),
+    fault("redirect-elsewhere", 10, plans::redirect_elsewhere),
+    fault("redirect-to-itself", 10, plans::redirect_to_itself),
+    fault("rate-limited", 10, plans::rate_limited),
+    fault("rate-limit-storm", 4, plans::rate_limited),
+    fault("rate-limited-absurd", 10, plans::rate_limited_absurd),
+    fault("unavailable", 10, plans::unavailable),
+    fault("locked", 10, plans::locked),
+    fault("server-error", 10, plans::server_error),
+    fault("odd-error", 10, plans::odd_error),
+    fault("odd-challenge", 10, plans::odd_challenge),
+    fault("stray-nonce", 10, plans::stray_nonce),
+    fault("odd-link", 10, plans::odd_link),
+    fault("deep-json", 4, plans::deep_json),
+    fault("huge-body", 4, plans::huge_body),
+    fault("huge-header", 4, plans::huge_header),
+    fault("many-headers", 4, plans::many_headers),
 ];
 
 /// Chooses faults and counts them.

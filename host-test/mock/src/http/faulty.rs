@@ -5,7 +5,7 @@ use crate::answer;
 use crate::http::CALL;
 use crate::http::faults::Injector;
 use crate::http::listen;
-use crate::http::scripts::{End, Scene, Script, Step};
+use crate::http::plans::{End, FaultContext, FaultPlan, Step};
 use crate::http::wire;
 use bytes::{Bytes, BytesMut};
 use http::{Method, Request, Response};
@@ -47,21 +47,21 @@ async fn requests(stream: &mut TcpStream, org: &Mutex<Org>, injector: &Injector)
             response
         };
         let (fault, rng) = injector.choose(&key(&request));
-        let script = match fault {
+        let plan = match fault {
             Some(fault) => {
                 let elsewhere = &injector.elsewhere;
-                (fault.script)(&mut Scene { rng, path: &path, elsewhere, answer: &mut performed })
+                (fault.plan)(&mut FaultContext { rng, path: &path, elsewhere, answer: &mut performed })
             }
-            None => Script { steps: vec![Step::Send(wire::bytes(&performed(), true).into())], end: End::Keep },
+            None => FaultPlan { steps: vec![Step::Send(wire::bytes(&performed(), true).into())], end: End::Keep },
         };
-        for step in script.steps {
+        for step in plan.steps {
             match step {
                 Step::Send(bytes) => stream.write_all(&bytes).await?,
                 Step::Pause(pause) => time::sleep(pause).await,
             }
         }
-        if script.end != End::Keep {
-            return Ok(script.end == End::Reset);
+        if plan.end != End::Keep {
+            return Ok(plan.end == End::Reset);
         }
     }
     Ok(false)

@@ -9,5 +9,3 @@ pub mod wire;
 
 /// By this header the mock org knows which requests belong to one call.
 pub const CALL: ::http::HeaderName = ::http::HeaderName::from_static("x-mock-call");
-
-pub use plans as scripts;

@@ -9,7 +9,7 @@ use serde_json::json;
 use std::time::Duration;
 
 /// A request that a fault answers.
-pub struct Scene<'a> {
+pub struct FaultContext<'a> {
     /// Makes the fault's own choices.
     pub rng: Rng,
     /// The path and query.
@@ -22,7 +22,7 @@ pub struct Scene<'a> {
 
 /// What is done to a connection.
 #[derive(Debug)]
-pub struct Script {
+pub struct FaultPlan {
     /// What is sent, in order.
     pub steps: Vec<Step>,
     /// What happens then.
@@ -49,7 +49,7 @@ pub enum End {
     Reset,
 }
 
-impl Scene<'_> {
+impl FaultContext<'_> {
     fn one<'t, T: ?Sized>(&mut self, of: &[&'t T]) -> &'t T {
         of[self.rng.usize(..of.len())]
     }
@@ -61,12 +61,12 @@ impl Scene<'_> {
 
 const JSON: (&str, &str) = ("Content-Type", "application/json");
 
-fn send(bytes: impl Into<Bytes>, end: End) -> Script {
-    Script { steps: vec![Step::Send(bytes.into())], end }
+fn send(bytes: impl Into<Bytes>, end: End) -> FaultPlan {
+    FaultPlan { steps: vec![Step::Send(bytes.into())], end }
 }
 
 /// A complete answer with what every answer of Okta has.
-fn reply(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Script {
+fn reply(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> FaultPlan {
     let date = date();
     let own = [("Date", date.as_str()), ("X-Okta-Request-Id", "mock-fault")];
     let missing = |(name, _): &(&str, &str)| !headers.iter().any(|(given, _)| given == name);
@@ -75,7 +75,7 @@ fn reply(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Scrip
 }
 
 /// A complete answer with these headers alone.
-fn bare(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Script {
+fn bare(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> FaultPlan {
     let body = body.as_ref();
     let length = body.len().to_string();
     let head = wire::head(status, headers.iter().copied().chain([("Content-Length", length.as_str())]));
@@ -91,32 +91,32 @@ fn error(code: &str) -> String {
         .to_string()
 }
 
-pub fn reset_after_request(_: &mut Scene<'_>) -> Script {
-    Script { steps: Vec::new(), end: End::Reset }
+pub fn reset_after_request(_: &mut FaultContext<'_>) -> FaultPlan {
+    FaultPlan { steps: Vec::new(), end: End::Reset }
 }
 
-pub fn close_after_request(_: &mut Scene<'_>) -> Script {
-    Script { steps: Vec::new(), end: End::Close }
+pub fn close_after_request(_: &mut FaultContext<'_>) -> FaultPlan {
+    FaultPlan { steps: Vec::new(), end: End::Close }
 }
 
 /// The real answer up to some byte.
-fn cut(scene: &mut Scene<'_>, end: End) -> Script {
-    let mut bytes = scene.real();
-    bytes.truncate(scene.rng.usize(1..bytes.len()));
+fn cut(context: &mut FaultContext<'_>, end: End) -> FaultPlan {
+    let mut bytes = context.real();
+    bytes.truncate(context.rng.usize(1..bytes.len()));
     send(bytes, end)
 }
 
-pub fn reset_in_body(scene: &mut Scene<'_>) -> Script {
-    cut(scene, End::Reset)
+pub fn reset_in_body(context: &mut FaultContext<'_>) -> FaultPlan {
+    cut(context, End::Reset)
 }
 
-pub fn truncated_body(scene: &mut Scene<'_>) -> Script {
-    cut(scene, End::Close)
+pub fn truncated_body(context: &mut FaultContext<'_>) -> FaultPlan {
+    cut(context, End::Close)
 }
 
 /// The real answer with another length in its head.
-fn with_length(scene: &mut Scene<'_>, length: &str) -> Script {
-    let (head, body) = (scene.answer)().into_parts();
+fn with_length(context: &mut FaultContext<'_>, length: &str) -> FaultPlan {
+    let (head, body) = (context.answer)().into_parts();
     let mut response = Response::from_parts(head, Bytes::new());
     if let Ok(length) = length.parse() {
         response.headers_mut().insert("content-length", length);
@@ -124,19 +124,19 @@ fn with_length(scene: &mut Scene<'_>, length: &str) -> Script {
     send([wire::bytes(&response, false), body.to_vec()].concat(), End::Close)
 }
 
-pub fn length_too_long(scene: &mut Scene<'_>) -> Script {
+pub fn length_too_long(context: &mut FaultContext<'_>) -> FaultPlan {
     let lengths = ["100000", "1073741824", "2147483648", "4294967295", "9223372036854775807", "99999999999999999999"];
-    let length = scene.one(&lengths);
-    with_length(scene, length)
+    let length = context.one(&lengths);
+    with_length(context, length)
 }
 
-pub fn length_too_short(scene: &mut Scene<'_>) -> Script {
-    let length = scene.one(&["0", "1", "7", "-1"]);
-    with_length(scene, length)
+pub fn length_too_short(context: &mut FaultContext<'_>) -> FaultPlan {
+    let length = context.one(&["0", "1", "7", "-1"]);
+    with_length(context, length)
 }
 
-pub fn broken_chunks(scene: &mut Scene<'_>) -> Script {
-    let chunks = scene.one(&[
+pub fn broken_chunks(context: &mut FaultContext<'_>) -> FaultPlan {
+    let chunks = context.one(&[
         "5\r\n[1,2]\r\n",
         "zz\r\n[]\r\n0\r\n\r\n",
         "ffffffffffffffff\r\n[",
@@ -147,51 +147,52 @@ pub fn broken_chunks(scene: &mut Scene<'_>) -> Script {
     send([head.as_slice(), chunks.as_bytes()].concat(), End::Close)
 }
 
-pub fn garbage(scene: &mut Scene<'_>) -> Script {
-    let mut bytes = vec![0; scene.rng.usize(1..2000)];
-    scene.rng.fill(&mut bytes);
-    let prefix = scene.one(&["", "HTTP/1.1 ", "HTTP/1.1 200 OK\r\n", "HTTP/9.9 200 OK\r\n\r\n", "SSH-2.0-OpenSSH\r\n"]);
+pub fn garbage(context: &mut FaultContext<'_>) -> FaultPlan {
+    let mut bytes = vec![0; context.rng.usize(1..2000)];
+    context.rng.fill(&mut bytes);
+    let prefix =
+        context.one(&["", "HTTP/1.1 ", "HTTP/1.1 200 OK\r\n", "HTTP/9.9 200 OK\r\n\r\n", "SSH-2.0-OpenSSH\r\n"]);
     send([prefix.as_bytes(), &bytes].concat(), End::Close)
 }
 
-pub fn slow(scene: &mut Scene<'_>) -> Script {
-    let pause = Duration::from_millis(scene.rng.u64(20..200));
-    Script { steps: vec![Step::Pause(pause), Step::Send(scene.real().into())], end: End::Keep }
+pub fn slow(context: &mut FaultContext<'_>) -> FaultPlan {
+    let pause = Duration::from_millis(context.rng.u64(20..200));
+    FaultPlan { steps: vec![Step::Pause(pause), Step::Send(context.real().into())], end: End::Keep }
 }
 
-pub fn dribbled(scene: &mut Scene<'_>) -> Script {
-    let bytes = scene.real();
+pub fn dribbled(context: &mut FaultContext<'_>) -> FaultPlan {
+    let bytes = context.real();
     let pieces = bytes.chunks(bytes.len().div_ceil(16));
     let steps =
         pieces.flat_map(|piece| [Step::Send(Bytes::copy_from_slice(piece)), Step::Pause(Duration::from_millis(5))]);
-    Script { steps: steps.collect(), end: End::Keep }
+    FaultPlan { steps: steps.collect(), end: End::Keep }
 }
 
 /// Silence in the middle of the answer, for longer than a client with a timeout of a second waits.
-pub fn stalled(scene: &mut Scene<'_>) -> Script {
-    let mut script = cut(scene, End::Close);
-    script.steps.push(Step::Pause(Duration::from_millis(1500)));
-    script
+pub fn stalled(context: &mut FaultContext<'_>) -> FaultPlan {
+    let mut plan = cut(context, End::Close);
+    plan.steps.push(Step::Pause(Duration::from_millis(1500)));
+    plan
 }
 
-pub fn html(_: &mut Scene<'_>) -> Script {
+pub fn html(_: &mut FaultContext<'_>) -> FaultPlan {
     reply(200, &[("Content-Type", "text/html")], "<!doctype html><title>Sign in to the network</title>")
 }
 
-pub fn invalid_utf8(scene: &mut Scene<'_>) -> Script {
-    let kind = scene.one(&["application/json", "application/json; charset=ISO-8859-1", "\u{fc}"]);
-    let status = [200, 400, 500][scene.rng.usize(..3)];
+pub fn invalid_utf8(context: &mut FaultContext<'_>) -> FaultPlan {
+    let kind = context.one(&["application/json", "application/json; charset=ISO-8859-1", "\u{fc}"]);
+    let status = [200, 400, 500][context.rng.usize(..3)];
     bare(status, &[("Content-Type", kind)], b"{\"name\":\"\xff\xfe\xed\xa0\x80\xc3\"}")
 }
 
-pub fn empty(scene: &mut Scene<'_>) -> Script {
+pub fn empty(context: &mut FaultContext<'_>) -> FaultPlan {
     let headers = [JSON];
-    reply(200, &headers[..scene.rng.usize(..2)], "")
+    reply(200, &headers[..context.rng.usize(..2)], "")
 }
 
 /// JSON that no operation answers, and that a token endpoint must not answer.
-pub fn nonsense_json(scene: &mut Scene<'_>) -> Script {
-    let body = scene.one(&[
+pub fn nonsense_json(context: &mut FaultContext<'_>) -> FaultPlan {
+    let body = context.one(&[
         "null",
         "[]",
         "7",
@@ -209,10 +210,10 @@ pub fn nonsense_json(scene: &mut Scene<'_>) -> Script {
     reply(200, &[JSON], body)
 }
 
-pub fn odd_status(scene: &mut Scene<'_>) -> Script {
-    match scene.rng.usize(..4) {
+pub fn odd_status(context: &mut FaultContext<'_>) -> FaultPlan {
+    match context.rng.usize(..4) {
         0 => send(
-            [b"HTTP/1.1 103 Early Hints\r\nLink: </x>; rel=preload\r\n\r\n".to_vec(), scene.real()].concat(),
+            [b"HTTP/1.1 103 Early Hints\r\nLink: </x>; rel=preload\r\n\r\n".to_vec(), context.real()].concat(),
             End::Keep,
         ),
         1 => send("HTTP/1.1 100 Continue\r\n\r\n".repeat(5), End::Close),
@@ -220,13 +221,13 @@ pub fn odd_status(scene: &mut Scene<'_>) -> Script {
             send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: mock\r\nConnection: upgrade\r\n\r\n\x00\x01", End::Close)
         }
         _ => {
-            let status = [206, 226, 299, 300, 304, 407, 418, 451, 600, 999][scene.rng.usize(..10)];
+            let status = [206, 226, 299, 300, 304, 407, 418, 451, 600, 999][context.rng.usize(..10)];
             reply(status, &[JSON], if status == 304 { "" } else { "{}" })
         }
     }
 }
 
-pub fn odd_headers(scene: &mut Scene<'_>) -> Script {
+pub fn odd_headers(context: &mut FaultContext<'_>) -> FaultPlan {
     let headers = [
         ("X-Okta-Request-Id", "\u{1F600}"),
         ("ETag", "W/\"\u{ff}\""),
@@ -239,26 +240,26 @@ pub fn odd_headers(scene: &mut Scene<'_>) -> Script {
         ("Date", "tomorrow"),
         ("", "no name"),
     ];
-    let some: Vec<_> = headers.into_iter().filter(|_| scene.rng.bool()).collect();
+    let some: Vec<_> = headers.into_iter().filter(|_| context.rng.bool()).collect();
     bare(200, &some, "{}")
 }
 
-pub fn redirect_elsewhere(scene: &mut Scene<'_>) -> Script {
-    let elsewhere = scene.elsewhere;
+pub fn redirect_elsewhere(context: &mut FaultContext<'_>) -> FaultPlan {
+    let elsewhere = context.elsewhere;
     let locations =
-        [format!("{elsewhere}{}", scene.path), format!("//{}/api/v1/users", elsewhere.trim_start_matches("http://"))];
-    let status = [301, 302, 303, 307, 308][scene.rng.usize(..5)];
-    reply(status, &[("Location", &locations[scene.rng.usize(..2)])], "")
+        [format!("{elsewhere}{}", context.path), format!("//{}/api/v1/users", elsewhere.trim_start_matches("http://"))];
+    let status = [301, 302, 303, 307, 308][context.rng.usize(..5)];
+    reply(status, &[("Location", &locations[context.rng.usize(..2)])], "")
 }
 
-pub fn redirect_to_itself(scene: &mut Scene<'_>) -> Script {
-    let location = if scene.rng.bool() { scene.path } else { "" };
-    reply([301, 302, 307][scene.rng.usize(..3)], &[("Location", location)], "")
+pub fn redirect_to_itself(context: &mut FaultContext<'_>) -> FaultPlan {
+    let location = if context.rng.bool() { context.path } else { "" };
+    reply([301, 302, 307][context.rng.usize(..3)], &[("Location", location)], "")
 }
 
-pub fn rate_limited(scene: &mut Scene<'_>) -> Script {
-    let limit = scene.one(&["0", "600"]);
-    let (date, reset) = (date(), (Timestamp::now().as_second() + scene.rng.i64(-2..60)).to_string());
+pub fn rate_limited(context: &mut FaultContext<'_>) -> FaultPlan {
+    let limit = context.one(&["0", "600"]);
+    let (date, reset) = (date(), (Timestamp::now().as_second() + context.rng.i64(-2..60)).to_string());
     let headers = [
         JSON,
         ("Date", &date),
@@ -270,10 +271,10 @@ pub fn rate_limited(scene: &mut Scene<'_>) -> Script {
 }
 
 /// Without the headers that tell the wait, or with a wait that cannot be.
-pub fn rate_limited_absurd(scene: &mut Scene<'_>) -> Script {
+pub fn rate_limited_absurd(context: &mut FaultContext<'_>) -> FaultPlan {
     let reset =
-        scene.one(&["", "0", "-1", "soon", "99999999999", "9223372036854775807", "-9223372036854775808", "1e9"]);
-    let date = scene.one(&[
+        context.one(&["", "0", "-1", "soon", "99999999999", "9223372036854775807", "-9223372036854775808", "1e9"]);
+    let date = context.one(&[
         "",
         "Thu, 01 Jan 1970 00:00:00 GMT",
         "Fri, 31 Dec 9999 23:59:59 GMT",
@@ -281,25 +282,25 @@ pub fn rate_limited_absurd(scene: &mut Scene<'_>) -> Script {
     ]);
     let mut headers = vec![JSON];
     headers.extend([("X-Rate-Limit-Reset", reset), ("Date", date)].iter().filter(|(_, value)| !value.is_empty()));
-    bare(429, &headers, if scene.rng.bool() { error("E0000047") } else { String::new() })
+    bare(429, &headers, if context.rng.bool() { error("E0000047") } else { String::new() })
 }
 
-pub fn unavailable(scene: &mut Scene<'_>) -> Script {
-    let after = scene.one(&["", "0", "1", "-5", "86400", "99999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT"]);
+pub fn unavailable(context: &mut FaultContext<'_>) -> FaultPlan {
+    let after = context.one(&["", "0", "1", "-5", "86400", "99999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT"]);
     let headers = [("Retry-After", after)];
     reply(503, if after.is_empty() { &[] } else { &headers }, "<html>Back soon</html>")
 }
 
-pub fn locked(_: &mut Scene<'_>) -> Script {
+pub fn locked(_: &mut FaultContext<'_>) -> FaultPlan {
     reply(423, &[JSON], error("E0000239"))
 }
 
-pub fn server_error(scene: &mut Scene<'_>) -> Script {
-    reply([500, 502, 504][scene.rng.usize(..3)], &[JSON], error("E0000009"))
+pub fn server_error(context: &mut FaultContext<'_>) -> FaultPlan {
+    reply([500, 502, 504][context.rng.usize(..3)], &[JSON], error("E0000009"))
 }
 
-pub fn odd_error(scene: &mut Scene<'_>) -> Script {
-    let body = scene.one(&[
+pub fn odd_error(context: &mut FaultContext<'_>) -> FaultPlan {
+    let body = context.one(&[
         "",
         "[]",
         "\"nope\"",
@@ -308,11 +309,11 @@ pub fn odd_error(scene: &mut Scene<'_>) -> Script {
         r#"{"error":{"error":{}},"error_description":["x"]}"#,
         r#"{"errorSummary":"\ud800","errorCode":"E"}"#,
     ]);
-    reply([400, 401, 403, 404, 409, 410, 412, 415][scene.rng.usize(..8)], &[JSON], body)
+    reply([400, 401, 403, 404, 409, 410, 412, 415][context.rng.usize(..8)], &[JSON], body)
 }
 
-pub fn odd_challenge(scene: &mut Scene<'_>) -> Script {
-    let challenge = scene.one(&[
+pub fn odd_challenge(context: &mut FaultContext<'_>) -> FaultPlan {
+    let challenge = context.one(&[
         "",
         "Bearer",
         "Bearer error=",
@@ -323,25 +324,25 @@ pub fn odd_challenge(scene: &mut Scene<'_>) -> Script {
         ",,,,\"\"\"=\u{e4}",
     ]);
     let headers = [("WWW-Authenticate", challenge), ("WWW-Authenticate", "Negotiate")];
-    reply(401, &headers[..1 + scene.rng.usize(..2)], "")
+    reply(401, &headers[..1 + context.rng.usize(..2)], "")
 }
 
 /// Asks for a nonce where nobody has sent a proof, some with a nonce that no header can hold again.
-pub fn stray_nonce(scene: &mut Scene<'_>) -> Script {
-    let nonce = scene.one(&["stray", "", "\"quoted\", \\x", "\u{fc}", "a b\tc"]);
+pub fn stray_nonce(context: &mut FaultContext<'_>) -> FaultPlan {
+    let nonce = context.one(&["stray", "", "\"quoted\", \\x", "\u{fc}", "a b\tc"]);
     let challenge = ("WWW-Authenticate", "DPoP error=\"use_dpop_nonce\", error_description=\"nonce\"");
     let body = json!({"error": "use_dpop_nonce", "error_description": "A fault was asked for."}).to_string();
-    let status = [400, 401][scene.rng.usize(..2)];
+    let status = [400, 401][context.rng.usize(..2)];
     let headers = [JSON, challenge, ("DPoP-Nonce", nonce)];
-    reply(status, &headers[..2 + scene.rng.usize(..2)], if status == 400 { body } else { String::new() })
+    reply(status, &headers[..2 + context.rng.usize(..2)], if status == 400 { body } else { String::new() })
 }
 
-pub fn odd_link(scene: &mut Scene<'_>) -> Script {
-    let elsewhere = scene.elsewhere;
+pub fn odd_link(context: &mut FaultContext<'_>) -> FaultPlan {
+    let elsewhere = context.elsewhere;
     let links = [
         format!("<{elsewhere}/api/v1/users?after=x>; rel=\"next\""),
         format!("<//{}/api/v1/users>; rel=next", elsewhere.trim_start_matches("http://")),
-        format!("<{}>; rel=\"next\"", scene.path),
+        format!("<{}>; rel=\"next\"", context.path),
         format!("<{elsewhere}/elsewhere>; rel=\"next\""),
         "<http://user:secret@evil.example/api/v1/users?after=1>; rel=\"next\"".to_owned(),
         "<>; rel=\"next\"".to_owned(),
@@ -355,30 +356,30 @@ pub fn odd_link(scene: &mut Scene<'_>) -> Script {
         format!("</api/v1/users?after={}>; rel=\"next\"", "x".repeat(10_000)),
         "</api/v1/users>; rel=\"self\", ".repeat(200),
     ];
-    let (first, second) = (&links[scene.rng.usize(..links.len())], &links[scene.rng.usize(..links.len())]);
+    let (first, second) = (&links[context.rng.usize(..links.len())], &links[context.rng.usize(..links.len())]);
     reply(200, &[JSON, ("Link", first), ("Link", second)], "[{\"id\":\"00u0000000000001mock\"}]")
 }
 
-pub fn deep_json(scene: &mut Scene<'_>) -> Script {
-    let (open, close) = if scene.rng.bool() { ("[", "]") } else { ("{\"a\":", "}") };
-    let depth = scene.rng.usize(100..50_000);
+pub fn deep_json(context: &mut FaultContext<'_>) -> FaultPlan {
+    let (open, close) = if context.rng.bool() { ("[", "]") } else { ("{\"a\":", "}") };
+    let depth = context.rng.usize(100..50_000);
     let body = format!("{}null{}", open.repeat(depth), close.repeat(depth));
-    reply([200, 400, 500][scene.rng.usize(..3)], &[JSON], body)
+    reply([200, 400, 500][context.rng.usize(..3)], &[JSON], body)
 }
 
-pub fn huge_body(scene: &mut Scene<'_>) -> Script {
-    let body = format!("[{}1]", "1, ".repeat(scene.rng.usize(100_000..1_000_000)));
-    reply([200, 200, 404][scene.rng.usize(..3)], &[JSON], body)
+pub fn huge_body(context: &mut FaultContext<'_>) -> FaultPlan {
+    let body = format!("[{}1]", "1, ".repeat(context.rng.usize(100_000..1_000_000)));
+    reply([200, 200, 404][context.rng.usize(..3)], &[JSON], body)
 }
 
-pub fn huge_header(scene: &mut Scene<'_>) -> Script {
-    let long = "x".repeat(if scene.rng.bool() { 100_000 } else { 1024 * 1024 });
-    let name = scene.one(&["X-Long", "Link", "WWW-Authenticate", "ETag", "Date", "X-Rate-Limit-Reset"]);
-    bare([200, 401, 429][scene.rng.usize(..3)], &[JSON, (name, &long)], "{}")
+pub fn huge_header(context: &mut FaultContext<'_>) -> FaultPlan {
+    let long = "x".repeat(if context.rng.bool() { 100_000 } else { 1024 * 1024 });
+    let name = context.one(&["X-Long", "Link", "WWW-Authenticate", "ETag", "Date", "X-Rate-Limit-Reset"]);
+    bare([200, 401, 429][context.rng.usize(..3)], &[JSON, (name, &long)], "{}")
 }
 
-pub fn many_headers(scene: &mut Scene<'_>) -> Script {
-    let count = if scene.rng.bool() { 90 } else { 5_000 };
-    let name = scene.one(&["X-Many", "Link", "Content-Type", "X-Okta-Request-Id"]);
+pub fn many_headers(context: &mut FaultContext<'_>) -> FaultPlan {
+    let count = if context.rng.bool() { 90 } else { 5_000 };
+    let name = context.one(&["X-Many", "Link", "Content-Type", "X-Okta-Request-Id"]);
     bare(200, &vec![(name, "</api/v1/users?after=1>; rel=\"next\""); count], "[]")
 }

@@ -87,9 +87,9 @@ impl Mock {
     /// Puts the org back to what it was at the start.
     pub fn reset(&self) {
         let mut org = self.org.lock().unwrap_or_else(PoisonError::into_inner);
-        let broken = std::mem::take(&mut org.broken);
+        let violations = std::mem::take(&mut org.violations);
         *org = Org::new(org.options.clone(), &self.origin);
-        org.broken = broken;
+        org.violations = violations;
     }
 
     /// Makes the nonce stale that proofs (DPoP) hold: the next one is answered by `use_dpop_nonce`.
@@ -103,9 +103,9 @@ impl Drop for Mock {
     fn drop(&mut self) {
         let org = self.org.lock().unwrap_or_else(PoisonError::into_inner);
         assert!(
-            org.broken.is_empty() || std::thread::panicking(),
+            org.violations.is_empty() || std::thread::panicking(),
             "the mock org broke its own contract: {:#?}",
-            org.broken
+            org.violations
         );
     }
 }

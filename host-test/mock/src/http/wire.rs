@@ -6,7 +6,7 @@ use std::io::{Error, ErrorKind, Result};
 use tokio::{io::AsyncReadExt, net::TcpStream};
 
 /// The longest request that is read, in bytes.
-const LONGEST: usize = 64 * 1024 * 1024;
+const MAX_REQUEST: usize = 64 * 1024 * 1024;
 
 /// A request as it came, and taken apart.
 pub struct Received {
@@ -22,7 +22,7 @@ pub async fn receive(stream: &mut TcpStream, buffer: &mut BytesMut) -> Result<Op
         if let Some((length, request)) = parse(buffer)? {
             return Ok(Some(Received { bytes: buffer.split_to(length).freeze(), request }));
         }
-        if stream.read_buf(buffer).await? == 0 || buffer.len() > LONGEST {
+        if stream.read_buf(buffer).await? == 0 || buffer.len() > MAX_REQUEST {
             return Ok(None);
         }
     }

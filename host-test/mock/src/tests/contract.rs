@@ -114,8 +114,9 @@ fn links_are_those_of_okta() {
         ("/org/privacy/oktaSupport", "grant"),
     ] {
         let answer = tester.get(path);
-        let item = answer.as_array().and_then(|items| items.first()).unwrap_or(&answer);
-        let mut found: Vec<&str> = item["_links"].as_object().into_iter().flatten().map(|(name, _)| &**name).collect();
+        let resource = answer.as_array().and_then(|resources| resources.first()).unwrap_or(&answer);
+        let mut found: Vec<&str> =
+            resource["_links"].as_object().into_iter().flatten().map(|(name, _)| &**name).collect();
         found.sort_unstable();
         assert_eq!(found.join(" "), names, "{path}");
     }

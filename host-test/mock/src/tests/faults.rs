@@ -4,7 +4,7 @@ use crate::Faults;
 use crate::Mock;
 use crate::Options;
 use crate::http::faults::Injector;
-use crate::http::scripts::{self, Scene, Script, Step};
+use crate::http::plans::{self, FaultContext, FaultPlan, Step};
 use bytes::Bytes;
 use http::Response;
 use std::io::{Read, Write};
@@ -88,12 +88,12 @@ fn choices_follow_from_the_seed_and_the_request() {
 
 #[test]
 fn plausible_faults_have_what_every_answer_of_okta_has() {
-    let kinds: [fn(&mut Scene<'_>) -> Script; 5] =
-        [scripts::rate_limited, scripts::unavailable, scripts::locked, scripts::server_error, scripts::odd_error];
-    for script in kinds {
+    let kinds: [fn(&mut FaultContext<'_>) -> FaultPlan; 5] =
+        [plans::rate_limited, plans::unavailable, plans::locked, plans::server_error, plans::odd_error];
+    for plan in kinds {
         let mut answer = || Response::new(Bytes::new());
         let rng = fastrand::Rng::with_seed(1);
-        let done = script(&mut Scene { rng, path: "/", elsewhere: "", answer: &mut answer });
+        let done = plan(&mut FaultContext { rng, path: "/", elsewhere: "", answer: &mut answer });
         let sent = done.steps.first().and_then(|step| if let Step::Send(bytes) = step { Some(bytes) } else { None });
         let text = String::from_utf8_lossy(sent.expect("an answer"));
         let head = text.split("\r\n\r\n").next().unwrap_or_default();

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 const NONE: Value = Value::Null;
 
-fn id(item: &Value) -> String {
-    item["id"].as_str().unwrap_or_default().to_owned()
+fn id(resource: &Value) -> String {
+    resource["id"].as_str().unwrap_or_default().to_owned()
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Drives [`answer`](crate::answer) through the families, without a network.
+//! Drives [`answer`](crate::answer) through the resource types, without a network.
 
 mod apps;
 mod brands;
@@ -40,7 +40,7 @@ struct Tester {
 /// No test passes while an answer was wrong, whether it looked at it or not.
 impl Drop for Tester {
     fn drop(&mut self) {
-        assert!(self.org.broken.is_empty() || std::thread::panicking(), "{:#?}", self.org.broken);
+        assert!(self.org.violations.is_empty() || std::thread::panicking(), "{:#?}", self.org.violations);
     }
 }
 
@@ -132,8 +132,8 @@ impl Reply {
     }
 }
 
-/// The texts of a field in each item of an array.
-fn texts(items: &Value, pointer: &str) -> Vec<String> {
-    let items = items.as_array().into_iter().flatten();
-    items.filter_map(|item| item.pointer(pointer)?.as_str()).map(str::to_owned).collect()
+/// The texts of a field in each resource of an array.
+fn texts(resources: &Value, pointer: &str) -> Vec<String> {
+    let resources = resources.as_array().into_iter().flatten();
+    resources.filter_map(|resource| resource.pointer(pointer)?.as_str()).map(str::to_owned).collect()
 }

@@ -1,8 +1,8 @@
-//! Every family that has a POST: create, get, list, update, lifecycle, delete, as far as there are operations for it.
+//! Every resource type that has a POST: create, get, list, update, lifecycle, delete, as far as there are operations for it.
 
 use super::{ADMIN, APP, BRUNO, ENGINEERING, Tester, seeded};
 use crate::dispatch::routes;
-use crate::engine::families;
+use crate::engine::resource_type;
 use crate::facts::operations::{self, Operation};
 use serde_json::{Value, json};
 
@@ -69,33 +69,33 @@ fn items_live_from_creation_to_deletion() {
     for (path, query, body, change) in entries() {
         let collection = seeded(path);
         let mut tester = Tester::new();
-        // The one family without required fields refuses this value.
+        // The one resource type without required fields refuses this value.
         let bad = json!({"client_secret": ""});
         assert_eq!(tester.refused_body("POST", &collection, &bad, 400), "E0000001", "{path}");
         let made = tester.done("POST", &collection, &body);
         let name = ["/id", "/kid", "/primary/name"].iter().find_map(|pointer| made.pointer(pointer)?.as_str());
         let name = name.unwrap_or_default();
-        let item = format!("{collection}/{name}");
-        assert_eq!(tester.get(&item), made, "{path}");
+        let resource = format!("{collection}/{name}");
+        assert_eq!(tester.get(&resource), made, "{path}");
         assert!(tester.get(&format!("{collection}{query}")).to_string().contains(name), "{path}");
         if !change.is_null() {
             let mut whole = body.clone();
             change.as_object().into_iter().flatten().for_each(|(field, value)| whole[field] = value.clone());
-            let method = if has("PUT", &item) { "PUT" } else { "POST" };
-            tester.done(method, &item, &whole);
-            let now = tester.get(&item);
+            let method = if has("PUT", &resource) { "PUT" } else { "POST" };
+            tester.done(method, &resource, &whole);
+            let now = tester.get(&resource);
             assert!(change.as_object().into_iter().flatten().all(|(field, value)| now[field] == *value), "{now}");
         }
-        if has("POST", &format!("{item}/lifecycle/deactivate")) {
+        if has("POST", &format!("{resource}/lifecycle/deactivate")) {
             // A client keeps one active secret: the one of the seed.
             for (verb, status) in [("deactivate", "INACTIVE"), ("activate", "ACTIVE"), ("deactivate", "INACTIVE")] {
-                tester.done("POST", &format!("{item}/lifecycle/{verb}"), &NONE);
-                assert_eq!(tester.get(&item)["status"], status, "{path}");
+                tester.done("POST", &format!("{resource}/lifecycle/{verb}"), &NONE);
+                assert_eq!(tester.get(&resource)["status"], status, "{path}");
             }
         }
-        if has("DELETE", &item) {
-            tester.done("DELETE", &item, &NONE);
-            assert_eq!(tester.refused("GET", &item, 404), "E0000007", "{path}");
+        if has("DELETE", &resource) {
+            tester.done("DELETE", &resource, &NONE);
+            assert_eq!(tester.refused("GET", &resource, 404), "E0000007", "{path}");
         }
     }
 }
@@ -127,9 +127,9 @@ fn every_list_and_every_item_of_the_seed_answers() {
 
 #[test]
 fn defaults_are_objects() {
-    for family in families::all() {
-        let parsed: Result<families::Item, _> = serde_json::from_str(family.defaults);
-        assert!(parsed.is_ok(), "{}", family.path);
+    for resource_type in resource_type::all() {
+        let parsed: Result<resource_type::Resource, _> = serde_json::from_str(resource_type.defaults);
+        assert!(parsed.is_ok(), "{}", resource_type.path);
     }
 }
 

@@ -1,14 +1,14 @@
 //! Apps, who is assigned to them, and the catalog that they are made from.
 
-use crate::dispatch::routes::Special;
-use crate::engine::call::{Answer, Call};
-use crate::engine::errors::{self, Refusal};
-use crate::engine::families::{self, Family, Id, Item, PLAIN, moves, needs, text_at};
-use crate::engine::items;
+use crate::dispatch::routes::RouteOverride;
+use crate::engine::call::{Call, Response};
+use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::links::logo;
 use crate::engine::lists;
 use crate::engine::members;
 use crate::engine::org::Org;
+use crate::engine::resource_type::{self, Id, PLAIN, Resource, ResourceType, guard, text_at, transition};
+use crate::engine::resources;
 use crate::topics::groups::GROUPS;
 use crate::topics::mappings;
 use crate::topics::policies::POLICIES;
@@ -23,45 +23,45 @@ pub const APPS: &str = "/api/v1/apps";
 pub const CATALOG: &str = "/catalog/apps";
 
 /// Apps and assignments.
-pub const FAMILIES: &[Family] = &[
-    Family {
+pub const RESOURCE_TYPES: &[ResourceType] = &[
+    ResourceType {
         path: CATALOG,
         noun: "App",
         id: Id::Field("name"),
         links: &[("self", "/api/v1/catalog/apps/{name}", "")],
         ..PLAIN
     },
-    Family {
+    ResourceType {
         path: APPS,
         noun: "AppInstance",
-        id: Id::Made("0oa"),
-        initial: Some("ACTIVE"),
+        id: Id::Generated("0oa"),
+        initial_status: Some("ACTIVE"),
         links: &[("users", "/users", ""), ("groups", "/groups", ""), ("uploadLogo", "/logo", "POST")],
         rules: &[
-            moves("lifecycle/activate", &[], "ACTIVE", errors::item_status),
-            moves("lifecycle/deactivate", &[], "INACTIVE", errors::item_status),
-            needs("delete", &["INACTIVE"], errors::app_active),
+            transition("lifecycle/activate", &[], "ACTIVE", errors::wrong_status),
+            transition("lifecycle/deactivate", &[], "INACTIVE", errors::wrong_status),
+            guard("delete", &["INACTIVE"], errors::app_active),
         ],
         required: &["label"],
-        server: &["orn"],
-        frozen: &["name"],
+        read_only: &["orn"],
+        immutable: &["name"],
         defaults: r#"{"accessibility": {"selfService": false}, "visibility": {"autoLaunch": false}, "features": []}"#,
         keyword: ("q", &["label", "name"]),
         event: "application.lifecycle",
         prepare,
-        made: |org, id| {
+        on_create: |org, id| {
             schemas::of_app(org, id);
             mappings::to_user(org, APPS, id, "appuser");
         },
         show,
         ..PLAIN
     },
-    Family {
+    ResourceType {
         path: "/api/v1/apps/{appId}/users",
         noun: "AppUser",
-        id: Id::Of(USERS),
-        initial: Some("ACTIVE"),
-        server: &["externalId", "syncState"],
+        id: Id::Assignment(USERS),
+        initial_status: Some("ACTIVE"),
+        read_only: &["externalId", "syncState"],
         defaults: r#"{"externalId": null, "scope": "USER", "syncState": "DISABLED", "profile": {}}"#,
         links: &[("app", "/api/v1/apps/{4}", ""), ("user", "/api/v1/users/{id}", "")],
         keyword: ("q", &["credentials.userName"]),
@@ -71,10 +71,10 @@ pub const FAMILIES: &[Family] = &[
         events: &[("create", "application.user_membership.add"), ("delete", "application.user_membership.remove")],
         ..PLAIN
     },
-    Family {
+    ResourceType {
         path: "/api/v1/apps/{appId}/groups",
         noun: "GroupAppAssignment",
-        id: Id::Of(GROUPS),
+        id: Id::Assignment(GROUPS),
         times: &["lastUpdated"],
         defaults: r#"{"priority": 0, "profile": {}}"#,
         links: &[("self", "", ""), ("app", "/api/v1/apps/{4}", ""), ("group", "/api/v1/groups/{id}", "")],
@@ -84,7 +84,7 @@ pub const FAMILIES: &[Family] = &[
 ];
 
 /// The routes of apps that no table describes.
-pub const ROUTES: &[Special] = &[
+pub const ROUTES: &[RouteOverride] = &[
     ("GET", "/api/v1/users/{userId}/appLinks", app_links, ""),
     ("GET", APPS, list, ""),
     ("GET", "/api/v1/apps/{appId}", get, ""),
@@ -116,7 +116,7 @@ const SIGN_ON_MODES: &[(&str, &str, &str)] = &[
 
 /// Takes the sign-on mode from the catalog where it is not given, and checks both; an app that is made from no entry of
 /// the catalog gets a name of its own. Settings that a replacement leaves out stay.
-fn prepare(org: &Org, _: &Call<'_>, app: &mut Item, old: Option<&Item>) -> Result<(), Refusal> {
+fn prepare(org: &Org, _: &Call<'_>, app: &mut Resource, old: Option<&Resource>) -> Result<(), ErrorResponse> {
     if let (None, Some(name)) = (old, text_at(app, "name")) {
         let entry = org.get(&format!("{CATALOG}/{name}"));
         let entry = entry.ok_or_else(|| errors::invalid("name", format!("name: the catalog has no app {name}")))?;
@@ -138,12 +138,12 @@ fn prepare(org: &Org, _: &Call<'_>, app: &mut Item, old: Option<&Item>) -> Resul
             app.entry(field).or_insert_with(|| kept.clone());
         }
     }
-    items::fill(app, &serde_json::from_str(defaults).unwrap_or_default());
+    resources::fill(app, &serde_json::from_str(defaults).unwrap_or_default());
     Ok(())
 }
 
 /// Adds the client id of an OAuth client, which is the app's id, and the links that depend on the app.
-fn show(org: &Org, address: &str, app: &mut Item) {
+fn show(org: &Org, address: &str, app: &mut Resource) {
     let (id, mode) = (app["id"].clone(), text_at(app, "signOnMode").unwrap_or_default().to_owned());
     let name = text_at(app, "name").unwrap_or_default();
     let home = format!("{}/home/{name}/{}/1", org.origin, id.as_str().unwrap_or_default());
@@ -164,7 +164,7 @@ fn show(org: &Org, address: &str, app: &mut Item) {
         }
         _ => {}
     }
-    if let Some((policy, _)) = org.items(&format!("{address}/policies")).next() {
+    if let Some((policy, _)) = org.resources(&format!("{address}/policies")).next() {
         let policies = json!({"href": format!("{}{address}/policies", org.origin), "hints": {"allow": ["PUT"]}});
         links.push(("accessPolicy", json!({"href": format!("{}{POLICIES}/{policy}", org.origin)})));
         links.push(("policies", policies));
@@ -175,35 +175,35 @@ fn show(org: &Org, address: &str, app: &mut Item) {
 }
 
 /// Lists apps, with how the user of `expand` is assigned to each.
-fn list(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let mut answer = lists::list(org, call)?;
-    for app in answer.body.iter_mut().filter_map(Value::as_array_mut).flatten() {
+fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
+    let mut response = lists::list(org, call)?;
+    for app in response.body.iter_mut().filter_map(Value::as_array_mut).flatten() {
         expand(org, call, app)?;
     }
     expand(org, call, &mut Value::Null)?;
-    Ok(answer)
+    Ok(response)
 }
 
-fn get(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let mut answer = items::get(org, call)?;
-    expand(org, call, answer.body.get_or_insert_default())?;
-    Ok(answer)
+fn get(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
+    let mut response = resources::get(org, call)?;
+    expand(org, call, response.body.get_or_insert_default())?;
+    Ok(response)
 }
 
 /// Embeds the assignment of the user that `expand` names as `user/{userId}`, the one form that there is.
-fn expand(org: &Org, call: &Call<'_>, app: &mut Value) -> Result<(), Refusal> {
+fn expand(org: &Org, call: &Call<'_>, app: &mut Value) -> Result<(), ErrorResponse> {
     let Some(expand) = call.text("expand") else { return Ok(()) };
     let user = expand.strip_prefix("user/").filter(|user| !user.is_empty());
     let user = user.ok_or_else(|| errors::invalid("RequestParams", "Expand query is malformed."))?;
     let path = format!("{APPS}/{}/users", app["id"].as_str().unwrap_or_default());
-    if let (true, Some(family)) = (org.get(&format!("{path}/{user}")).is_some(), families::by_path(&path)) {
-        app["_embedded"] = json!({"user": items::shown(org, family, &path, user)?});
+    if let (true, Some(resource_type)) = (org.get(&format!("{path}/{user}")).is_some(), resource_type::by_path(&path)) {
+        app["_embedded"] = json!({"user": resources::shown(org, resource_type, &path, user)?});
     }
     Ok(())
 }
 
 /// A user without a name of its own in the app has the login there.
-fn name_user(org: &Org, call: &Call<'_>, assigned: &mut Item, old: Option<&Item>) -> Result<(), Refusal> {
+fn name_user(org: &Org, call: &Call<'_>, assigned: &mut Resource, old: Option<&Resource>) -> Result<(), ErrorResponse> {
     schemas::check_profile(schemas::of(org, call.id("appId")), assigned, "profile")?;
     let user = org.get(&format!("{USERS}/{}", text_at(assigned, "id").unwrap_or_default()));
     let login = user.and_then(|user| text_at(user, "profile.login")).unwrap_or_default();
@@ -213,8 +213,8 @@ fn name_user(org: &Org, call: &Call<'_>, assigned: &mut Item, old: Option<&Item>
 }
 
 /// The apps that the user has by own assignment or by a group.
-fn app_links(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let user = call.item_id()?;
+fn app_links(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
+    let user = call.resource_id()?;
     let mut apps = members::holders(org, "/api/v1/apps/{appId}/users", user)?;
     for group in members::holders(org, "/api/v1/groups/{groupId}/users", user)? {
         let group = group["id"].as_str().unwrap_or_default();

@@ -1,12 +1,12 @@
 //! Authenticators: with what users can prove who they are.
 
-use crate::dispatch::routes::Special;
-use crate::engine::call::{Answer, Call};
-use crate::engine::errors::{self, Refusal};
-use crate::engine::families::{Family, Id, Item, ON_OFF, PLAIN, text_at};
-use crate::engine::items;
+use crate::dispatch::routes::RouteOverride;
+use crate::engine::call::{Call, Response};
+use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::lifecycle;
 use crate::engine::org::Org;
+use crate::engine::resource_type::{Id, ON_OFF, PLAIN, Resource, ResourceType, text_at};
+use crate::engine::resources;
 use crate::engine::scim;
 use crate::topics::policies::POLICIES;
 use serde_json::{Value, json};
@@ -32,16 +32,16 @@ pub const CATALOG: &[(&str, &str, &str)] = &[
 ];
 
 /// Authenticators; there is one of each key.
-pub const FAMILIES: &[Family] = &[Family {
+pub const RESOURCE_TYPES: &[ResourceType] = &[ResourceType {
     path: "/api/v1/authenticators",
     noun: "Authenticator",
-    id: Id::Made("aut"),
-    initial: Some("ACTIVE"),
+    id: Id::Generated("aut"),
+    initial_status: Some("ACTIVE"),
     rules: ON_OFF,
     required: &["key"],
     unique: &["key"],
-    server: &["type"],
-    frozen: &["key"],
+    read_only: &["type"],
+    immutable: &["key"],
     links: &[("self", "", "GET PUT"), ("methods", "/methods", "GET")],
     event: "security.authenticator.lifecycle",
     prepare,
@@ -49,26 +49,26 @@ pub const FAMILIES: &[Family] = &[Family {
 }];
 
 /// The routes of authenticators that no table describes.
-pub const ROUTES: &[Special] = &[(
+pub const ROUTES: &[RouteOverride] = &[(
     "POST",
     "/api/v1/authenticators/{authenticatorId}/lifecycle/deactivate",
     deactivate,
     "security.authenticator.lifecycle.deactivate",
 )];
 
-fn prepare(_: &Org, _: &Call<'_>, item: &mut Item, _: Option<&Item>) -> Result<(), Refusal> {
-    let known = CATALOG.iter().find(|(key, ..)| text_at(item, "key") == Some(key));
+fn prepare(_: &Org, _: &Call<'_>, resource: &mut Resource, _: Option<&Resource>) -> Result<(), ErrorResponse> {
+    let known = CATALOG.iter().find(|(key, ..)| text_at(resource, "key") == Some(key));
     let (_, kind, name) = known.ok_or_else(|| errors::invalid("key", "key: is not in the catalog"))?;
-    item.insert("type".to_owned(), json!(kind));
-    item.entry("name").or_insert_with(|| json!(name));
+    resource.insert("type".to_owned(), json!(kind));
+    resource.entry("name").or_insert_with(|| json!(name));
     Ok(())
 }
 
 /// Deactivates, unless an active policy has people enroll the authenticator.
-fn deactivate(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let key = text_at(items::existing(org, call)?, "key").unwrap_or_default();
+fn deactivate(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
+    let key = text_at(resources::existing(org, call)?, "key").unwrap_or_default();
     let names = |policy: &Value| scim::values(policy, "settings.authenticators.key").iter().any(|value| *value == key);
-    if items::all(org, POLICIES)?.iter().any(|policy| policy["status"] == "ACTIVE" && names(policy)) {
+    if resources::all(org, POLICIES)?.iter().any(|policy| policy["status"] == "ACTIVE" && names(policy)) {
         return Err(errors::authenticator_used());
     }
     lifecycle::perform(org, call)

@@ -1,6 +1,6 @@
 //! Authorization servers with their scopes, claims and access policies.
 
-use crate::engine::families::{Family, Id, OFF_TO_DELETE, PLAIN, text_at};
+use crate::engine::resource_type::{Id, OFF_TO_DELETE, PLAIN, ResourceType, text_at};
 use crate::topics::policies::SHARED;
 use serde_json::json;
 
@@ -8,16 +8,16 @@ use serde_json::json;
 pub const SERVERS: &str = "/api/v1/authorizationServers";
 
 /// Servers and all that is below them, but for clients, tokens and keys.
-pub const FAMILIES: &[Family] = &[
-    Family {
+pub const RESOURCE_TYPES: &[ResourceType] = &[
+    ResourceType {
         path: SERVERS,
         noun: "AuthorizationServer",
-        id: Id::Made("aus"),
-        initial: Some("ACTIVE"),
+        id: Id::Generated("aus"),
+        initial_status: Some("ACTIVE"),
         rules: OFF_TO_DELETE,
         required: &["name", "audiences"],
         unique: &["name"],
-        server: &["issuer"],
+        read_only: &["issuer"],
         defaults: r#"{"issuerMode": "ORG_URL"}"#,
         keyword: ("q", &["name", "audiences"]),
         links: &[
@@ -29,7 +29,7 @@ pub const FAMILIES: &[Family] = &[
             ("scopes", "/scopes", "GET POST"),
             ("ACTIVE:deactivate", "/lifecycle/deactivate", "POST"),
         ],
-        offers: false,
+        links_lifecycle: false,
         event: "oauth2.as",
         show: |org, _, server| {
             let issuer = format!("{}/oauth2/{}", org.origin, text_at(server, "id").unwrap_or_default());
@@ -47,46 +47,46 @@ pub const FAMILIES: &[Family] = &[
         },
         ..PLAIN
     },
-    Family {
+    ResourceType {
         path: "/api/v1/authorizationServers/{authServerId}/scopes",
         noun: "OAuth2Scope",
         times: &[],
-        id: Id::Made("scp"),
+        id: Id::Generated("scp"),
         required: &["name"],
         unique: &["name"],
-        server: &["system"],
+        read_only: &["system"],
         defaults: r#"{"system": false, "consent": "IMPLICIT", "metadataPublish": "NO_CLIENTS", "default": false}"#,
-        stays: Some(("system", "true")),
+        undeletable: Some(("system", "true")),
         keyword: ("q", &["name"]),
         event: "oauth2.scope",
         ..PLAIN
     },
-    Family {
+    ResourceType {
         path: "/api/v1/authorizationServers/{authServerId}/claims",
         noun: "OAuth2Claim",
         times: &[],
-        id: Id::Made("ocl"),
+        id: Id::Generated("ocl"),
         required: &["name", "claimType"],
-        server: &["system"],
+        read_only: &["system"],
         defaults: r#"{"status": "ACTIVE", "system": false, "valueType": "EXPRESSION", "conditions": {"scopes": []}}"#,
-        stays: Some(("system", "true")),
+        undeletable: Some(("system", "true")),
         event: "oauth2.claim",
         ..PLAIN
     },
-    Family {
+    ResourceType {
         path: "/api/v1/authorizationServers/{authServerId}/policies",
         noun: "RuleSetEntity",
-        id: Id::Made("00p"),
+        id: Id::Generated("00p"),
         links: &[("self", "", "GET PUT DELETE"), ("rules", "/rules", "GET")],
         required: &["name", "type", "conditions"],
         unique: &["name"],
         event: "policy.lifecycle",
         ..SHARED
     },
-    Family {
+    ResourceType {
         path: "/api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules",
         noun: "PolicyRule",
-        id: Id::Made("0pr"),
+        id: Id::Generated("0pr"),
         required: &["name", "type", "conditions"],
         unique: &["name"],
         event: "policy.rule",

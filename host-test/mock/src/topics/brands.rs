@@ -1,22 +1,22 @@
 //! Brands and their themes.
 
 use crate::engine::errors;
-use crate::engine::families::{Family, Id, PLAIN, text_at};
+use crate::engine::resource_type::{Id, PLAIN, ResourceType, text_at};
 
 /// The path of all themes of a brand.
 pub const THEMES: &str = "/api/v1/brands/{brandId}/themes";
 
 /// Brands and themes.
-pub const FAMILIES: &[Family] = &[
-    Family {
+pub const RESOURCE_TYPES: &[ResourceType] = &[
+    ResourceType {
         path: "/api/v1/brands",
         noun: "Brand",
         times: &[],
         links: &[("self", "", "GET PUT"), ("themes", "/themes", "GET")],
-        id: Id::Made("bnd"),
+        id: Id::Generated("bnd"),
         required: &["name"],
         unique: &["name"],
-        server: &["isDefault"],
+        read_only: &["isDefault"],
         defaults: r#"{"removePoweredByOkta": false, "customPrivacyPolicyUrl": null, "agreeToCustomPrivacyPolicy": false}"#,
         keyword: ("q", &["name"]),
         event: "system.brand",
@@ -32,7 +32,7 @@ pub const FAMILIES: &[Family] = &[
         },
         ..PLAIN
     },
-    Family {
+    ResourceType {
         path: THEMES,
         noun: "Theme",
         times: &[],
@@ -42,7 +42,7 @@ pub const FAMILIES: &[Family] = &[
             ("favicon", "/favicon", "POST DELETE"),
             ("background-image", "/background-image", "POST DELETE"),
         ],
-        id: Id::Made("the"),
+        id: Id::Generated("the"),
         required: &[
             "primaryColorHex",
             "secondaryColorHex",
@@ -51,7 +51,7 @@ pub const FAMILIES: &[Family] = &[
             "errorPageTouchPointVariant",
             "emailTemplateTouchPointVariant",
         ],
-        server: &["logo", "favicon", "backgroundImage"],
+        read_only: &["logo", "favicon", "backgroundImage"],
         event: "system.theme",
         ..PLAIN
     },

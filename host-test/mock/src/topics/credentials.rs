@@ -1,17 +1,17 @@
 //! Passwords and recovery questions of users.
 
-use crate::dispatch::routes::Special;
-use crate::engine::call::{Answer, Call};
-use crate::engine::errors::{self, Refusal};
-use crate::engine::items::{self, status};
+use crate::dispatch::routes::RouteOverride;
+use crate::engine::call::{Call, Response};
+use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::lifecycle::{self, set_status};
 use crate::engine::org::{Org, now};
+use crate::engine::resources::{self, status};
 use serde_json::{Value, json};
 
 const MIN_PASSWORD: usize = 8;
 
 /// The routes of credentials.
-pub const ROUTES: &[Special] = &[
+pub const ROUTES: &[RouteOverride] = &[
     ("POST", "/api/v1/users/{userId}/credentials/change_password", change_password, "user.account.update_password"),
     (
         "POST",
@@ -24,7 +24,7 @@ pub const ROUTES: &[Special] = &[
 ];
 
 /// Refuses passwords that are too short.
-pub fn check_strength(password: &str) -> Result<(), Refusal> {
+pub fn check_strength(password: &str) -> Result<(), ErrorResponse> {
     if password.chars().count() < MIN_PASSWORD {
         return Err(errors::invalid("password", format!("password: needs {MIN_PASSWORD} characters")));
     }
@@ -43,11 +43,11 @@ pub fn shown(kept: &Value) -> Value {
     shown
 }
 
-fn change_password(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn change_password(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     check_password(org, call, "/oldPassword/value", "oldPassword: is not the password")?;
     let new = call.body_text("/newPassword/value");
     check_strength(new).map_err(|_| errors::credentials("newPassword: is too short"))?;
-    let path = call.item_path()?;
+    let path = call.resource_path()?;
     if let Some(user) = org.get_mut(path) {
         user.insert("passwordChanged".to_owned(), json!(now()));
         user["credentials"]["password"] = json!({"value": new});
@@ -55,39 +55,39 @@ fn change_password(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
             set_status(org, path, "ACTIVE");
         }
     }
-    answer(org, call)
+    response(org, call)
 }
 
-fn change_question(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn change_question(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     check_password(org, call, "/password/value", "password: is not the password")?;
     let (question, reply) =
         (call.body_text("/recovery_question/question"), call.body_text("/recovery_question/answer"));
     if question.is_empty() || reply.is_empty() {
         return Err(errors::invalid("recovery_question", "recovery_question: needs a question and an answer"));
     }
-    if let Some(user) = org.get_mut(call.item_path()?) {
+    if let Some(user) = org.get_mut(call.resource_path()?) {
         user["credentials"]["recovery_question"] = json!({"question": question, "answer": reply});
     }
-    answer(org, call)
+    response(org, call)
 }
 
-fn forgot_password(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let user = items::existing(org, call)?;
+fn forgot_password(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
+    let user = resources::existing(org, call)?;
     let has_question = user.get("credentials").is_some_and(|kept| kept["recovery_question"].is_object());
     if status(user) != "ACTIVE" || !has_question {
         return Err(errors::recovery());
     }
-    set_status(org, call.item_path()?, "RECOVERY");
+    set_status(org, call.resource_path()?, "RECOVERY");
     reset_link(org, call)
 }
 
-fn reset_password(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn reset_password(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     lifecycle::change(org, call)?;
     reset_link(org, call)
 }
 
 /// The link to reset a password with, unless it goes by mail.
-fn reset_link(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn reset_link(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     if call.flag("sendEmail") != Some(false) {
         return Ok(json!({}).into());
     }
@@ -96,8 +96,8 @@ fn reset_link(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
 }
 
 /// Refuses a request that does not know the user's password, named by its place in the body.
-fn check_password(org: &Org, call: &Call<'_>, pointer: &str, wrong: &str) -> Result<(), Refusal> {
-    let user = items::existing(org, call)?;
+fn check_password(org: &Org, call: &Call<'_>, pointer: &str, wrong: &str) -> Result<(), ErrorResponse> {
+    let user = resources::existing(org, call)?;
     let kept = user.get("credentials").and_then(|kept| kept["password"]["value"].as_str());
     let allowed = !matches!(status(user), "DEPROVISIONED" | "SUSPENDED" | "LOCKED_OUT");
     if !allowed || kept.is_none_or(|kept| kept != call.body_text(pointer)) {
@@ -106,7 +106,7 @@ fn check_password(org: &Org, call: &Call<'_>, pointer: &str, wrong: &str) -> Res
     Ok(())
 }
 
-fn answer(org: &Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let kept = items::existing(org, call)?.get("credentials");
+fn response(org: &Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
+    let kept = resources::existing(org, call)?.get("credentials");
     Ok(kept.map_or_else(|| json!({}), shown).into())
 }

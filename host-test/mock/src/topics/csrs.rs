@@ -1,11 +1,11 @@
 //! Certificate signing requests of apps and identity providers, as JSON or as PKCS#10, until a certificate answers them.
 
-use crate::dispatch::routes::Special;
-use crate::engine::call::{Answer, Call};
-use crate::engine::errors::{self, Refusal};
-use crate::engine::families::{Family, Id, PLAIN};
-use crate::engine::items;
+use crate::dispatch::routes::RouteOverride;
+use crate::engine::call::{Call, Response};
+use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::org::Org;
+use crate::engine::resource_type::{Id, PLAIN, ResourceType};
+use crate::engine::resources;
 use crate::topics::keys::{self, der};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use http::HeaderName;
@@ -22,11 +22,11 @@ const ONE_OF_APP: &str = "/api/v1/apps/{appId}/credentials/csrs/{csrId}";
 const OF_IDP: &str = "/api/v1/idps/{idpId}/credentials/csrs";
 const ONE_OF_IDP: &str = "/api/v1/idps/{idpId}/credentials/csrs/{csrId}";
 
-const fn csrs(path: &'static str) -> Family {
-    Family {
+const fn csrs(path: &'static str) -> ResourceType {
+    ResourceType {
         path,
         noun: "CertificateSigningRequest",
-        id: Id::Made("csr"),
+        id: Id::Generated("csr"),
         times: &["created"],
         links: &[("self", "", "GET DELETE"), ("publish", "/lifecycle/publish", "POST")],
         prepare: |_, call, csr, _| {
@@ -44,10 +44,10 @@ const fn csrs(path: &'static str) -> Family {
 }
 
 /// Signing requests.
-pub const FAMILIES: &[Family] = &[csrs(OF_APP), csrs(OF_IDP)];
+pub const RESOURCE_TYPES: &[ResourceType] = &[csrs(OF_APP), csrs(OF_IDP)];
 
 /// The routes of signing requests that no table describes.
-pub const ROUTES: &[Special] = &[
+pub const ROUTES: &[RouteOverride] = &[
     ("POST", OF_APP, create, "app.keys.csr.generate"),
     ("GET", ONE_OF_APP, get, ""),
     ("POST", "/api/v1/apps/{appId}/credentials/csrs/{csrId}/lifecycle/publish", publish, "app.keys.csr.publish"),
@@ -56,30 +56,30 @@ pub const ROUTES: &[Special] = &[
     ("POST", "/api/v1/idps/{idpId}/credentials/csrs/{csrId}/lifecycle/publish", publish, "system.idp.key.csr.publish"),
 ];
 
-fn create(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let answer = items::create(org, call)?;
-    Ok(formed(call, answer))
+fn create(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
+    let response = resources::create(org, call)?;
+    Ok(formed(call, response))
 }
 
-fn get(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let answer = items::get(org, call)?;
-    Ok(formed(call, answer))
+fn get(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
+    let response = resources::get(org, call)?;
+    Ok(formed(call, response))
 }
 
 /// The answer in the form that `Accept` asks for.
-fn formed(call: &Call<'_>, answer: Answer) -> Answer {
+fn formed(call: &Call<'_>, response: Response) -> Response {
     if call.media != PKCS10 {
-        return answer;
+        return response;
     }
-    let csr = answer.body.as_ref().and_then(|csr| csr["csr"].as_str()).unwrap_or_default();
-    Answer::raw(PKCS10, csr.to_owned()).header(HeaderName::from_static(TRANSFER_ENCODING), "base64")
+    let csr = response.body.as_ref().and_then(|csr| csr["csr"].as_str()).unwrap_or_default();
+    Response::raw(PKCS10, csr.to_owned()).header(HeaderName::from_static(TRANSFER_ENCODING), "base64")
 }
 
 /// Takes the certificate for a request, which ends it and makes a key.
-fn publish(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    items::existing(org, call)?;
+fn publish(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
+    resources::existing(org, call)?;
     let certificate = certificate(call).ok_or_else(|| errors::invalid("certificate", "it cannot be read"))?;
-    org.remove(call.item_path()?);
+    org.remove(call.resource_path()?);
     let kid = org.make_id("kid");
     let path = call.collection()?.replace("/csrs", "/keys");
     keys::keep(org, &path, keys::key(&kid, &certificate, YEARS))

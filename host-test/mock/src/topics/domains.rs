@@ -1,12 +1,12 @@
 //! Custom domains: their DNS records, verification and certificates.
 
-use crate::dispatch::routes::Special;
-use crate::engine::call::{Answer, Call};
-use crate::engine::errors::{self, Refusal};
-use crate::engine::families::{Family, Id, PLAIN, text_at};
-use crate::engine::items;
+use crate::dispatch::routes::RouteOverride;
+use crate::engine::call::{Call, Response};
+use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::lists;
 use crate::engine::org::{Org, in_seconds};
+use crate::engine::resource_type::{Id, PLAIN, ResourceType, text_at};
+use crate::engine::resources;
 use serde_json::{Value, json};
 
 const DOMAINS: &str = "/api/v1/domains";
@@ -15,7 +15,7 @@ const CERTIFICATE: &str = "/api/v1/domains/{domainId}/certificate";
 const CERTIFICATE_SECONDS: i64 = 90 * 24 * 60 * 60;
 
 /// Domains.
-pub const FAMILIES: &[Family] = &[Family {
+pub const RESOURCE_TYPES: &[ResourceType] = &[ResourceType {
     path: DOMAINS,
     noun: "Domain",
     times: &[],
@@ -24,12 +24,12 @@ pub const FAMILIES: &[Family] = &[Family {
         ("brand", "/api/v1/brands/{brandId}", "GET PUT DELETE"),
         ("verify", "/verify", "POST"),
     ],
-    id: Id::Made("OcD"),
+    id: Id::Generated("OcD"),
     required: &["domain", "certificateSourceType"],
     unique: &["domain"],
-    server: &["validationStatus", "dnsRecords", "publicCertificate", "brandId"],
+    read_only: &["validationStatus", "dnsRecords", "publicCertificate", "brandId"],
     defaults: r#"{"validationStatus": "NOT_STARTED", "brandId": "bnd0000000000001mock"}"#,
-    brief: &["dnsRecords"],
+    omitted_in_lists: &["dnsRecords"],
     event: "system.custom_url_domain",
     prepare: |_, _, domain, _| {
         let name = text_at(domain, "domain").unwrap_or_default();
@@ -44,38 +44,38 @@ pub const FAMILIES: &[Family] = &[Family {
 }];
 
 /// The routes of domains that no table describes.
-pub const ROUTES: &[Special] = &[
+pub const ROUTES: &[RouteOverride] = &[
     ("GET", DOMAINS, list, ""),
     ("POST", VERIFY, verify, "system.custom_url_domain.verify"),
     ("PUT", CERTIFICATE, certify, "system.custom_url_domain.cert_upload"),
 ];
 
 /// The one list that is wrapped in an object.
-fn list(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let answer = lists::list(org, call)?;
-    Ok(json!({"domains": answer.body}).into())
+fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
+    let response = lists::list(org, call)?;
+    Ok(json!({"domains": response.body}).into())
 }
 
 /// Every domain is found to be in order.
-fn verify(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    if let Some(domain) = org.get_mut(call.item_path()?) {
+fn verify(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
+    if let Some(domain) = org.get_mut(call.resource_path()?) {
         domain.insert("validationStatus".to_owned(), json!("VERIFIED"));
     }
-    items::get(org, call)
+    resources::get(org, call)
 }
 
 /// Sets or renews the certificate, of which only public facts are shown.
-fn certify(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn certify(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     for field in ["certificate", "certificateChain", "privateKey", "type"] {
         if call.object()?.get(field).and_then(Value::as_str).unwrap_or_default().is_empty() {
             return Err(errors::invalid(field, format!("{field}: a value is required")));
         }
     }
-    let domain = org.get_mut(call.item_path()?).ok_or_else(errors::unsupported)?;
+    let domain = org.get_mut(call.resource_path()?).ok_or_else(errors::unsupported)?;
     let subject = format!("CN={}", text_at(domain, "domain").unwrap_or_default());
     let public =
         json!({"subject": subject, "fingerprint": "00:6d:6f:63:6b", "expiration": in_seconds(CERTIFICATE_SECONDS)});
     domain.insert("publicCertificate".to_owned(), public);
     domain.insert("validationStatus".to_owned(), json!("COMPLETED"));
-    Ok(Answer::empty())
+    Ok(Response::empty())
 }

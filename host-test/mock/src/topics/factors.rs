@@ -1,12 +1,12 @@
 //! Factors of users: enrolling, activating, verifying, push transactions.
 
-use crate::dispatch::routes::Special;
-use crate::engine::call::{Answer, Call};
-use crate::engine::errors::{self, Refusal};
-use crate::engine::families::{Family, Id, Item, PLAIN};
-use crate::engine::items::{self, status};
+use crate::dispatch::routes::RouteOverride;
+use crate::engine::call::{Call, Response};
+use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::lifecycle::set_status;
 use crate::engine::org::{Org, in_seconds};
+use crate::engine::resource_type::{Id, PLAIN, Resource, ResourceType};
+use crate::engine::resources::{self, status};
 use serde_json::{Value, json};
 
 /// The one pass code that every factor takes.
@@ -34,14 +34,14 @@ const QUESTIONS: &[(&str, &str)] = &[
 ];
 
 /// Factors and push transactions.
-pub const FAMILIES: &[Family] = &[
-    Family {
+pub const RESOURCE_TYPES: &[ResourceType] = &[
+    ResourceType {
         path: "/api/v1/users/{userId}/factors",
         noun: "UserFactor",
-        id: Id::Made("ufs"),
-        initial: Some("PENDING_ACTIVATION"),
+        id: Id::Generated("ufs"),
+        initial_status: Some("PENDING_ACTIVATION"),
         required: &["factorType", "provider"],
-        server: &["vendorName"],
+        read_only: &["vendorName"],
         links: &[
             ("self", "", "GET DELETE"),
             ("user", "/api/v1/users/{4}", "GET"),
@@ -53,17 +53,17 @@ pub const FAMILIES: &[Family] = &[
         show,
         ..PLAIN
     },
-    Family {
+    ResourceType {
         path: "/api/v1/users/{userId}/factors/{factorId}/transactions",
         noun: "FactorTransaction",
-        id: Id::Made("v2mst."),
+        id: Id::Generated("v2mst."),
         show: |_, _, transaction| transaction.retain(|field, _| field == "factorResult"),
         ..PLAIN
     },
 ];
 
 /// The routes of factors that no table describes.
-pub const ROUTES: &[Special] = &[
+pub const ROUTES: &[RouteOverride] = &[
     ("GET", "/api/v1/users/{userId}/factors/catalog", catalog, ""),
     ("GET", "/api/v1/users/{userId}/factors/questions", questions, ""),
     ("POST", "/api/v1/users/{userId}/factors/{factorId}/lifecycle/activate", activate, "user.mfa.factor.activate"),
@@ -72,14 +72,17 @@ pub const ROUTES: &[Special] = &[
 ];
 
 /// Checks that the factor is in the catalog, complete and new to the user.
-fn prepare(org: &Org, call: &Call<'_>, factor: &mut Item, _: Option<&Item>) -> Result<(), Refusal> {
+fn prepare(org: &Org, call: &Call<'_>, factor: &mut Resource, _: Option<&Resource>) -> Result<(), ErrorResponse> {
     let (kind, provider) = (call.body_text("/factorType"), call.body_text("/provider"));
     let known = CATALOG.iter().find(|entry| (entry.0, entry.1) == (kind, provider));
     let (.., field) = known.ok_or_else(|| errors::invalid("factorType", "factorType: is not in the catalog"))?;
     if !field.is_empty() && call.body_text(&format!("/profile/{field}")).is_empty() {
         return Err(errors::invalid("profile", format!("{field}: a value is required")));
     }
-    if org.items(call.collection()?).any(|(_, factor)| factor["factorType"] == kind && factor["provider"] == provider) {
+    if org
+        .resources(call.collection()?)
+        .any(|(_, factor)| factor["factorType"] == kind && factor["provider"] == provider)
+    {
         return Err(errors::invalid("factorType", "factorType: a factor of this type is enrolled"));
     }
     if kind == "question" || call.flag("activate") == Some(true) {
@@ -90,7 +93,7 @@ fn prepare(org: &Org, call: &Call<'_>, factor: &mut Item, _: Option<&Item>) -> R
 }
 
 /// Hides the answer to a question; a pending app factor shows what the app needs.
-fn show(_: &Org, _: &str, factor: &mut Item) {
+fn show(_: &Org, _: &str, factor: &mut Resource) {
     if let Some(Value::Object(profile)) = factor.get_mut("profile") {
         profile.shift_remove("answer");
     }
@@ -101,12 +104,12 @@ fn show(_: &Org, _: &str, factor: &mut Item) {
     }
 }
 
-fn kind(factor: &Item) -> &str {
+fn kind(factor: &Resource) -> &str {
     factor.get("factorType").and_then(Value::as_str).unwrap_or_default()
 }
 
-fn catalog(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let enrolled = items::all(org, call.collection()?)?;
+fn catalog(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
+    let enrolled = resources::all(org, call.collection()?)?;
     let entry = |(kind, provider, _): &(&str, &str, &str)| {
         let own = enrolled.iter().find(|factor| factor["factorType"] == *kind && factor["provider"] == *provider);
         let href = format!("{}{}", org.origin, call.collection().unwrap_or_default());
@@ -122,29 +125,29 @@ fn catalog(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(Value::Array(CATALOG.iter().map(entry).collect()).into())
 }
 
-fn questions(_: &mut Org, _: &Call<'_>) -> Result<Answer, Refusal> {
+fn questions(_: &mut Org, _: &Call<'_>) -> Result<Response, ErrorResponse> {
     let question = |(key, text): &(&str, &str)| json!({"question": key, "questionText": text});
     Ok(Value::Array(QUESTIONS.iter().map(question).collect()).into())
 }
 
 /// Activates with the pass code; a push factor is activated by its app and needs none.
-fn activate(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let factor = items::existing(org, call)?;
+fn activate(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
+    let factor = resources::existing(org, call)?;
     if status(factor) == "ACTIVE" {
-        return Err(errors::item_status("activate: the factor is active".to_owned()));
+        return Err(errors::wrong_status("activate: the factor is active".to_owned()));
     }
     if kind(factor) != "push" && call.body_text("/passCode") != PASS_CODE {
         return Err(errors::pass_code());
     }
-    set_status(org, call.item_path()?, "ACTIVE");
-    items::get(org, call)
+    set_status(org, call.resource_path()?, "ACTIVE");
+    resources::get(org, call)
 }
 
 /// Checks an answer or a pass code; without one sends a challenge.
-fn verify(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let factor = items::existing(org, call)?;
+fn verify(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
+    let factor = resources::existing(org, call)?;
     if status(factor) != "ACTIVE" {
-        return Err(errors::item_status("verify: the factor is not active".to_owned()));
+        return Err(errors::wrong_status("verify: the factor is not active".to_owned()));
     }
     let given = call.body_text("/passCode");
     let right = match kind(factor) {
@@ -159,25 +162,25 @@ fn verify(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
 }
 
 /// Starts a push transaction.
-fn challenge(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let mut transaction = Item::new();
+fn challenge(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
+    let mut transaction = Resource::new();
     transaction.insert("factorResult".to_owned(), json!("WAITING"));
     transaction.insert("expiresAt".to_owned(), json!(in_seconds(CHALLENGE_SECONDS)));
-    let path = format!("{}/transactions", call.item_path()?);
+    let path = format!("{}/transactions", call.resource_path()?);
     let id = org.make_id("v2mst.");
     org.insert(&path, &id, transaction.clone());
     let href = format!("{}{path}/{id}", org.origin);
     transaction.insert("_links".to_owned(), json!({"poll": {"href": href, "hints": {"allow": ["GET"]}}}));
-    let mut answer = Answer::from(Value::Object(transaction));
-    answer.status = Some(201);
-    Ok(answer)
+    let mut response = Response::from(Value::Object(transaction));
+    response.status = Some(201);
+    Ok(response)
 }
 
 /// Where a transaction stands: waiting when first asked, approved from then on.
-fn poll(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let answer = items::get(org, call)?;
-    if let Some(transaction) = org.get_mut(call.item_path()?) {
+fn poll(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
+    let response = resources::get(org, call)?;
+    if let Some(transaction) = org.get_mut(call.resource_path()?) {
         transaction.insert("factorResult".to_owned(), json!("SUCCESS"));
     }
-    Ok(answer)
+    Ok(response)
 }

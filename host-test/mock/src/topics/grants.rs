@@ -1,51 +1,51 @@
 //! OAuth clients of a user, the grants and the refresh tokens that they hold; and what administrators grant an app.
 
-use crate::dispatch::routes::Special;
-use crate::engine::call::{Answer, Call};
-use crate::engine::errors::Refusal;
-use crate::engine::families::{Family, Id, PLAIN};
-use crate::engine::items;
+use crate::dispatch::routes::RouteOverride;
+use crate::engine::call::{Call, Response};
+use crate::engine::errors::ErrorResponse;
 use crate::engine::links::Link;
 use crate::engine::lists;
 use crate::engine::org::Org;
+use crate::engine::resource_type::{Id, PLAIN, ResourceType};
+use crate::engine::resources;
 use crate::topics::apps::APPS;
 use serde_json::json;
 
 /// Clients, refresh tokens and grants.
-pub const FAMILIES: &[Family] = &[
-    Family {
+pub const RESOURCE_TYPES: &[ResourceType] = &[
+    ResourceType {
         path: "/api/v1/users/{userId}/clients",
         noun: "OAuth2Client",
         id: Id::Field("client_id"),
-        about: &[(APPS, "client_id")],
+        references: &[(APPS, "client_id")],
         links: &[("self", "", ""), ("grants", "/grants", ""), ("tokens", "/tokens", "")],
         ..PLAIN
     },
-    Family {
+    ResourceType {
         path: "/api/v1/users/{userId}/clients/{clientId}/tokens",
         noun: "OAuth2RefreshTokenTx",
         links: TOKEN,
-        id: Id::Made("oar"),
-        initial: Some("ACTIVE"),
+        id: Id::Generated("oar"),
+        initial_status: Some("ACTIVE"),
         events: &[("delete", REVOKED), ("clear", REVOKED)],
         ..PLAIN
     },
-    Family {
+    ResourceType {
         path: "/api/v1/users/{userId}/grants",
         noun: "OAuth2ScopeConsentGrant",
-        id: Id::Made("oag"),
-        initial: Some("ACTIVE"),
+        id: Id::Generated("oag"),
+        initial_status: Some("ACTIVE"),
         equals: &[("scopeId", "scopeId")],
-        about: &[(APPS, "clientId")],
+        references: &[(APPS, "clientId")],
         links: GRANT,
         events: &[("delete", UNGRANTED), ("clear", UNGRANTED)],
         ..PLAIN
     },
-    Family {
+    ResourceType {
         path: "/api/v1/apps/{appId}/grants",
         noun: "OAuth2ScopeConsentGrant",
-        id: Id::Made("oag"),
-        initial: Some("ACTIVE"),
+        id: Id::Generated("oag"),
+        initial_status: Some("ACTIVE"),
         required: &["issuer", "scopeId"],
         links: GRANT,
         unique: &["scopeId"],
@@ -80,22 +80,22 @@ const UNGRANTED: &str = "app.oauth2.as.consent.revoke";
 const OF_CLIENT: &str = "/api/v1/users/{userId}/clients/{clientId}/grants";
 
 /// The grants of one client, which are kept with those of all clients.
-pub const ROUTES: &[Special] = &[("GET", OF_CLIENT, list, ""), ("DELETE", OF_CLIENT, revoke, UNGRANTED)];
+pub const ROUTES: &[RouteOverride] = &[("GET", OF_CLIENT, list, ""), ("DELETE", OF_CLIENT, revoke, UNGRANTED)];
 
-fn list(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let mut grants = items::all(org, &grants_path(call))?;
+fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
+    let mut grants = resources::all(org, &grants_path(call))?;
     grants.retain(|grant| grant["clientId"] == call.id("clientId"));
     lists::select(org, call, grants)
 }
 
-fn revoke(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn revoke(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     let path = grants_path(call);
-    for grant in items::all(org, &path)? {
+    for grant in resources::all(org, &path)? {
         if let (true, Some(id)) = (grant["clientId"] == call.id("clientId"), grant["id"].as_str()) {
             org.remove(&format!("{path}/{id}"));
         }
     }
-    Ok(Answer::empty())
+    Ok(Response::empty())
 }
 
 fn grants_path(call: &Call<'_>) -> String {

@@ -1,10 +1,10 @@
 //! Groups and their members. The group of everyone is built in.
 
 use crate::engine::call::Call;
-use crate::engine::errors::Refusal;
-use crate::engine::families::{Family, Id, Item, PLAIN};
+use crate::engine::errors::ErrorResponse;
 use crate::engine::links::logo;
 use crate::engine::org::{Org, now};
+use crate::engine::resource_type::{Id, PLAIN, Resource, ResourceType};
 use crate::topics::schemas::{self, GROUP_SCHEMA};
 use crate::topics::users::USERS;
 use serde_json::json;
@@ -16,14 +16,14 @@ pub const GROUPS: &str = "/api/v1/groups";
 pub const EVERYONE: &str = "00g0000000000001mock";
 
 /// Groups and their members.
-pub const FAMILIES: &[Family] = &[
-    Family {
+pub const RESOURCE_TYPES: &[ResourceType] = &[
+    ResourceType {
         path: GROUPS,
         noun: "UserGroup",
-        id: Id::Made("00g"),
+        id: Id::Generated("00g"),
         required: &["profile.name"],
         unique: &["profile.name"],
-        server: &["type", "objectClass", "lastMembershipUpdated"],
+        read_only: &["type", "objectClass", "lastMembershipUpdated"],
         fixed: Some(("type", "BUILT_IN")),
         keyword: ("q", &["profile.name"]),
         page: (200, 10_000),
@@ -34,16 +34,16 @@ pub const FAMILIES: &[Family] = &[
         show: |org, _, group| group["_links"]["logo"] = logo(org, "group"),
         ..PLAIN
     },
-    Family {
+    ResourceType {
         path: "/api/v1/groups/{groupId}/users",
         noun: "User",
-        id: Id::Link(USERS),
+        id: Id::Membership(USERS),
         event: "group.user_membership",
         ..PLAIN
     },
 ];
 
-fn prepare(org: &Org, _: &Call<'_>, group: &mut Item, old: Option<&Item>) -> Result<(), Refusal> {
+fn prepare(org: &Org, _: &Call<'_>, group: &mut Resource, old: Option<&Resource>) -> Result<(), ErrorResponse> {
     schemas::check_profile(org.get(GROUP_SCHEMA), group, "profile")?;
     if old.is_none() {
         group.insert("lastMembershipUpdated".to_owned(), json!(now()));

@@ -1,16 +1,16 @@
 //! Event hooks and inline hooks: what the org calls. The mock org calls nobody; every hook is verified and says nothing.
 
-use crate::dispatch::routes::Special;
-use crate::engine::call::{Answer, Call};
-use crate::engine::errors::{self, Refusal};
-use crate::engine::families::{Family, Id, Item, OFF_TO_DELETE, PLAIN, text_at};
-use crate::engine::items;
+use crate::dispatch::routes::RouteOverride;
+use crate::engine::call::{Call, Response};
+use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::org::Org;
+use crate::engine::resource_type::{Id, OFF_TO_DELETE, PLAIN, Resource, ResourceType, text_at};
+use crate::engine::resources;
 use serde_json::{Value, json};
 
 /// What both kinds of hooks have in common.
-const HOOK: Family = Family {
-    initial: Some("ACTIVE"),
+const HOOK: ResourceType = ResourceType {
+    initial_status: Some("ACTIVE"),
     rules: OFF_TO_DELETE,
     unique: &["name"],
     prepare: |_, _, hook, _| match text_at(hook, "channel.config.uri") {
@@ -29,24 +29,24 @@ const HOOK: Family = Family {
 };
 
 /// Event hooks and inline hooks.
-pub const FAMILIES: &[Family] = &[
-    Family {
+pub const RESOURCE_TYPES: &[ResourceType] = &[
+    ResourceType {
         path: "/api/v1/eventHooks",
         noun: "Webhook",
-        id: Id::Made("who"),
+        id: Id::Generated("who"),
         required: &["name", "events.type", "events.items", "channel.type", "channel.version", "channel.config.uri"],
-        server: &["verificationStatus"],
+        read_only: &["verificationStatus"],
         defaults: r#"{"verificationStatus": "UNVERIFIED"}"#,
         links: &[("self", "", ""), ("ACTIVE:verify", "/lifecycle/verify", "POST"), ("INACTIVE:delete", "", "DELETE")],
         event: "event_hook",
         ..HOOK
     },
-    Family {
+    ResourceType {
         path: "/api/v1/inlineHooks",
         noun: "InlineHook",
-        id: Id::Made("cal"),
+        id: Id::Generated("cal"),
         required: &["name", "type", "version", "channel.type", "channel.version", "channel.config.uri"],
-        frozen: &["type"],
+        immutable: &["type"],
         links: &[("self", "", ""), ("ACTIVE:execute", "/execute", "POST"), ("INACTIVE:delete", "", "DELETE")],
         equals: &[("type", "type")],
         event: "inline_hook",
@@ -55,20 +55,20 @@ pub const FAMILIES: &[Family] = &[
 ];
 
 /// The routes of hooks that no table describes.
-pub const ROUTES: &[Special] = &[
+pub const ROUTES: &[RouteOverride] = &[
     ("POST", "/api/v1/eventHooks/{eventHookId}/lifecycle/verify", verify, "event_hook.verified"),
     ("POST", "/api/v1/inlineHooks/{inlineHookId}/execute", execute, "inline_hook.executed"),
 ];
 
-fn verify(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    if let Some(hook) = org.get_mut(call.item_path()?) {
+fn verify(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
+    if let Some(hook) = org.get_mut(call.resource_path()?) {
         hook.insert("verificationStatus".to_owned(), json!("VERIFIED"));
     }
-    items::get(org, call)
+    resources::get(org, call)
 }
 
 /// Answers as a service would that wants nothing changed.
-fn execute(_: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let _: &Item = call.object()?;
+fn execute(_: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
+    let _: &Resource = call.object()?;
     Ok(json!({"commands": []}).into())
 }

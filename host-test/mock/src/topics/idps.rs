@@ -1,9 +1,9 @@
 //! Identity providers, the users that are linked to them and the tokens that these brought from there.
 
-use crate::dispatch::routes::Special;
+use crate::dispatch::routes::RouteOverride;
 use crate::engine::errors;
-use crate::engine::families::{Family, Id, ON_OFF, PLAIN, text_at};
-use crate::engine::items;
+use crate::engine::resource_type::{Id, ON_OFF, PLAIN, ResourceType, text_at};
+use crate::engine::resources;
 use crate::topics::keys::TRUSTED_KEYS;
 use crate::topics::mappings;
 use crate::topics::users::USERS;
@@ -13,18 +13,18 @@ use serde_json::json;
 pub const IDPS: &str = "/api/v1/idps";
 
 /// Identity providers, linked users and social tokens.
-pub const FAMILIES: &[Family] = &[
-    Family {
+pub const RESOURCE_TYPES: &[ResourceType] = &[
+    ResourceType {
         path: IDPS,
         noun: "IdpTrust",
-        id: Id::Made("0oa"),
-        initial: Some("ACTIVE"),
+        id: Id::Generated("0oa"),
+        initial_status: Some("ACTIVE"),
         rules: ON_OFF,
         links: &[("clientRedirectUri", "/oauth2/v1/authorize/callback", "POST")],
-        offers: false,
+        links_lifecycle: false,
         required: &["type", "name", "protocol", "policy"],
         unique: &["name"],
-        frozen: &["type"],
+        immutable: &["type"],
         defaults: r#"{"issuerMode": "ORG_URL"}"#,
         keyword: ("q", &["name"]),
         equals: &[("type", "type")],
@@ -41,13 +41,13 @@ pub const FAMILIES: &[Family] = &[
             let href = format!("{}/oauth2/v1/authorize?idp={id}&{query}", org.origin);
             idp["_links"]["authorize"] = json!({"href": href, "templated": true, "hints": {"allow": ["GET"]}});
         },
-        made: |org, id| mappings::to_user(org, IDPS, id, "identityprovider"),
+        on_create: |org, id| mappings::to_user(org, IDPS, id, "identityprovider"),
         ..PLAIN
     },
-    Family {
+    ResourceType {
         path: "/api/v1/idps/{idpId}/users",
         noun: "IdentityProviderUser",
-        id: Id::Of(USERS),
+        id: Id::Assignment(USERS),
         required: &["externalId"],
         defaults: r#"{"profile": {}}"#,
         links: &[("self", "", ""), ("idp", "/api/v1/idps/{4}", ""), ("user", "/api/v1/users/{id}", "")],
@@ -55,10 +55,10 @@ pub const FAMILIES: &[Family] = &[
         event: "user.idp.link",
         ..PLAIN
     },
-    Family {
+    ResourceType {
         path: "/api/v1/idps/{idpId}/users/{userId}/credentials/tokens",
         noun: "SocialAuthToken",
-        id: Id::Made("sat"),
+        id: Id::Generated("sat"),
         times: &[],
         links: &[],
         ..PLAIN
@@ -66,5 +66,5 @@ pub const FAMILIES: &[Family] = &[
 ];
 
 /// Linking a user: a POST to the link that makes it.
-pub const ROUTES: &[Special] =
-    &[("POST", "/api/v1/idps/{idpId}/users/{userId}", items::replace, "user.idp.link.create")];
+pub const ROUTES: &[RouteOverride] =
+    &[("POST", "/api/v1/idps/{idpId}/users/{userId}", resources::replace, "user.idp.link.create")];

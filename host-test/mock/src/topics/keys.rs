@@ -1,13 +1,13 @@
 //! Signing keys of apps, identity providers and authorization servers: generated, cloned, rotated, imported.
 
-use crate::dispatch::routes::Special;
-use crate::engine::call::{Answer, Call, first_segments};
-use crate::engine::errors::{self, Refusal};
-use crate::engine::families::{self, Family, Id, Item, PLAIN, text_at};
-use crate::engine::items;
+use crate::dispatch::routes::RouteOverride;
+use crate::engine::call::{Call, Response, first_segments};
+use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::lifecycle::set_status;
 use crate::engine::links::SELF;
 use crate::engine::org::{Org, in_seconds, now};
+use crate::engine::resource_type::{self, Id, PLAIN, Resource, ResourceType, text_at};
+use crate::engine::resources;
 use crate::topics::idps::IDPS;
 use base64::{
     Engine,
@@ -22,20 +22,26 @@ pub const TRUSTED_KEYS: &str = "/api/v1/idps/credentials/keys";
 const YEAR: i64 = 365 * 24 * 60 * 60;
 const YEARS: std::ops::RangeInclusive<i64> = 2..=10;
 
-const fn keys(path: &'static str) -> Family {
-    Family { path, noun: "KeyCredential", id: Id::Field("kid"), links: &[], ..PLAIN }
+const fn keys(path: &'static str) -> ResourceType {
+    ResourceType { path, noun: "KeyCredential", id: Id::Field("kid"), links: &[], ..PLAIN }
 }
 
 /// Keys by whom they belong to; those of all identity providers together are trusted ones, not the org's own.
-pub const FAMILIES: &[Family] = &[
+pub const RESOURCE_TYPES: &[ResourceType] = &[
     keys("/api/v1/apps/{appId}/credentials/keys"),
     keys("/api/v1/idps/{idpId}/credentials/keys"),
-    Family { links: SELF, ..keys("/api/v1/authorizationServers/{authServerId}/credentials/keys") },
-    Family { noun: "IdpTrust", required: &["x5c"], event: "system.idp.key", prepare: import, ..keys(TRUSTED_KEYS) },
+    ResourceType { links: SELF, ..keys("/api/v1/authorizationServers/{authServerId}/credentials/keys") },
+    ResourceType {
+        noun: "IdpTrust",
+        required: &["x5c"],
+        event: "system.idp.key",
+        prepare: import,
+        ..keys(TRUSTED_KEYS)
+    },
 ];
 
 /// The routes of keys that no table describes.
-pub const ROUTES: &[Special] = &[
+pub const ROUTES: &[RouteOverride] = &[
     ("POST", "/api/v1/apps/{appId}/credentials/keys/generate", generate, "app.keys.generate"),
     ("POST", "/api/v1/apps/{appId}/credentials/keys/{keyId}/clone", clone, "app.keys.clone"),
     ("POST", "/api/v1/idps/{idpId}/credentials/keys/generate", generate, "system.idp.key.generate"),
@@ -50,7 +56,7 @@ pub const ROUTES: &[Special] = &[
 ];
 
 /// A new key with this certificate (in base64), valid for some years.
-pub fn key(kid: &str, certificate: &str, years: i64) -> Item {
+pub fn key(kid: &str, certificate: &str, years: i64) -> Resource {
     let fields = json!({
         "kid": kid,
         "kty": "RSA",
@@ -76,14 +82,14 @@ pub fn der(text: &str) -> String {
 }
 
 /// Keeps a key in a collection and shows it.
-pub fn keep(org: &mut Org, path: &str, key: Item) -> Result<Answer, Refusal> {
-    let family = families::by_path(path).ok_or_else(errors::unsupported)?;
+pub fn keep(org: &mut Org, path: &str, key: Resource) -> Result<Response, ErrorResponse> {
+    let resource_type = resource_type::by_path(path).ok_or_else(errors::unsupported)?;
     let kid = text_at(&key, "kid").unwrap_or_default().to_owned();
     org.insert(path, &kid, key);
-    Ok(items::shown(org, family, path, &kid)?.into())
+    Ok(resources::shown(org, resource_type, path, &kid)?.into())
 }
 
-fn generate(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn generate(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     let years = call.text("validityYears").and_then(|years| years.parse().ok()).unwrap_or_default();
     if !YEARS.contains(&years) {
         return Err(errors::invalid("generateKey", "validityYears: must be from 2 to 10"));
@@ -93,25 +99,25 @@ fn generate(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
 }
 
 /// Copies a key to another holder of the same kind.
-fn clone(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let key = items::existing(org, call)?.clone();
+fn clone(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
+    let key = resources::existing(org, call)?.clone();
     let holders = first_segments(&call.path, 3);
-    let family = families::by_path(holders).ok_or_else(errors::unsupported)?;
+    let resource_type = resource_type::by_path(holders).ok_or_else(errors::unsupported)?;
     let target = call.text("targetAid").or(call.text("targetIdpId")).unwrap_or_default();
-    let path = format!("{holders}/{}/credentials/keys", org.find(family, holders, target)?);
-    if org.get(&format!("{path}/{}", call.item_id()?)).is_some() {
+    let path = format!("{holders}/{}/credentials/keys", org.find(resource_type, holders, target)?);
+    if org.get(&format!("{path}/{}", call.resource_id()?)).is_some() {
         return Err(errors::invalid("cloneKey", "the target has this key"));
     }
     keep(org, &path, key)
 }
 
 /// Puts the next key in the place of the active one, which is the last to have expired from then on.
-fn rotate(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn rotate(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     if call.body_text("/use") != "sig" {
         return Err(errors::invalid("rotateKeys", "use: must be sig"));
     }
-    let path = format!("{}/credentials/keys", call.item_path()?);
-    for key in items::all(org, &path)? {
+    let path = format!("{}/credentials/keys", call.resource_path()?);
+    for key in resources::all(org, &path)? {
         let key_path = format!("{path}/{}", key["kid"].as_str().unwrap_or_default());
         match key["status"].as_str() {
             Some("NEXT") => set_status(org, &key_path, "ACTIVE"),
@@ -125,27 +131,27 @@ fn rotate(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
     next.insert("alg".to_owned(), json!("RS256"));
     next.insert("status".to_owned(), json!("NEXT"));
     keep(org, &path, next)?;
-    Ok(Value::Array(items::all(org, &path)?).into())
+    Ok(Value::Array(resources::all(org, &path)?).into())
 }
 
 /// Completes a key that is imported as a certificate; the same certificate has the same id.
-fn import(_: &Org, call: &Call<'_>, item: &mut Item, _: Option<&Item>) -> Result<(), Refusal> {
+fn import(_: &Org, call: &Call<'_>, resource: &mut Resource, _: Option<&Resource>) -> Result<(), ErrorResponse> {
     let certificate: String = call.body_text("/x5c/0").split_whitespace().collect();
     if certificate.is_empty() || STANDARD.decode(&certificate).is_err() {
         return Err(errors::invalid("x5c", "x5c: must be an array of certificates in base64"));
     }
     let mut hasher = DefaultHasher::new();
     certificate.hash(&mut hasher);
-    *item = key(&format!("{:016x}", hasher.finish()), &certificate, *YEARS.end());
+    *resource = key(&format!("{:016x}", hasher.finish()), &certificate, *YEARS.end());
     Ok(())
 }
 
 /// Deletes a trusted key, unless an identity provider names it.
-fn delete(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let kid = call.item_id()?;
-    let names = |idp: &Item| text_at(idp, "protocol.credentials.trust.kid") == Some(kid);
-    if org.items(IDPS).any(|(_, idp)| names(idp)) {
+fn delete(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
+    let kid = call.resource_id()?;
+    let names = |idp: &Resource| text_at(idp, "protocol.credentials.trust.kid") == Some(kid);
+    if org.resources(IDPS).any(|(_, idp)| names(idp)) {
         return Err(errors::invalid("kid", "kid: an identity provider uses the key"));
     }
-    items::delete(org, call)
+    resources::delete(org, call)
 }

@@ -1,18 +1,18 @@
 //! Linked objects: pairs of relationships between users (manager and subordinate), and who stands in them.
 
-use crate::dispatch::routes::Special;
-use crate::engine::call::{Answer, Call};
-use crate::engine::errors::{self, Refusal};
-use crate::engine::families::{Family, Id, PLAIN, text_at};
-use crate::engine::items;
+use crate::dispatch::routes::RouteOverride;
+use crate::engine::call::{Call, Response};
+use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::org::Org;
+use crate::engine::resource_type::{Id, PLAIN, ResourceType, text_at};
+use crate::engine::resources;
 use crate::topics::users::USERS;
 use serde_json::{Value, json};
 
 const DEFINITIONS: &str = "/api/v1/meta/schemas/user/linkedObjects";
 
 /// The definitions of relationships.
-pub const FAMILIES: &[Family] = &[Family {
+pub const RESOURCE_TYPES: &[ResourceType] = &[ResourceType {
     path: DEFINITIONS,
     noun: "LinkedObjectProperty",
     id: Id::Field("primary.name"),
@@ -33,7 +33,7 @@ pub const FAMILIES: &[Family] = &[Family {
 }];
 
 /// The routes of relationships between users.
-pub const ROUTES: &[Special] = &[
+pub const ROUTES: &[RouteOverride] = &[
     (
         "PUT",
         "/api/v1/users/{associatedUserId}/linkedObjects/{primaryRelationshipName}/{primaryUserId}",
@@ -44,20 +44,20 @@ pub const ROUTES: &[Special] = &[
     ("DELETE", "/api/v1/users/{userId}/linkedObjects/{relationshipName}", remove, "user.linkedobject.remove"),
 ];
 
-fn set(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let primary = org.find(call.family()?, USERS, call.id("primaryUserId"))?;
+fn set(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
+    let primary = org.find(call.resource_type()?, USERS, call.id("primaryUserId"))?;
     let name = call.id("primaryRelationshipName");
     defined(org, name, "primary")?;
-    if let Some(user) = org.get_mut(call.item_path()?) {
+    if let Some(user) = org.get_mut(call.resource_path()?) {
         let links = user.entry("linkedObjects").or_insert_with(|| json!({}));
         links[name] = json!(primary);
     }
-    Ok(Answer::empty())
+    Ok(Response::empty())
 }
 
 /// The one primary user by the primary name, all associated users by the associated name.
-fn list(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let (user, name) = (call.item_id()?, call.id("relationshipName"));
+fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
+    let (user, name) = (call.resource_id()?, call.id("relationshipName"));
     let linked = |id: &str, name: &str| {
         let links = org.get(&format!("{USERS}/{id}"))?.get("linkedObjects")?;
         Some(links.get(name)?.as_str()?.to_owned())
@@ -66,27 +66,29 @@ fn list(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
         linked(user, name).into_iter().collect()
     } else {
         let primary = defined(org, name, "associated")?;
-        let ids = org.items(USERS).map(|(id, _)| id.clone());
+        let ids = org.resources(USERS).map(|(id, _)| id.clone());
         ids.filter(|id| linked(id, &primary).as_deref() == Some(user)).collect()
     };
     let there = found.iter().filter(|id| org.get(&format!("{USERS}/{id}")).is_some());
-    let answer = there.map(|id| json!({"_links": {"self": {"href": format!("{}{USERS}/{id}", org.origin)}}}));
-    Ok(Value::Array(answer.collect()).into())
+    let response = there.map(|id| json!({"_links": {"self": {"href": format!("{}{USERS}/{id}", org.origin)}}}));
+    Ok(Value::Array(response.collect()).into())
 }
 
-fn remove(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn remove(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     let name = call.id("relationshipName");
     defined(org, name, "primary")?;
-    items::existing(org, call)?;
-    if let Some(Value::Object(links)) = org.get_mut(call.item_path()?).and_then(|user| user.get_mut("linkedObjects")) {
+    resources::existing(org, call)?;
+    if let Some(Value::Object(links)) =
+        org.get_mut(call.resource_path()?).and_then(|user| user.get_mut("linkedObjects"))
+    {
         links.shift_remove(name);
     }
-    Ok(Answer::empty())
+    Ok(Response::empty())
 }
 
 /// The primary name of the relationship that has this name on one of its sides.
-fn defined(org: &Org, name: &str, side: &str) -> Result<String, Refusal> {
-    let mut definitions = org.items(DEFINITIONS);
+fn defined(org: &Org, name: &str, side: &str) -> Result<String, ErrorResponse> {
+    let mut definitions = org.resources(DEFINITIONS);
     let found = definitions.find(|(_, definition)| definition.get(side).is_some_and(|side| side["name"] == name));
     found.map(|(primary, _)| primary.clone()).ok_or_else(|| errors::not_found(name, "LinkedObjectProperty"))
 }

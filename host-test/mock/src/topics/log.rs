@@ -1,13 +1,13 @@
 //! The system log: an event for every change, and the list of them, which has a next page until `until` is reached.
 
-use crate::dispatch::routes::Special;
-use crate::engine::call::{Answer, Call, first_segments};
-use crate::engine::errors::{self, Refusal};
-use crate::engine::families::{self, Family, Id, Item, PLAIN};
-use crate::engine::items;
+use crate::dispatch::routes::RouteOverride;
+use crate::engine::call::{Call, Response, first_segments};
+use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::lists;
 use crate::engine::org::{ADMIN, Org, now};
 use crate::engine::pages::{self, Row};
+use crate::engine::resource_type::{self, Id, PLAIN, Resource, ResourceType};
+use crate::engine::resources;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -21,8 +21,8 @@ const KEYWORDS: &[&str] = &[
     "target.displayName",
 ];
 
-/// The family of events.
-pub const FAMILIES: &[Family] = &[Family {
+/// The resource type of events.
+pub const RESOURCE_TYPES: &[ResourceType] = &[ResourceType {
     path: EVENTS,
     noun: "LogEvent",
     id: Id::Field("uuid"),
@@ -33,38 +33,38 @@ pub const FAMILIES: &[Family] = &[Family {
 }];
 
 /// The routes of the log.
-pub const ROUTES: &[Special] = &[("GET", EVENTS, list, "")];
+pub const ROUTES: &[RouteOverride] = &[("GET", EVENTS, list, "")];
 
-/// The items that a path names, as the targets of an event.
+/// The resources that a path names, as the targets of an event.
 pub fn targets(org: &Org, path: &str) -> Vec<Value> {
     let depths = 0..path.matches('/').count();
     depths
         .filter_map(|depth| {
             let collection = first_segments(path, depth);
             let id = first_segments(path, depth + 1).strip_prefix(collection)?.strip_prefix('/')?;
-            let family = families::by_path(collection)?;
-            let address = format!("{}/{id}", family.target_path(collection));
-            Some(target(family.target(), id, org.get(&address)?))
+            let resource_type = resource_type::by_path(collection)?;
+            let address = format!("{}/{id}", resource_type.target_path(collection));
+            Some(target(resource_type.target(), id, org.get(&address)?))
         })
         .collect()
 }
 
-/// The item that the call created, as a target.
+/// The resource that the call created, as a target.
 pub fn created(call: &Call<'_>, body: Option<&Value>) -> Option<Value> {
-    let (family, item) = (call.family().ok()?, body?.as_object()?);
-    let id = item.get("id")?.as_str()?;
-    (call.collection() == Ok(call.path.as_str())).then(|| target(family, id, item))
+    let (resource_type, resource) = (call.resource_type().ok()?, body?.as_object()?);
+    let id = resource.get("id")?.as_str()?;
+    (call.collection() == Ok(call.path.as_str())).then(|| target(resource_type, id, resource))
 }
 
-fn target(family: &Family, id: &str, item: &Item) -> Value {
-    let whole = Value::Object(item.clone());
+fn target(resource_type: &ResourceType, id: &str, resource: &Resource) -> Value {
+    let whole = Value::Object(resource.clone());
     let first = |fields: [&str; 4]| {
         let found = fields.iter().find_map(|field| whole.pointer(field)?.as_str());
         found.unwrap_or(id).to_owned()
     };
     json!({
         "id": id,
-        "type": family.noun,
+        "type": resource_type.noun,
         "alternateId": first(["/profile/login", "/name", "/profile/name", "/label"]),
         "displayName": first(["/profile/email", "/label", "/profile/name", "/name"]),
         "detailEntry": null,
@@ -103,18 +103,18 @@ fn targets_of_admin(org: &Org) -> Value {
     targets(org, &format!("/api/v1/users/{ADMIN}")).pop().unwrap_or_default()
 }
 
-fn list(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     let (since, until) = (time(call, "since")?, time(call, "until")?);
-    let mut events = items::all(org, call.collection()?)?;
+    let mut events = resources::all(org, call.collection()?)?;
     events.retain(|event| {
         let published = event["published"].as_str().and_then(|text| text.parse::<Timestamp>().ok());
         since.is_none_or(|since| published >= Some(since)) && until.is_none_or(|until| published < Some(until))
     });
     let events = lists::selected(call, events)?;
     // The uuids count up, so they are the order of time.
-    let row = |item: Value| Row { key: item["uuid"].as_str().unwrap_or_default().to_owned(), item };
+    let row = |resource: Value| Row { key: resource["uuid"].as_str().unwrap_or_default().to_owned(), resource };
     let rows = events.into_iter().map(row).collect();
-    let (rows, next) = pages::cut(call, rows, call.family()?.page)?;
+    let (rows, next) = pages::cut(call, rows, call.resource_type()?.page)?;
     // What is published later than `until` is not asked for: the last page of a closed interval is the last one.
     if until.is_some_and(|until| until <= Timestamp::now()) && next.is_none() {
         return Ok(pages::linked(org, call, rows, None));
@@ -124,7 +124,7 @@ fn list(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(pages::linked(org, call, rows, Some(next)))
 }
 
-fn time(call: &Call<'_>, name: &str) -> Result<Option<Timestamp>, Refusal> {
+fn time(call: &Call<'_>, name: &str) -> Result<Option<Timestamp>, ErrorResponse> {
     let wrong = |_| errors::invalid(name, format!("{name}: must be a time in ISO 8601"));
     call.text(name).map(|text| text.parse().map_err(wrong)).transpose()
 }

@@ -1,9 +1,9 @@
 //! Profile mappings: from which expressions the fields of users come that apps and identity providers bring.
 
 use crate::engine::call::Call;
-use crate::engine::errors::{self, Refusal};
-use crate::engine::families::{Family, Id, Item, PLAIN, text_at};
+use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::org::Org;
+use crate::engine::resource_type::{Id, PLAIN, Resource, ResourceType, text_at};
 use crate::topics::apps::APPS;
 use crate::topics::idps::IDPS;
 use crate::topics::schemas;
@@ -13,14 +13,14 @@ use serde_json::json;
 const MAPPINGS: &str = "/api/v1/mappings";
 
 /// Mappings; one comes with every app and identity provider, and goes with it.
-pub const FAMILIES: &[Family] = &[Family {
+pub const RESOURCE_TYPES: &[ResourceType] = &[ResourceType {
     path: MAPPINGS,
     noun: "ProfileMapping",
-    id: Id::Made("prm"),
-    server: &["source", "target"],
+    id: Id::Generated("prm"),
+    read_only: &["source", "target"],
     times: &[],
-    brief: &["properties"],
-    about: &[
+    omitted_in_lists: &["properties"],
+    references: &[
         (APPS, "source.id"),
         (APPS, "target.id"),
         (IDPS, "source.id"),
@@ -34,7 +34,7 @@ pub const FAMILIES: &[Family] = &[Family {
     ..PLAIN
 }];
 
-/// Adds the mapping to users from the item with this id in a collection.
+/// Adds the mapping to users from the resource with this id in a collection.
 pub fn to_user(org: &mut Org, collection: &str, id: &str, kind: &str) {
     let name = org.get(&format!("{collection}/{id}")).and_then(|source| text_at(source, "name")).unwrap_or_default();
     let mapping = json!({
@@ -50,7 +50,7 @@ pub fn to_user(org: &mut Org, collection: &str, id: &str, kind: &str) {
 }
 
 /// A property needs an expression, and what it is mapped to must have it.
-fn prepare(org: &Org, _: &Call<'_>, mapping: &mut Item, _: Option<&Item>) -> Result<(), Refusal> {
+fn prepare(org: &Org, _: &Call<'_>, mapping: &mut Resource, _: Option<&Resource>) -> Result<(), ErrorResponse> {
     let target = text_at(mapping, "target.id").unwrap_or_default();
     let properties = mapping.get("properties").and_then(|properties| properties.as_object());
     for (name, property) in properties.ok_or_else(errors::malformed)? {

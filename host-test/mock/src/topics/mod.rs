@@ -32,5 +32,3 @@ pub mod uploads;
 pub mod user_types;
 pub mod users;
 pub mod zones_and_origins;
-
-pub use zones_and_origins as perimeter;

@@ -1,9 +1,9 @@
 //! Policies of the org and their rules.
 
 use crate::engine::call::{Call, first_segments};
-use crate::engine::errors::{self, Refusal};
-use crate::engine::families::{Family, Id, Item, ON_OFF, PLAIN, text_at};
+use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::org::Org;
+use crate::engine::resource_type::{Id, ON_OFF, PLAIN, Resource, ResourceType, text_at};
 use crate::topics::groups::EVERYONE;
 use serde_json::{Value, json};
 
@@ -30,23 +30,23 @@ pub const TYPES: &[&str] = &[
 const ONE_RULE: &[&str] = &["POST_AUTH_SESSION", "PROFILE_ENROLLMENT"];
 
 /// What policies and rules have in common, those of authorization servers too.
-pub const SHARED: Family = Family {
-    initial: Some("ACTIVE"),
+pub const SHARED: ResourceType = ResourceType {
+    initial_status: Some("ACTIVE"),
     rules: ON_OFF,
-    server: &["system"],
-    frozen: &["type"],
+    read_only: &["system"],
+    immutable: &["type"],
     defaults: r#"{"priority": 1, "system": false}"#,
     links: &[("self", "", "GET PUT DELETE")],
-    stays: Some(("system", "true")),
+    undeletable: Some(("system", "true")),
     ..PLAIN
 };
 
 /// Policies and rules.
-pub const FAMILIES: &[Family] = &[
-    Family {
+pub const RESOURCE_TYPES: &[ResourceType] = &[
+    ResourceType {
         path: POLICIES,
         noun: "RuleSetEntity",
-        id: Id::Made("00p"),
+        id: Id::Generated("00p"),
         links: &[("self", "", "GET PUT DELETE"), ("rules", "/rules", "GET POST")],
         show,
         required: &["name", "type"],
@@ -56,10 +56,10 @@ pub const FAMILIES: &[Family] = &[
         prepare,
         ..SHARED
     },
-    Family {
+    ResourceType {
         path: "/api/v1/policies/{policyId}/rules",
         noun: "PolicyRule",
-        id: Id::Made("0pr"),
+        id: Id::Generated("0pr"),
         required: &["name"],
         unique: &["name"],
         event: "policy.rule",
@@ -72,14 +72,14 @@ pub const FAMILIES: &[Family] = &[
 ];
 
 /// Checks the type; policies of different types may have the same name.
-fn prepare(org: &Org, call: &Call<'_>, policy: &mut Item, _: Option<&Item>) -> Result<(), Refusal> {
+fn prepare(org: &Org, call: &Call<'_>, policy: &mut Resource, _: Option<&Resource>) -> Result<(), ErrorResponse> {
     let (kind, name) = (text_at(policy, "type").unwrap_or_default(), text_at(policy, "name"));
     if !TYPES.contains(&kind) {
         return Err(errors::invalid("type", "type: is no type of policies"));
     }
-    let id = call.item_id()?;
-    let same = |other: &Item| text_at(other, "type") == Some(kind) && text_at(other, "name") == name;
-    if org.items(POLICIES).any(|(other_id, other)| other_id != id && same(other)) {
+    let id = call.resource_id()?;
+    let same = |other: &Resource| text_at(other, "type") == Some(kind) && text_at(other, "name") == name;
+    if org.resources(POLICIES).any(|(other_id, other)| other_id != id && same(other)) {
         return Err(errors::invalid("name", "name: another policy of the type has this name"));
     }
     Ok(())
@@ -92,7 +92,7 @@ const UNCONDITIONAL: &[&str] = &["ACCESS_POLICY", "IDP_DISCOVERY", "POST_AUTH_SE
 const FOR_GROUPS: &[&str] = &["MFA_ENROLL", "OKTA_SIGN_ON", "PASSWORD"];
 
 /// Shows whom the policy is for where nobody has said so.
-fn show(_: &Org, _: &str, policy: &mut Item) {
+fn show(_: &Org, _: &str, policy: &mut Resource) {
     let kind = text_at(policy, "type").unwrap_or_default();
     let conditions = match () {
         () if UNCONDITIONAL.contains(&kind) => Value::Null,
@@ -112,7 +112,7 @@ fn rule_type(org: &Org, address: &str) -> String {
 }
 
 /// Refuses rules of another type than the policy's, and beyond the one that policies of some types have.
-fn prepare_rule(org: &Org, call: &Call<'_>, rule: &mut Item, old: Option<&Item>) -> Result<(), Refusal> {
+fn prepare_rule(org: &Org, call: &Call<'_>, rule: &mut Resource, old: Option<&Resource>) -> Result<(), ErrorResponse> {
     let wanted = rule_type(org, &call.path);
     if *rule.entry("type").or_insert_with(|| json!(wanted)) != wanted {
         return Err(errors::invalid("type", format!("type: rules of the policy are of the type {wanted}")));

@@ -1,31 +1,31 @@
 //! Provisioning of an app: its connection and the features that a connection which is on brings.
 
-use crate::dispatch::routes::Special;
-use crate::engine::call::{Answer, Call, first_segments};
-use crate::engine::errors::{self, Refusal};
-use crate::engine::families::{Family, Id, Item, PLAIN, moves};
-use crate::engine::items::{self, status};
+use crate::dispatch::routes::RouteOverride;
+use crate::engine::call::{Call, Response, first_segments};
+use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::lists;
 use crate::engine::org::Org;
+use crate::engine::resource_type::{Id, PLAIN, Resource, ResourceType, transition};
+use crate::engine::resources::{self, status};
 use serde_json::{Value, json};
 
 const FEATURES: &str = "/api/v1/apps/{appId}/features";
 const FEATURE: &str = "/api/v1/apps/{appId}/features/{name}";
 
 /// The connection and the features.
-pub const FAMILIES: &[Family] = &[
-    Family {
+pub const RESOURCE_TYPES: &[ResourceType] = &[
+    ResourceType {
         path: "/api/v1/apps/{appId}/connections",
         noun: "ProvisioningConnection",
-        id: Id::Only("default"),
-        initial: Some("UNKNOWN"),
+        id: Id::Singleton("default"),
+        initial_status: Some("UNKNOWN"),
         rules: &[
-            moves("lifecycle/activate", &[], "ENABLED", errors::item_status),
-            moves("lifecycle/deactivate", &[], "DISABLED", errors::item_status),
+            transition("lifecycle/activate", &[], "ENABLED", errors::wrong_status),
+            transition("lifecycle/deactivate", &[], "DISABLED", errors::wrong_status),
         ],
         required: &["profile"],
         links: &[],
-        offers: false,
+        links_lifecycle: false,
         event: "app.user_management.connection",
         prepare: |_, call, connection, _| {
             if call.flag("activate") == Some(true) {
@@ -40,31 +40,31 @@ pub const FAMILIES: &[Family] = &[
         },
         ..PLAIN
     },
-    Family { path: FEATURES, noun: "ApplicationFeature", id: Id::Field("name"), ..PLAIN },
+    ResourceType { path: FEATURES, noun: "ApplicationFeature", id: Id::Field("name"), ..PLAIN },
 ];
 
 /// The routes of features.
-pub const ROUTES: &[Special] = &[
+pub const ROUTES: &[RouteOverride] = &[
     ("GET", FEATURES, features, ""),
     ("GET", FEATURE, features, ""),
     ("PUT", FEATURE, features, "app.user_management.feature.update"),
 ];
 
 /// Lists, gets and updates features, which are there only while the connection is on.
-fn features(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn features(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     let connection = org.get(&format!("{}/connections/default", first_segments(&call.path, APP_DEPTH)));
     if connection.map(status) != Some("ENABLED") {
         return Err(errors::invalid("feature", "the provisioning connection of the app is off"));
     }
-    if call.item_id()?.is_empty() {
+    if call.resource_id()?.is_empty() {
         return lists::list(org, call);
     }
     if call.route.operation.method == "PUT" {
         // The body is the capabilities, not the feature around them.
-        let given = Item::from_iter([("capabilities".to_owned(), Value::Object(call.object()?.clone()))]);
-        return items::patch(org, call, given);
+        let given = Resource::from_iter([("capabilities".to_owned(), Value::Object(call.object()?.clone()))]);
+        return resources::patch(org, call, given);
     }
-    items::get(org, call)
+    resources::get(org, call)
 }
 
 /// How many segments the path of an app has.

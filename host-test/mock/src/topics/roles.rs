@@ -1,12 +1,12 @@
 //! Administrator roles of users and groups, and the targets that limit them.
 
-use crate::dispatch::routes::Special;
-use crate::engine::call::{Answer, Call, first_segments};
-use crate::engine::errors::{self, Refusal};
-use crate::engine::families::{Family, Id, Item, PLAIN};
-use crate::engine::items;
+use crate::dispatch::routes::RouteOverride;
+use crate::engine::call::{Call, Response, first_segments};
+use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::lists;
 use crate::engine::org::Org;
+use crate::engine::resource_type::{Id, PLAIN, Resource, ResourceType};
+use crate::engine::resources;
 use crate::topics::apps::{APPS, CATALOG};
 use crate::topics::groups::GROUPS;
 use serde_json::{Value, json};
@@ -26,23 +26,30 @@ const TYPES: &[(&str, &str, &str)] = &[
     ("CUSTOM", "Custom", ""),
 ];
 
-const fn assigned(path: &'static str, event: &'static [(&'static str, &'static str)]) -> Family {
-    Family {
+const fn assigned(path: &'static str, event: &'static [(&'static str, &'static str)]) -> ResourceType {
+    ResourceType {
         path,
         noun: "RoleAssignment",
         links: &[("assignee", "/api/v1/{3}/{4}", "")],
-        id: Id::Made("ra1"),
-        initial: Some("ACTIVE"),
+        id: Id::Generated("ra1"),
+        initial_status: Some("ACTIVE"),
         required: &["type"],
-        server: &["label", "assignmentType"],
+        read_only: &["label", "assignmentType"],
         events: event,
         prepare,
         ..PLAIN
     }
 }
 
-const fn target(path: &'static str, noun: &'static str, of: &'static str) -> Family {
-    Family { path, noun, id: Id::Link(of), event: "user.account.privilege.target", prepare: prepare_target, ..PLAIN }
+const fn target(path: &'static str, noun: &'static str, of: &'static str) -> ResourceType {
+    ResourceType {
+        path,
+        noun,
+        id: Id::Membership(of),
+        event: "user.account.privilege.target",
+        prepare: prepare_target,
+        ..PLAIN
+    }
 }
 
 const TO_USER: &[(&str, &str)] =
@@ -53,7 +60,7 @@ const USER_APPS: &str = "/api/v1/users/{userId}/roles/{roleId}/targets/catalog/a
 const GROUP_APPS: &str = "/api/v1/groups/{groupId}/roles/{roleId}/targets/catalog/apps";
 
 /// Roles and targets, once for users and once for groups.
-pub const FAMILIES: &[Family] = &[
+pub const RESOURCE_TYPES: &[ResourceType] = &[
     assigned("/api/v1/users/{userId}/roles", TO_USER),
     target("/api/v1/users/{userId}/roles/{roleId}/targets/groups", "UserGroup", GROUPS),
     target(USER_APPS, "App", CATALOG),
@@ -65,18 +72,18 @@ pub const FAMILIES: &[Family] = &[
 ];
 
 /// The routes of targets that no table describes.
-pub const ROUTES: &[Special] = &[
+pub const ROUTES: &[RouteOverride] = &[
     ("GET", USER_APPS, list_apps, ""),
     ("GET", GROUP_APPS, list_apps, ""),
     ("PUT", USER_APPS, target_all_apps, "user.account.privilege.target.add"),
 ];
 
 /// Gives a new role the label of its type; nobody has the same role twice.
-fn prepare(org: &Org, call: &Call<'_>, role: &mut Item, _: Option<&Item>) -> Result<(), Refusal> {
+fn prepare(org: &Org, call: &Call<'_>, role: &mut Resource, _: Option<&Resource>) -> Result<(), ErrorResponse> {
     let wanted = call.body_text("/type");
     let known = TYPES.iter().find(|(kind, ..)| *kind == wanted);
     let (kind, label, _) = known.ok_or_else(|| errors::invalid("type", "type: is no role type"))?;
-    if *kind != "CUSTOM" && org.items(call.collection()?).any(|(_, role)| role_type(role) == *kind) {
+    if *kind != "CUSTOM" && org.resources(call.collection()?).any(|(_, role)| role_type(role) == *kind) {
         return Err(errors::role_assigned());
     }
     let assignee = if call.path.starts_with(GROUPS) { "GROUP" } else { "USER" };
@@ -86,7 +93,7 @@ fn prepare(org: &Org, call: &Call<'_>, role: &mut Item, _: Option<&Item>) -> Res
 }
 
 /// Refuses a target of another kind than the role's type can have.
-fn prepare_target(org: &Org, call: &Call<'_>, _: &mut Item, _: Option<&Item>) -> Result<(), Refusal> {
+fn prepare_target(org: &Org, call: &Call<'_>, _: &mut Resource, _: Option<&Resource>) -> Result<(), ErrorResponse> {
     let role = org.get(first_segments(&call.path, ROLE_DEPTH)).map(role_type);
     let limit = TYPES.iter().find(|(kind, ..)| Some(*kind) == role).map(|(_, _, limit)| *limit);
     match call.path.split('/').nth(ROLE_DEPTH + 2) {
@@ -98,32 +105,32 @@ fn prepare_target(org: &Org, call: &Call<'_>, _: &mut Item, _: Option<&Item>) ->
 /// How many segments the path of a role has.
 const ROLE_DEPTH: usize = 6;
 
-fn role_type(role: &Item) -> &str {
+fn role_type(role: &Resource) -> &str {
     role.get("type").and_then(Value::as_str).unwrap_or_default()
 }
 
 /// Apps of the catalog, each in whole or by its instances.
-fn list_apps(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn list_apps(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     let path = call.collection()?;
-    let mut apps = items::all(org, path)?;
-    for (name, _) in org.items(CATALOG) {
+    let mut apps = resources::all(org, path)?;
+    for (name, _) in org.resources(CATALOG) {
         let instances = format!("{path}/{name}");
-        apps.extend(items::all(org, &instances)?.iter().map(|app| brief(org, app)));
+        apps.extend(resources::all(org, &instances)?.iter().map(|app| omitted(org, app)));
     }
     lists::select(org, call, apps)
 }
 
 /// An instance of an app as a target: what tells which one it is.
-fn brief(org: &Org, app: &Value) -> Value {
+fn omitted(org: &Org, app: &Value) -> Value {
     let href = format!("{}{APPS}/{}", org.origin, app["id"].as_str().unwrap_or_default());
     json!({"name": app["name"], "status": app["status"], "id": app["id"], "_links": {"self": {"href": href}}})
 }
 
 /// Takes the limits from a role.
-fn target_all_apps(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn target_all_apps(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     let path = call.collection()?;
-    let names: Vec<String> = org.items(CATALOG).map(|(name, _)| name.clone()).collect();
+    let names: Vec<String> = org.resources(CATALOG).map(|(name, _)| name.clone()).collect();
     names.iter().for_each(|name| org.clear(&format!("{path}/{name}")));
     org.clear(path);
-    Ok(Answer::empty())
+    Ok(Response::empty())
 }

@@ -1,37 +1,37 @@
 //! Group rules: who gets into which groups by an expression. The mock org keeps them and does not evaluate them.
 
 use crate::engine::call::Call;
-use crate::engine::errors::{self, Refusal};
+use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::expressions;
-use crate::engine::families::{Family, Id, Item, PLAIN, moves, needs};
 use crate::engine::org::Org;
+use crate::engine::resource_type::{Id, PLAIN, Resource, ResourceType, guard, transition};
 use crate::topics::groups::GROUPS;
 use serde_json::{Value, json};
 
 /// Group rules.
-pub const FAMILIES: &[Family] = &[Family {
+pub const RESOURCE_TYPES: &[ResourceType] = &[ResourceType {
     path: "/api/v1/groups/rules",
     noun: "PolicyRule",
-    id: Id::Made("0pr"),
-    initial: Some("INACTIVE"),
+    id: Id::Generated("0pr"),
+    initial_status: Some("INACTIVE"),
     rules: &[
-        moves("lifecycle/activate", &["INACTIVE"], "ACTIVE", errors::item_status),
-        moves("lifecycle/deactivate", &["ACTIVE"], "INACTIVE", errors::item_status),
-        needs("update", &["INACTIVE"], errors::item_status),
-        needs("delete", &["INACTIVE"], errors::item_status),
+        transition("lifecycle/activate", &["INACTIVE"], "ACTIVE", errors::wrong_status),
+        transition("lifecycle/deactivate", &["ACTIVE"], "INACTIVE", errors::wrong_status),
+        guard("update", &["INACTIVE"], errors::wrong_status),
+        guard("delete", &["INACTIVE"], errors::wrong_status),
     ],
     required: &["type", "name", "conditions.expression.value", "actions.assignUserToGroups.groupIds"],
     unique: &["name"],
     keyword: ("search", &["name"]),
     page: (50, 200),
     links: &[],
-    offers: false,
+    links_lifecycle: false,
     event: "group.rule",
     prepare,
     ..PLAIN
 }];
 
-fn prepare(org: &Org, _: &Call<'_>, rule: &mut Item, _: Option<&Item>) -> Result<(), Refusal> {
+fn prepare(org: &Org, _: &Call<'_>, rule: &mut Resource, _: Option<&Resource>) -> Result<(), ErrorResponse> {
     if rule.get("type").is_none_or(|kind| kind != "group_rule") {
         return Err(errors::invalid("type", "type: must be group_rule"));
     }

@@ -1,8 +1,8 @@
 //! Schemas of user, group and app user profiles. An update is a merge: null takes a property away.
 
-use crate::engine::errors::{self, Refusal};
-use crate::engine::families::{Family, Id, Item, PLAIN};
+use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::org::Org;
+use crate::engine::resource_type::{Id, PLAIN, Resource, ResourceType};
 use crate::topics::apps::APPS;
 use serde_json::{Value, json};
 
@@ -17,20 +17,20 @@ pub const USER_SCHEMA: &str = "/api/v1/meta/schemas/user/osc0000000000001mock";
 
 const APP_SCHEMAS: &str = "/api/v1/meta/schemas/apps";
 
-const SCHEMA: Family = Family {
+const SCHEMA: ResourceType = ResourceType {
     noun: "Schema",
-    id: Id::Only("default"),
-    server: &["$schema", "name", "type"],
+    id: Id::Singleton("default"),
+    read_only: &["$schema", "name", "type"],
     event: "schema.profile",
     show,
     ..PLAIN
 };
 
 /// Schemas; an app has one from the start.
-pub const FAMILIES: &[Family] = &[
-    Family {
+pub const RESOURCE_TYPES: &[ResourceType] = &[
+    ResourceType {
         path: USER_SCHEMAS,
-        id: Id::Made("osc"),
+        id: Id::Generated("osc"),
         show: |org, address, schema| {
             let kind = format!("{}{}", org.origin, address.replacen("schemas", "types", 1).replacen("osc", "oty", 1));
             schema["_links"]["type"] = json!({"rel": "type", "href": kind, "method": "GET"});
@@ -42,37 +42,37 @@ pub const FAMILIES: &[Family] = &[
         },
         ..SCHEMA
     },
-    Family { path: "/api/v1/meta/schemas/group", ..SCHEMA },
-    Family { path: APP_SCHEMAS, noun: "AppInstance", id: Id::Link(APPS), ..PLAIN },
-    Family { path: "/api/v1/meta/schemas/apps/{appInstanceId}", links: &[], ..SCHEMA },
+    ResourceType { path: "/api/v1/meta/schemas/group", ..SCHEMA },
+    ResourceType { path: APP_SCHEMAS, noun: "AppInstance", id: Id::Membership(APPS), ..PLAIN },
+    ResourceType { path: "/api/v1/meta/schemas/apps/{appInstanceId}", links: &[], ..SCHEMA },
 ];
 
 /// Gives a new app its schema, which is the seed of everything below this path.
 pub fn of_app(org: &mut Org, app: &str) {
-    org.insert(APP_SCHEMAS, app, Item::new());
+    org.insert(APP_SCHEMAS, app, Resource::new());
 }
 
 /// The id of a schema is its address without the version of the API.
-fn show(org: &Org, address: &str, schema: &mut Item) {
+fn show(org: &Org, address: &str, schema: &mut Resource) {
     let id = format!("{}{}", org.origin, address.replacen("/api/v1", "", 1));
     schema.insert("id".to_owned(), json!(id));
 }
 
-/// The schema of the profiles that an item with this id stands for: a user type, or an app for its users.
-pub fn of<'o>(org: &'o Org, id: &str) -> Option<&'o Item> {
+/// The schema of the profiles that a resource with this id stands for: a user type, or an app for its users.
+pub fn of<'o>(org: &'o Org, id: &str) -> Option<&'o Resource> {
     let user_schema = format!("{USER_SCHEMAS}/{}", id.replacen("oty", "osc", 1));
     org.get(&user_schema).or_else(|| org.get(&format!("{APP_SCHEMAS}/{id}/default")))
 }
 
 /// Whether a schema has a property.
-pub fn has(schema: &Item, name: &str) -> bool {
+pub fn has(schema: &Resource, name: &str) -> bool {
     let definitions = schema.get("definitions");
     ["base", "custom"].iter().any(|part| definitions.is_some_and(|all| all[part]["properties"].get(name).is_some()))
 }
 
 /// Refuses a profile that has a property which its schema does not have.
-pub fn check_profile(schema: Option<&Item>, item: &Item, subject: &str) -> Result<(), Refusal> {
-    let profile = item.get("profile").and_then(Value::as_object);
+pub fn check_profile(schema: Option<&Resource>, resource: &Resource, subject: &str) -> Result<(), ErrorResponse> {
+    let profile = resource.get("profile").and_then(Value::as_object);
     let unknown = schema.and_then(|schema| profile?.keys().find(|name| !has(schema, name)));
     match unknown {
         Some(name) => Err(errors::invalid(subject, format!("Property name '{name}' is not defined in profile"))),

@@ -1,30 +1,30 @@
 //! Client secrets of an app: two at most, one of them active.
 
-use crate::dispatch::routes::Special;
-use crate::engine::call::{Answer, Call};
-use crate::engine::errors::{self, Refusal};
-use crate::engine::families::{Family, Id, Item, PLAIN, moves, needs, text_at};
-use crate::engine::items::status;
+use crate::dispatch::routes::RouteOverride;
+use crate::engine::call::{Call, Response};
+use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::lifecycle;
 use crate::engine::org::Org;
+use crate::engine::resource_type::{Id, PLAIN, Resource, ResourceType, guard, text_at, transition};
+use crate::engine::resources::status;
 use serde_json::json;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-const MOST: usize = 2;
+const MAX_SECRETS: usize = 2;
 const LENGTH: std::ops::RangeInclusive<usize> = 14..=100;
 
 /// Client secrets.
-pub const FAMILIES: &[Family] = &[Family {
+pub const RESOURCE_TYPES: &[ResourceType] = &[ResourceType {
     path: "/api/v1/apps/{appId}/credentials/secrets",
     noun: "OAuth2ClientSecret",
-    id: Id::Made("ocs"),
-    initial: Some("ACTIVE"),
+    id: Id::Generated("ocs"),
+    initial_status: Some("ACTIVE"),
     rules: &[
-        moves("lifecycle/activate", &["INACTIVE"], "ACTIVE", errors::item_status),
-        moves("lifecycle/deactivate", &["ACTIVE"], "INACTIVE", errors::item_status),
-        needs("delete", &["INACTIVE"], errors::item_status),
+        transition("lifecycle/activate", &["INACTIVE"], "ACTIVE", errors::wrong_status),
+        transition("lifecycle/deactivate", &["ACTIVE"], "INACTIVE", errors::wrong_status),
+        guard("delete", &["INACTIVE"], errors::wrong_status),
     ],
-    server: &["secret_hash"],
+    read_only: &["secret_hash"],
     links: &[("INACTIVE:delete", "", "DELETE")],
     event: "app.oauth2.client.secret",
     prepare,
@@ -32,7 +32,7 @@ pub const FAMILIES: &[Family] = &[Family {
 }];
 
 /// The routes of secrets that no table describes.
-pub const ROUTES: &[Special] = &[(
+pub const ROUTES: &[RouteOverride] = &[(
     "POST",
     "/api/v1/apps/{appId}/credentials/secrets/{secretId}/lifecycle/deactivate",
     deactivate,
@@ -40,28 +40,28 @@ pub const ROUTES: &[Special] = &[(
 )];
 
 /// Makes up a secret where none is given.
-fn prepare(org: &Org, call: &Call<'_>, item: &mut Item, _: Option<&Item>) -> Result<(), Refusal> {
-    let count = org.items(call.collection()?).count();
-    if count >= MOST {
-        return Err(errors::invalid("client_secret", format!("a client has at most {MOST} secrets")));
+fn prepare(org: &Org, call: &Call<'_>, resource: &mut Resource, _: Option<&Resource>) -> Result<(), ErrorResponse> {
+    let count = org.resources(call.collection()?).count();
+    if count >= MAX_SECRETS {
+        return Err(errors::invalid("client_secret", format!("a client has at most {MAX_SECRETS} secrets")));
     }
     let made_up = json!(format!("mock-secret-{count}-of-{}", call.id("appId")));
-    item.entry("client_secret").or_insert(made_up);
-    let secret = text_at(item, "client_secret").unwrap_or_default();
+    resource.entry("client_secret").or_insert(made_up);
+    let secret = text_at(resource, "client_secret").unwrap_or_default();
     if !LENGTH.contains(&secret.len()) {
         let cause = format!("client_secret: needs {} to {} characters", LENGTH.start(), LENGTH.end());
         return Err(errors::invalid("client_secret", cause));
     }
     let mut hasher = DefaultHasher::new();
     secret.hash(&mut hasher);
-    item.insert("secret_hash".to_owned(), json!(format!("{:016x}", hasher.finish())));
+    resource.insert("secret_hash".to_owned(), json!(format!("{:016x}", hasher.finish())));
     Ok(())
 }
 
 /// Deactivates, unless no other secret would be active.
-fn deactivate(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let id = call.item_id()?;
-    if !org.items(call.collection()?).any(|(other, secret)| other != id && status(secret) == "ACTIVE") {
+fn deactivate(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
+    let id = call.resource_id()?;
+    if !org.resources(call.collection()?).any(|(other, secret)| other != id && status(secret) == "ACTIVE") {
         return Err(errors::invalid("client_secret", "the only active secret of a client stays active"));
     }
     lifecycle::perform(org, call)

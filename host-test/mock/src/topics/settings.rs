@@ -1,10 +1,10 @@
 //! The org itself: its settings, contacts, preferences and access of Okta's support.
 
-use crate::dispatch::routes::Special;
-use crate::engine::call::{Answer, Call};
-use crate::engine::errors::{self, Refusal};
-use crate::engine::families::{Family, Id, PLAIN, text_at};
+use crate::dispatch::routes::RouteOverride;
+use crate::engine::call::{Call, Response};
+use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::org::Org;
+use crate::engine::resource_type::{Id, PLAIN, ResourceType, text_at};
 use crate::topics::users::USERS;
 use serde_json::{Value, json};
 
@@ -14,12 +14,12 @@ pub const ORG: &str = "/api/v1/org";
 const CONTACTS: &str = "/api/v1/org/contacts";
 const SUPPORT: &str = "/api/v1/org/privacy";
 
-/// Settings, contacts, preferences, support: all but contacts are single items.
-pub const FAMILIES: &[Family] = &[
-    Family {
+/// Settings, contacts, preferences, support: all but contacts are single resources.
+pub const RESOURCE_TYPES: &[ResourceType] = &[
+    ResourceType {
         path: "/api/v1",
         noun: "Org",
-        id: Id::Only("org"),
+        id: Id::Singleton("org"),
         links: &[
             ("contacts", "/contacts", ""),
             ("oktaCommunication", "/privacy/oktaCommunication", ""),
@@ -28,16 +28,16 @@ pub const FAMILIES: &[Family] = &[
             ("uploadLogo", "/logo", "POST"),
         ],
         required: &["companyName"],
-        server: &["subdomain", "status", "expiresAt"],
+        read_only: &["subdomain", "status", "expiresAt"],
         event: "system.org",
         ..PLAIN
     },
-    Family {
+    ResourceType {
         path: CONTACTS,
         noun: "OrgContact",
         id: Id::Field("contactType"),
         required: &["userId"],
-        server: &["contactType"],
+        read_only: &["contactType"],
         links: &[("user", "/api/v1/users/{userId}", "")],
         show: |_, _, contact| _ = contact.shift_remove("contactType"),
         event: "system.org.contact",
@@ -54,10 +54,10 @@ pub const FAMILIES: &[Family] = &[
         },
         ..PLAIN
     },
-    Family {
+    ResourceType {
         path: ORG,
         noun: "OrgPreferences",
-        id: Id::Only("preferences"),
+        id: Id::Singleton("preferences"),
         links: &[],
         show: |org, address, preferences| {
             let is_shown = preferences.get("showEndUserFooter").is_some_and(|shown| *shown == true);
@@ -66,10 +66,10 @@ pub const FAMILIES: &[Family] = &[
         },
         ..PLAIN
     },
-    Family {
+    ResourceType {
         path: SUPPORT,
         noun: "OktaSupport",
-        id: Id::Only("oktaSupport"),
+        id: Id::Singleton("oktaSupport"),
         links: &[],
         show: |org, address, support| {
             let verbs: &[&str] = if support["support"] == "ENABLED" { &["extend", "revoke"] } else { &["grant"] };
@@ -82,28 +82,28 @@ pub const FAMILIES: &[Family] = &[
 ];
 
 /// The types of contacts; switching the access of support, which Okta has moved elsewhere.
-pub const ROUTES: &[Special] = &[
+pub const ROUTES: &[RouteOverride] = &[
     ("GET", CONTACTS, contact_types, ""),
     ("POST", "/api/v1/org/privacy/oktaSupport/extend", moved, ""),
     ("POST", "/api/v1/org/privacy/oktaSupport/grant", moved, ""),
     ("POST", "/api/v1/org/privacy/oktaSupport/revoke", moved, ""),
 ];
 
-/// A link to what a POST does to the item at an address.
+/// A link to what a POST does to the resource at an address.
 fn post(org: &Org, address: &str, verb: &str) -> Value {
     json!({"href": format!("{}{address}/{verb}", org.origin), "hints": {"allow": ["POST"]}})
 }
 
 /// The types of contacts, without who they are.
-fn contact_types(org: &mut Org, _: &Call<'_>) -> Result<Answer, Refusal> {
+fn contact_types(org: &mut Org, _: &Call<'_>) -> Result<Response, ErrorResponse> {
     let contact = |(kind, _): (&String, _)| {
         let href = format!("{}{CONTACTS}/{}", org.origin, kind.to_lowercase());
         json!({"contactType": kind, "_links": {kind.to_lowercase(): {"href": href}}})
     };
-    Ok(Value::Array(org.items(CONTACTS).map(contact).collect()).into())
+    Ok(Value::Array(org.resources(CONTACTS).map(contact).collect()).into())
 }
 
 /// Nothing happens; the status of these operations says that they are gone.
-fn moved(_: &mut Org, _: &Call<'_>) -> Result<Answer, Refusal> {
-    Ok(Answer::empty())
+fn moved(_: &mut Org, _: &Call<'_>) -> Result<Response, ErrorResponse> {
+    Ok(Response::empty())
 }

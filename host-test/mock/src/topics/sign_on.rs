@@ -1,28 +1,29 @@
 //! Signing in to an app: its policy and its SAML metadata.
 
-use crate::dispatch::routes::Special;
-use crate::engine::call::{Answer, Call};
-use crate::engine::errors::{self, Refusal};
-use crate::engine::families::{Family, Id, PLAIN, text_at};
+use crate::dispatch::routes::RouteOverride;
+use crate::engine::call::{Call, Response};
+use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::members;
 use crate::engine::org::Org;
+use crate::engine::resource_type::{Id, PLAIN, ResourceType, text_at};
 use crate::topics::apps::APPS;
 use crate::topics::policies::POLICIES;
 
 const POLICY: &str = "/api/v1/apps/{appId}/policies";
 
 /// The policy of an app, one at most.
-pub const FAMILIES: &[Family] = &[Family { path: POLICY, noun: "Policy", id: Id::Link(POLICIES), ..PLAIN }];
+pub const RESOURCE_TYPES: &[ResourceType] =
+    &[ResourceType { path: POLICY, noun: "Policy", id: Id::Membership(POLICIES), ..PLAIN }];
 
 /// The routes of signing in.
-pub const ROUTES: &[Special] = &[
+pub const ROUTES: &[RouteOverride] = &[
     ("PUT", "/api/v1/apps/{appId}/policies/{policyId}", assign, "application.policy.sign_on.update"),
     ("GET", "/api/v1/apps/{appId}/sso/saml/metadata", metadata, ""),
 ];
 
 /// Gives the app another policy in place of the one it has.
-fn assign(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let policy = org.get(&format!("{POLICIES}/{}", call.item_id()?));
+fn assign(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
+    let policy = org.get(&format!("{POLICIES}/{}", call.resource_id()?));
     if policy.and_then(|policy| text_at(policy, "type")) != Some("ACCESS_POLICY") {
         return Err(errors::invalid("Policy", "type: only an ACCESS_POLICY can be assigned to an app"));
     }
@@ -31,7 +32,7 @@ fn assign(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
 }
 
 /// What a service provider has to know to trust the app's signatures, in XML.
-fn metadata(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn metadata(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     let (app, kid) = (call.id("appId"), call.text("kid").unwrap_or_default());
     let key = org.get(&format!("{APPS}/{app}/credentials/keys/{kid}"));
     let key = key.ok_or_else(|| errors::not_found(kid, "KeyCredential"))?;
@@ -48,5 +49,5 @@ fn metadata(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
         r#"<?xml version="1.0" encoding="UTF-8"?><md:EntityDescriptor entityID="{origin}/saml/{app}" xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata"><md:IDPSSODescriptor WantAuthnRequestsSigned="false" protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><md:KeyDescriptor use="signing"><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data><ds:X509Certificate>{certificate}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>{services}</md:IDPSSODescriptor></md:EntityDescriptor>"#
     );
     // Okta labels it so, whatever the document says of itself.
-    Ok(Answer::raw("application/xml;charset=ISO-8859-1", xml))
+    Ok(Response::raw("application/xml;charset=ISO-8859-1", xml))
 }

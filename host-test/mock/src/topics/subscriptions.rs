@@ -1,27 +1,27 @@
 //! Which notifications users and administrator roles get by e-mail.
 
 use crate::engine::errors;
-use crate::engine::families::{Family, Id, PLAIN, Rule, moves};
+use crate::engine::resource_type::{Id, PLAIN, ResourceType, VerbRule, transition};
 
-const RULES: &[Rule] = &[
-    moves("subscribe", &[], "subscribed", errors::item_status),
-    moves("unsubscribe", &[], "unsubscribed", errors::item_status),
+const RULES: &[VerbRule] = &[
+    transition("subscribe", &[], "subscribed", errors::wrong_status),
+    transition("unsubscribe", &[], "unsubscribed", errors::wrong_status),
 ];
 
-const fn subscriptions(path: &'static str) -> Family {
-    Family {
+const fn subscriptions(path: &'static str) -> ResourceType {
+    ResourceType {
         path,
         noun: "Subscription",
         id: Id::Field("notificationType"),
-        initial: Some("unsubscribed"),
+        initial_status: Some("unsubscribed"),
         rules: RULES,
         ..PLAIN
     }
 }
 
 /// Subscriptions of users and roles; roles are addressed by type or, where they are custom, by id.
-pub const FAMILIES: &[Family] = &[
+pub const RESOURCE_TYPES: &[ResourceType] = &[
     subscriptions("/api/v1/users/{userId}/subscriptions"),
-    Family { path: "/api/v1/roles", noun: "Role", ..PLAIN },
+    ResourceType { path: "/api/v1/roles", noun: "Role", ..PLAIN },
     subscriptions("/api/v1/roles/{roleTypeOrRoleId}/subscriptions"),
 ];

@@ -1,11 +1,11 @@
 //! Templates of e-mails, with customizations by language, and of text messages.
 
-use crate::dispatch::routes::Special;
-use crate::engine::call::{Answer, Call};
-use crate::engine::errors::{self, Refusal};
-use crate::engine::families::{Family, Id, Item, PLAIN, text_at};
-use crate::engine::items;
+use crate::dispatch::routes::RouteOverride;
+use crate::engine::call::{Call, Response};
+use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::org::{ADMIN, Org};
+use crate::engine::resource_type::{Id, PLAIN, Resource, ResourceType, text_at};
+use crate::engine::resources;
 use crate::topics::settings::ORG;
 use crate::topics::users::USERS;
 use serde_json::json;
@@ -18,8 +18,8 @@ const CUSTOM_PREVIEW: &str =
 const TEST: &str = "/api/v1/brands/{brandId}/templates/email/{templateName}/test";
 
 /// E-mail templates, their customizations, SMS templates.
-pub const FAMILIES: &[Family] = &[
-    Family {
+pub const RESOURCE_TYPES: &[ResourceType] = &[
+    ResourceType {
         path: "/api/v1/brands/{brandId}/templates/email",
         noun: "EmailTemplate",
         id: Id::Field("name"),
@@ -31,7 +31,7 @@ pub const FAMILIES: &[Family] = &[
         ],
         ..PLAIN
     },
-    Family {
+    ResourceType {
         path: CUSTOMIZATIONS,
         noun: "OrgCustomizedEmailTemplate",
         links: &[
@@ -40,19 +40,19 @@ pub const FAMILIES: &[Family] = &[
             ("template", "/api/v1/brands/{4}/templates/email/{7}", "GET"),
             ("test", "/api/v1/brands/{4}/templates/email/{7}/test", "POST"),
         ],
-        id: Id::Made("oel"),
+        id: Id::Generated("oel"),
         required: &["subject", "body", "language"],
-        stays: Some(("isDefault", "true")),
+        undeletable: Some(("isDefault", "true")),
         event: "system.email.template",
         prepare: prepare_customization,
         ..PLAIN
     },
-    Family {
+    ResourceType {
         path: "/api/v1/templates/sms",
         // Okta says so.
         noun: "AppInstance",
         links: &[],
-        id: Id::Made("cst"),
+        id: Id::Generated("cst"),
         required: &["name", "type", "template"],
         unique: &["name"],
         fixed: Some(("id", "default")),
@@ -67,7 +67,7 @@ pub const FAMILIES: &[Family] = &[
 ];
 
 /// The routes of templates that no table describes.
-pub const ROUTES: &[Special] = &[
+pub const ROUTES: &[RouteOverride] = &[
     (
         "DELETE",
         "/api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}",
@@ -81,32 +81,39 @@ pub const ROUTES: &[Special] = &[
 ];
 
 /// One customization per language, one of them the default: the first, unless another one is made it.
-fn prepare_customization(org: &Org, call: &Call<'_>, item: &mut Item, old: Option<&Item>) -> Result<(), Refusal> {
-    let is_default = |item: &Item| item.get("isDefault").is_some_and(|is| *is == true);
-    item.entry("isDefault").or_insert_with(|| json!(old.is_some_and(is_default)));
-    let id = call.item_id()?;
-    let others: Vec<&Item> =
-        org.items(call.collection()?).filter(|(other, _)| *other != id).map(|(_, item)| item).collect();
-    if others.iter().any(|other| other.get("language") == item.get("language")) {
+fn prepare_customization(
+    org: &Org,
+    call: &Call<'_>,
+    resource: &mut Resource,
+    old: Option<&Resource>,
+) -> Result<(), ErrorResponse> {
+    let is_default = |resource: &Resource| resource.get("isDefault").is_some_and(|is| *is == true);
+    resource.entry("isDefault").or_insert_with(|| json!(old.is_some_and(is_default)));
+    let id = call.resource_id()?;
+    let others: Vec<&Resource> =
+        org.resources(call.collection()?).filter(|(other, _)| *other != id).map(|(_, resource)| resource).collect();
+    if others.iter().any(|other| other.get("language") == resource.get("language")) {
         return Err(errors::customization("E0000183", "The template has a customization in this language."));
     }
-    if old.is_some_and(is_default) && !is_default(item) {
+    if old.is_some_and(is_default) && !is_default(resource) {
         return Err(errors::customization("E0000185", "The default customization stays the default."));
     }
     match others.iter().any(|other| is_default(other)) {
-        true if is_default(item) => Err(errors::customization("E0000182", "The template has a default customization.")),
+        true if is_default(resource) => {
+            Err(errors::customization("E0000182", "The template has a default customization."))
+        }
         is_there => {
-            item.insert("isDefault".to_owned(), json!(!is_there));
+            resource.insert("isDefault".to_owned(), json!(!is_there));
             Ok(())
         }
     }
 }
 
 /// Deletes one that is not the default; all together go by a DELETE of the collection.
-fn delete(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn delete(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     let refused = |_| errors::customization("E0000184", "The default customization cannot be deleted.");
-    items::existing(org, call)?;
-    items::delete(org, call).map_err(refused)
+    resources::existing(org, call)?;
+    resources::delete(org, call).map_err(refused)
 }
 
 /// What the org sends as long as nobody has customized it: subject and body.
@@ -116,24 +123,24 @@ fn default_texts(call: &Call<'_>) -> (String, String) {
     (subject, format!("<html lang=\"{language}\"><body><p>Hello ${{user.profile.firstName}}!</p></body></html>"))
 }
 
-fn default_content(_: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn default_content(_: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     let (subject, body) = default_texts(call);
     Ok(json!({"subject": subject, "body": body}).into())
 }
 
-fn default_preview(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn default_preview(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     let (subject, body) = default_texts(call);
     Ok(preview(org, &subject, &body))
 }
 
-fn custom_preview(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let item = items::existing(org, call)?;
-    let text = |field| text_at(item, field).unwrap_or_default();
+fn custom_preview(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
+    let resource = resources::existing(org, call)?;
+    let text = |field| text_at(resource, field).unwrap_or_default();
     Ok(preview(org, text("subject"), text("body")))
 }
 
 /// Subject and body as the administrator would get them.
-fn preview(org: &Org, subject: &str, body: &str) -> Answer {
+fn preview(org: &Org, subject: &str, body: &str) -> Response {
     let admin = format!("{USERS}/{ADMIN}");
     let variables = [
         ("${org.name}", ORG, "companyName"),
@@ -143,7 +150,7 @@ fn preview(org: &Org, subject: &str, body: &str) -> Answer {
     ];
     let filled = |text: &str| {
         variables.iter().fold(text.to_owned(), |text, (variable, path, field)| {
-            let value = org.get(path).and_then(|item| text_at(item, field));
+            let value = org.get(path).and_then(|resource| text_at(resource, field));
             text.replace(variable, value.unwrap_or_default())
         })
     };
@@ -151,6 +158,6 @@ fn preview(org: &Org, subject: &str, body: &str) -> Answer {
 }
 
 /// The mail goes nowhere.
-fn send_test(_: &mut Org, _: &Call<'_>) -> Result<Answer, Refusal> {
-    Ok(Answer::empty())
+fn send_test(_: &mut Org, _: &Call<'_>) -> Result<Response, ErrorResponse> {
+    Ok(Response::empty())
 }

@@ -1,12 +1,12 @@
 //! Refresh tokens as their app and their authorization server see them. They are kept with the users that granted them.
 
-use crate::dispatch::routes::Special;
-use crate::engine::call::{Answer, Call};
-use crate::engine::errors::{self, Refusal};
-use crate::engine::families::{Family, Id, PLAIN, text_at};
-use crate::engine::items;
+use crate::dispatch::routes::RouteOverride;
+use crate::engine::call::{Call, Response};
+use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::lists;
 use crate::engine::org::Org;
+use crate::engine::resource_type::{Id, PLAIN, ResourceType, text_at};
+use crate::engine::resources;
 use crate::topics::apps::APPS;
 use crate::topics::authorization_servers::SERVERS;
 use crate::topics::grants::REVOKED;
@@ -21,10 +21,11 @@ const OF_CLIENT: &str = "/api/v1/authorizationServers/{authServerId}/clients/{cl
 const ONE_OF_CLIENT: &str = "/api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens/{tokenId}";
 
 /// The clients of an authorization server, which are apps.
-pub const FAMILIES: &[Family] = &[Family { path: CLIENTS, noun: "OAuth2Client", id: Id::Link(APPS), ..PLAIN }];
+pub const RESOURCE_TYPES: &[ResourceType] =
+    &[ResourceType { path: CLIENTS, noun: "OAuth2Client", id: Id::Membership(APPS), ..PLAIN }];
 
 /// The routes of tokens.
-pub const ROUTES: &[Special] = &[
+pub const ROUTES: &[RouteOverride] = &[
     ("GET", OF_APP, list, ""),
     ("GET", ONE_OF_APP, get, ""),
     ("DELETE", OF_APP, revoke, REVOKED),
@@ -36,31 +37,31 @@ pub const ROUTES: &[Special] = &[
     ("DELETE", ONE_OF_CLIENT, revoke, REVOKED),
 ];
 
-fn list(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     let tokens = asked(org, call)?.into_iter().map(|(_, token)| token).collect();
     lists::select(org, call, tokens)
 }
 
-fn get(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn get(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     Ok(asked(org, call)?.swap_remove(0).1.into())
 }
 
-fn revoke(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn revoke(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     for (path, _) in asked(org, call)? {
         org.remove(&path);
     }
-    Ok(Answer::empty())
+    Ok(Response::empty())
 }
 
 /// The apps that hold a token of the authorization server, as its clients.
-fn clients(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn clients(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     let mut found: Vec<Value> = Vec::new();
-    for (user, _) in org.items(USERS) {
+    for (user, _) in org.resources(USERS) {
         let path = format!("{USERS}/{user}/clients");
-        for client in items::all(org, &path)? {
+        for client in resources::all(org, &path)? {
             let tokens = format!("{path}/{}/tokens", client["client_id"].as_str().unwrap_or_default());
             let known = found.iter().any(|other| other["client_id"] == client["client_id"]);
-            if !known && items::all(org, &tokens)?.iter().any(|token| issued(org, call, token)) {
+            if !known && resources::all(org, &tokens)?.iter().any(|token| issued(org, call, token)) {
                 found.push(client);
             }
         }
@@ -70,14 +71,14 @@ fn clients(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
 
 /// The tokens that the path names, with where they are kept: all of a client (and a server), or the one, which has to be
 /// there.
-fn asked(org: &Org, call: &Call<'_>) -> Result<Vec<(String, Value)>, Refusal> {
+fn asked(org: &Org, call: &Call<'_>) -> Result<Vec<(String, Value)>, ErrorResponse> {
     // A client's id is the app's.
     let (client, id) = (format!("{}{}", call.id("appId"), call.id("clientId")), call.id("tokenId"));
     let (holder, _) = call.path.split_once("/tokens").unwrap_or_default();
     let mut tokens = Vec::new();
-    for (user, _) in org.items(USERS) {
+    for (user, _) in org.resources(USERS) {
         let path = format!("{USERS}/{user}/clients/{client}/tokens");
-        for mut token in items::all(org, &path)? {
+        for mut token in resources::all(org, &path)? {
             let name = token["id"].as_str().unwrap_or_default().to_owned();
             let seen = json!(format!("{}{holder}/tokens/{name}", org.origin));
             for link in ["self", "revoke"] {

@@ -1,8 +1,8 @@
 //! Images of themes, which come as `multipart/form-data` with one part named `file`.
 
-use crate::dispatch::routes::Special;
-use crate::engine::call::{Answer, Call};
-use crate::engine::errors::{self, Refusal};
+use crate::dispatch::routes::RouteOverride;
+use crate::engine::call::{Call, Response};
+use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::org::Org;
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ const BACKGROUND: &str = "/api/v1/brands/{brandId}/themes/{themeId}/background-i
 const EVENT: &str = "system.theme.update";
 
 /// The routes of images.
-pub const ROUTES: &[Special] = &[
+pub const ROUTES: &[RouteOverride] = &[
     ("POST", LOGO, upload, EVENT),
     ("DELETE", LOGO, remove, EVENT),
     ("POST", FAVICON, upload, EVENT),
@@ -45,7 +45,7 @@ const IMAGES: &[Image] = &[
 ];
 
 /// Keeps where the image would be found; the image itself is only checked.
-fn upload(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn upload(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     let image = image(call)?;
     let file = File::read(call).map_err(|cause| errors::invalid("file", format!("file: {cause}")))?;
     if !image.kinds.contains(&file.kind.as_str()) {
@@ -59,20 +59,20 @@ fn upload(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(json!({"url": url}).into())
 }
 
-fn remove(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn remove(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     let image = image(call)?;
     let default = (!image.default.is_empty()).then(|| format!("{}/files/{}", org.origin, image.default));
     set(org, call, image, json!(default))?;
-    Ok(Answer::empty())
+    Ok(Response::empty())
 }
 
-fn image(call: &Call<'_>) -> Result<&'static Image, Refusal> {
+fn image(call: &Call<'_>) -> Result<&'static Image, ErrorResponse> {
     let verb = call.verb()?;
     IMAGES.iter().find(|image| image.verb == verb).ok_or_else(errors::unsupported)
 }
 
-fn set(org: &mut Org, call: &Call<'_>, image: &Image, url: Value) -> Result<(), Refusal> {
-    if let Some(theme) = org.get_mut(call.item_path()?) {
+fn set(org: &mut Org, call: &Call<'_>, image: &Image, url: Value) -> Result<(), ErrorResponse> {
+    if let Some(theme) = org.get_mut(call.resource_path()?) {
         theme.insert(image.field.to_owned(), url);
     }
     Ok(())

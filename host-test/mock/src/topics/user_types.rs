@@ -1,11 +1,11 @@
 //! User types, each with a profile schema of its own.
 
-use crate::dispatch::routes::Special;
-use crate::engine::call::{Answer, Call};
-use crate::engine::errors::{self, Refusal};
-use crate::engine::families::{Family, Id, Item, PLAIN, text_at};
-use crate::engine::items;
+use crate::dispatch::routes::RouteOverride;
+use crate::engine::call::{Call, Response};
+use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::org::Org;
+use crate::engine::resource_type::{Id, PLAIN, Resource, ResourceType, text_at};
+use crate::engine::resources;
 use crate::topics::schemas::{USER_SCHEMA, USER_SCHEMAS};
 use crate::topics::users::USERS;
 use serde_json::{Value, json};
@@ -17,18 +17,18 @@ pub const USER_TYPE: &str = "oty0000000000001mock";
 pub const USER_TYPES: &str = "/api/v1/meta/types/user";
 
 /// User types.
-pub const FAMILIES: &[Family] = &[Family {
+pub const RESOURCE_TYPES: &[ResourceType] = &[ResourceType {
     path: USER_TYPES,
     noun: "CVDType",
-    id: Id::Made("oty"),
+    id: Id::Generated("oty"),
     required: &["name", "displayName"],
     unique: &["name"],
-    server: &["default"],
-    frozen: &["name"],
+    read_only: &["default"],
+    immutable: &["name"],
     defaults: r#"{"default": false}"#,
-    stays: Some(("default", "true")),
+    undeletable: Some(("default", "true")),
     event: "user_type.lifecycle",
-    made: |org, id| {
+    on_create: |org, id| {
         // A new type begins with what the default type has.
         if let (Some(schema), false) = (org.get(USER_SCHEMA).cloned(), id == USER_TYPE) {
             org.insert(USER_SCHEMAS, &schema_id(id), schema);
@@ -49,7 +49,8 @@ pub const FAMILIES: &[Family] = &[Family {
 }];
 
 /// The routes of user types that no table describes.
-pub const ROUTES: &[Special] = &[("DELETE", "/api/v1/meta/types/user/{typeId}", delete, "user_type.lifecycle.delete")];
+pub const ROUTES: &[RouteOverride] =
+    &[("DELETE", "/api/v1/meta/types/user/{typeId}", delete, "user_type.lifecycle.delete")];
 
 /// The id of a type's schema is the type's with another prefix.
 fn schema_id(id: &str) -> String {
@@ -57,13 +58,13 @@ fn schema_id(id: &str) -> String {
 }
 
 /// Deletes a type that no user has, and its schema.
-fn delete(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let id = call.item_id()?;
-    let has = |user: &Item| text_at(user, "type.id") == Some(id);
-    if org.items(USERS).any(|(_, user)| has(user)) && id != USER_TYPE {
+fn delete(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
+    let id = call.resource_id()?;
+    let has = |user: &Resource| text_at(user, "type.id") == Some(id);
+    if org.resources(USERS).any(|(_, user)| has(user)) && id != USER_TYPE {
         return Err(errors::invalid("typeId", "the type has users"));
     }
-    let answer = items::delete(org, call)?;
+    let response = resources::delete(org, call)?;
     org.remove(&format!("{USER_SCHEMAS}/{}", schema_id(id)));
-    Ok(answer)
+    Ok(response)
 }

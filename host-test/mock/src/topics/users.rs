@@ -1,13 +1,15 @@
 //! Users: how they are created, found by name, shown, updated, activated and deleted.
 
-use crate::dispatch::routes::Special;
-use crate::engine::call::{Answer, Call};
-use crate::engine::errors::{self, Refusal};
-use crate::engine::families::{Family, Id, Item, Items, PLAIN, Rule, moves, needs, text_at};
-use crate::engine::items::{self, status};
+use crate::dispatch::routes::RouteOverride;
+use crate::engine::call::{Call, Response};
+use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::lifecycle::{self, set_status};
 use crate::engine::lists;
 use crate::engine::org::{ADMIN, Org, now};
+use crate::engine::resource_type::{
+    Id, PLAIN, Resource, ResourceType, Resources, VerbRule, guard, text_at, transition,
+};
+use crate::engine::resources::{self, status};
 use crate::topics::credentials;
 use crate::topics::groups::{EVERYONE, GROUPS};
 use crate::topics::schemas::{self, USER_SCHEMAS};
@@ -28,33 +30,33 @@ const NOT_DEPROVISIONED: &[&str] =
 const WITH_PASSWORD: &[&str] = &["STAGED", "PROVISIONED", "ACTIVE", "RECOVERY", "PASSWORD_EXPIRED"];
 const RECOVERABLE: &[&str] = &["PROVISIONED", "ACTIVE", "RECOVERY", "PASSWORD_EXPIRED", "LOCKED_OUT"];
 
-const LIFECYCLE: &[Rule] = &[
-    moves("lifecycle/activate", &["STAGED", "DEPROVISIONED"], "PROVISIONED", errors::already_active),
-    moves("lifecycle/reactivate", &["PROVISIONED", "RECOVERY"], "PROVISIONED", errors::user_status),
-    moves("lifecycle/deactivate", NOT_DEPROVISIONED, "DEPROVISIONED", errors::user_status),
-    moves("lifecycle/suspend", &["ACTIVE"], "SUSPENDED", errors::item_status),
-    moves("lifecycle/unsuspend", &["SUSPENDED"], "ACTIVE", errors::item_status),
-    moves("lifecycle/unlock", &["LOCKED_OUT"], "ACTIVE", errors::unlock),
-    moves("lifecycle/expire_password", WITH_PASSWORD, "PASSWORD_EXPIRED", errors::user_status),
-    moves("lifecycle/reset_password", RECOVERABLE, "RECOVERY", errors::user_status),
-    needs("lifecycle/reset_factors", NOT_DEPROVISIONED, errors::user_status),
-    needs("update", NOT_DEPROVISIONED, errors::user_status),
+const LIFECYCLE: &[VerbRule] = &[
+    transition("lifecycle/activate", &["STAGED", "DEPROVISIONED"], "PROVISIONED", errors::already_active),
+    transition("lifecycle/reactivate", &["PROVISIONED", "RECOVERY"], "PROVISIONED", errors::user_status),
+    transition("lifecycle/deactivate", NOT_DEPROVISIONED, "DEPROVISIONED", errors::user_status),
+    transition("lifecycle/suspend", &["ACTIVE"], "SUSPENDED", errors::wrong_status),
+    transition("lifecycle/unsuspend", &["SUSPENDED"], "ACTIVE", errors::wrong_status),
+    transition("lifecycle/unlock", &["LOCKED_OUT"], "ACTIVE", errors::unlock),
+    transition("lifecycle/expire_password", WITH_PASSWORD, "PASSWORD_EXPIRED", errors::user_status),
+    transition("lifecycle/reset_password", RECOVERABLE, "RECOVERY", errors::user_status),
+    guard("lifecycle/reset_factors", NOT_DEPROVISIONED, errors::user_status),
+    guard("update", NOT_DEPROVISIONED, errors::user_status),
 ];
 
 /// Users.
-pub const FAMILIES: &[Family] = &[Family {
+pub const RESOURCE_TYPES: &[ResourceType] = &[ResourceType {
     path: USERS,
     noun: "User",
-    id: Id::Made("00u"),
-    initial: Some("STAGED"),
+    id: Id::Generated("00u"),
+    initial_status: Some("STAGED"),
     rules: LIFECYCLE,
     required: &["profile.login", "profile.email", "profile.firstName", "profile.lastName"],
     unique: &["profile.login"],
-    server: &["activated", "statusChanged", "lastLogin", "passwordChanged", "type", "linkedObjects"],
+    read_only: &["activated", "statusChanged", "lastLogin", "passwordChanged", "type", "linkedObjects"],
     keyword: ("q", &["profile.firstName", "profile.lastName", "profile.email"]),
     links: &[("self", "", ""), ("type", "/api/v1/meta/types/user/{type.id}", "")],
-    offers: false,
-    lean: true,
+    links_lifecycle: false,
+    self_link_only: true,
     page: (200, 200),
     event: "user.lifecycle",
     events: &[
@@ -71,7 +73,7 @@ pub const FAMILIES: &[Family] = &[Family {
 }];
 
 /// The routes of users that no table describes.
-pub const ROUTES: &[Special] = &[
+pub const ROUTES: &[RouteOverride] = &[
     ("GET", USERS, list, ""),
     ("POST", USERS, create, "user.lifecycle.create"),
     ("GET", "/api/v1/users/{userId}", get, ""),
@@ -85,7 +87,7 @@ pub const ROUTES: &[Special] = &[
 ];
 
 /// An id, a login, what stands before the @ of one login only, or `me`.
-fn find(users: &Items, name: &str) -> Option<String> {
+fn find(users: &Resources, name: &str) -> Option<String> {
     if name == "me" {
         return Some(ADMIN.to_owned());
     }
@@ -93,7 +95,7 @@ fn find(users: &Items, name: &str) -> Option<String> {
         return Some(name.to_owned());
     }
     let name = name.to_lowercase();
-    let login = |user: &Item| user["profile"]["login"].as_str().unwrap_or_default().to_lowercase();
+    let login = |user: &Resource| user["profile"]["login"].as_str().unwrap_or_default().to_lowercase();
     if let Some((id, _)) = users.iter().find(|(_, user)| login(user) == name) {
         return Some(id.clone());
     }
@@ -103,7 +105,7 @@ fn find(users: &Items, name: &str) -> Option<String> {
 }
 
 /// Checks logins and passwords; a new user gets a status by `activate`, `nextLogin` and having a password.
-fn prepare(org: &Org, call: &Call<'_>, user: &mut Item, old: Option<&Item>) -> Result<(), Refusal> {
+fn prepare(org: &Org, call: &Call<'_>, user: &mut Resource, old: Option<&Resource>) -> Result<(), ErrorResponse> {
     let kind = old.and_then(|old| text_at(old, "type.id")).unwrap_or(USER_TYPE);
     schemas::check_profile(schemas::of(org, kind), user, "newUser")?;
     for field in ["login", "email"] {
@@ -116,7 +118,7 @@ fn prepare(org: &Org, call: &Call<'_>, user: &mut Item, old: Option<&Item>) -> R
         .cloned()
         .unwrap_or_else(|| json!({"provider": {"type": "OKTA", "name": "OKTA"}}));
     if let (Some(Value::Object(given)), Value::Object(kept)) = (user.get("credentials"), &mut kept) {
-        items::merge(kept, given);
+        resources::merge(kept, given);
     }
     let password = kept.pointer("/password/value").and_then(Value::as_str).map(str::to_owned);
     if let Some(password) = &password {
@@ -171,7 +173,7 @@ const OFFERS: &[(&str, &[&str])] = &[
 ];
 
 /// Hides passwords and answers, and adds links to what the status allows.
-fn show(org: &Org, address: &str, user: &mut Item) {
+fn show(org: &Org, address: &str, user: &mut Resource) {
     let schema = text_at(user, "type.id").unwrap_or_default().replacen("oty", "osc", 1);
     let mut links = vec![("schema".to_owned(), json!({"href": format!("{}{USER_SCHEMAS}/{schema}", org.origin)}))];
     let offers = OFFERS.iter().find(|(offered, _)| *offered == status(user));
@@ -220,8 +222,8 @@ fn slim(call: &Call<'_>, user: &mut Value) {
 }
 
 /// Without a selection, deprovisioned users stay out; what `q` finds is one page.
-fn list(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let mut users = items::all(org, call.collection()?)?;
+fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
+    let mut users = resources::all(org, call.collection()?)?;
     if ["q", "filter", "search"].iter().all(|name| call.text(name).is_none()) {
         users.retain(|user| user["status"] != "DEPROVISIONED");
     }
@@ -233,59 +235,59 @@ fn list(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
     lists::select(org, call, users)
 }
 
-fn create(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn create(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     let ids = call.body.get("groupIds").and_then(Value::as_array);
     let groups: Vec<&str> = ids.into_iter().flatten().filter_map(Value::as_str).collect();
     for group in &groups {
         let unknown = || errors::invalid("groupIds", format!("groupIds: there is no group {group}"));
         org.get(&format!("{GROUPS}/{group}")).ok_or_else(unknown)?;
     }
-    let answer = items::create(org, call)?;
-    if let Some(id) = answer.body.as_ref().and_then(|user| user["id"].as_str()) {
+    let response = resources::create(org, call)?;
+    if let Some(id) = response.body.as_ref().and_then(|user| user["id"].as_str()) {
         for group in groups.into_iter().chain([EVERYONE]) {
-            org.insert(&format!("{GROUPS}/{group}/users"), id, Item::new());
+            org.insert(&format!("{GROUPS}/{group}/users"), id, Resource::new());
         }
     }
-    Ok(answer)
+    Ok(response)
 }
 
-fn get(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let etag = version(items::existing(org, call)?);
-    let mut answer = items::get(org, call)?;
-    if let Some(user) = &mut answer.body {
+fn get(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
+    let etag = version(resources::existing(org, call)?);
+    let mut response = resources::get(org, call)?;
+    if let Some(user) = &mut response.body {
         slim(call, user);
     }
-    Ok(answer.header(ETAG, &etag))
+    Ok(response.header(ETAG, &etag))
 }
 
 /// PUT and POST, both only on the version that `If-Match` names.
-fn update(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let etag = version(items::existing(org, call)?);
+fn update(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
+    let etag = version(resources::existing(org, call)?);
     if call.headers.get(IF_MATCH).is_some_and(|wanted| *wanted != *etag && wanted != "*") {
         return Err(errors::precondition());
     }
-    if call.route.operation.method == "PUT" { items::replace(org, call) } else { items::update(org, call) }
+    if call.route.operation.method == "PUT" { resources::replace(org, call) } else { resources::update(org, call) }
 }
 
-fn version(user: &Item) -> String {
+fn version(user: &Resource) -> String {
     let mut hasher = DefaultHasher::new();
     Value::Object(user.clone()).to_string().hash(&mut hasher);
     format!("W/\"{:016x}\"", hasher.finish())
 }
 
 /// The first delete deactivates, the second deletes.
-fn delete(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    if status(items::existing(org, call)?) == "DEPROVISIONED" {
-        return items::delete(org, call);
+fn delete(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
+    if status(resources::existing(org, call)?) == "DEPROVISIONED" {
+        return resources::delete(org, call);
     }
-    set_status(org, call.item_path()?, "DEPROVISIONED");
-    Ok(Answer::empty())
+    set_status(org, call.resource_path()?, "DEPROVISIONED");
+    Ok(Response::empty())
 }
 
 /// Activates (again): a user with a password is active at once.
-fn activate(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn activate(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     lifecycle::change(org, call)?;
-    if let Some(user) = org.get_mut(call.item_path()?) {
+    if let Some(user) = org.get_mut(call.resource_path()?) {
         user.insert("activated".to_owned(), json!(now()));
         if user["credentials"]["password"]["value"].is_string() {
             user.insert("status".to_owned(), json!("ACTIVE"));
@@ -298,17 +300,17 @@ fn activate(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(json!({"activationUrl": format!("{}/welcome/{token}", org.origin), "activationToken": token}).into())
 }
 
-fn reset_factors(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let answer = lifecycle::perform(org, call)?;
-    org.clear(&format!("{}/factors", call.item_path()?));
-    Ok(answer)
+fn reset_factors(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
+    let response = lifecycle::perform(org, call)?;
+    org.clear(&format!("{}/factors", call.resource_path()?));
+    Ok(response)
 }
 
-fn clear_sessions(org: &mut Org, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let clients = format!("{}/clients", call.item_path()?);
+fn clear_sessions(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
+    let clients = format!("{}/clients", call.resource_path()?);
     if call.flag("oauthTokens") == Some(true) {
-        let ids: Vec<String> = org.items(&clients).map(|(id, _)| id.clone()).collect();
+        let ids: Vec<String> = org.resources(&clients).map(|(id, _)| id.clone()).collect();
         ids.iter().for_each(|id| org.clear(&format!("{clients}/{id}/tokens")));
     }
-    Ok(Answer::empty())
+    Ok(Response::empty())
 }

@@ -1,9 +1,9 @@
 //! From where an org is reached: network zones, trusted origins, threat insight.
 
 use crate::engine::call::Call;
-use crate::engine::errors::{self, Refusal};
-use crate::engine::families::{Family, Id, Item, OFF_TO_DELETE, ON_OFF, PLAIN, text_at};
+use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::org::Org;
+use crate::engine::resource_type::{Id, OFF_TO_DELETE, ON_OFF, PLAIN, Resource, ResourceType, text_at};
 use serde_json::Value;
 
 const ZONES: &str = "/api/v1/zones";
@@ -16,27 +16,27 @@ const ZONE_FIELDS: &[(&str, &[&str])] = &[
 ];
 
 /// Zones, trusted origins and the setting of threat insight.
-pub const FAMILIES: &[Family] = &[
-    Family {
+pub const RESOURCE_TYPES: &[ResourceType] = &[
+    ResourceType {
         path: ZONES,
         noun: "NetworkZone",
-        id: Id::Made("nzo"),
+        id: Id::Generated("nzo"),
         rules: OFF_TO_DELETE,
         required: &["name", "type"],
         unique: &["name"],
-        server: &["system"],
-        frozen: &["type"],
+        read_only: &["system"],
+        immutable: &["type"],
         defaults: r#"{"status": "ACTIVE", "usage": "POLICY", "system": false}"#,
-        stays: Some(("system", "true")),
+        undeletable: Some(("system", "true")),
         event: "zone",
         prepare: prepare_zone,
         ..PLAIN
     },
-    Family {
+    ResourceType {
         path: "/api/v1/trustedOrigins",
         noun: "TrustedOrigin",
-        id: Id::Made("tos"),
-        initial: Some("ACTIVE"),
+        id: Id::Generated("tos"),
+        initial_status: Some("ACTIVE"),
         rules: ON_OFF,
         required: &["name", "origin", "scopes"],
         unique: &["name", "origin"],
@@ -44,10 +44,10 @@ pub const FAMILIES: &[Family] = &[
         event: "security.trusted_origin",
         ..PLAIN
     },
-    Family {
+    ResourceType {
         path: "/api/v1/threats",
         noun: "ThreatInsightConfiguration",
-        id: Id::Only("configuration"),
+        id: Id::Singleton("configuration"),
         required: &["action"],
         event: "security.threat.configuration",
         prepare: prepare_threats,
@@ -56,7 +56,7 @@ pub const FAMILIES: &[Family] = &[
 ];
 
 /// Checks that a zone says where it is.
-fn prepare_zone(_: &Org, _: &Call<'_>, zone: &mut Item, _: Option<&Item>) -> Result<(), Refusal> {
+fn prepare_zone(_: &Org, _: &Call<'_>, zone: &mut Resource, _: Option<&Resource>) -> Result<(), ErrorResponse> {
     let kind = text_at(zone, "type");
     let known = ZONE_FIELDS.iter().find(|(known, _)| Some(*known) == kind);
     let (_, fields) = known.ok_or_else(|| errors::invalid("type", "type: is no type of zones"))?;
@@ -69,7 +69,7 @@ fn prepare_zone(_: &Org, _: &Call<'_>, zone: &mut Item, _: Option<&Item>) -> Res
 }
 
 /// Checks the action, and that zones which are excluded exist.
-fn prepare_threats(org: &Org, _: &Call<'_>, threats: &mut Item, _: Option<&Item>) -> Result<(), Refusal> {
+fn prepare_threats(org: &Org, _: &Call<'_>, threats: &mut Resource, _: Option<&Resource>) -> Result<(), ErrorResponse> {
     if !matches!(text_at(threats, "action"), Some("none" | "audit" | "block")) {
         return Err(errors::invalid("action", "action: must be none, audit or block"));
     }
