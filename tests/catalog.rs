@@ -5,7 +5,7 @@ mod support;
 use bytes::Bytes;
 use host_test::component::Function;
 use host_test::example::{self, strings, types};
-use host_test::mock::{Options, Org, answer};
+use host_test::mock::{MockOrg, Options, answer};
 use host_test::names::camel_case;
 use host_test::network::Network;
 use host_test::results::Outcome;
@@ -305,7 +305,7 @@ async fn every_example_is_a_request_that_the_mock_org_takes() {
     let mut refused = Vec::new();
     for (name, document) in documents().await {
         let json = Value::Object(example::arguments(document)).to_string();
-        let org = Mutex::new(Org::new(Options::default(), "https://acme.okta.com"));
+        let org = Mutex::new(MockOrg::new(Options::default(), "https://acme.okta.com"));
         let responder = move |request: http::Request<Bytes>| Ok(answer(&mut org.lock().expect("no panic"), request));
         let environment = environment(&[("OKTA_CLIENT_TOKEN", &Options::default().token)]);
         let outcome = support::call_with(name, &json, environment, Network::Responder(Arc::new(responder))).await;

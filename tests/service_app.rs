@@ -7,7 +7,7 @@ mod support;
 use bytes::Bytes;
 use host_test::arguments::arguments;
 use host_test::host::{Instance, Tenant};
-use host_test::mock::{Client, Jwks, Options, Org, answer};
+use host_test::mock::{Client, Jwks, MockOrg, Options, answer};
 use host_test::network::{Network, Reply};
 use host_test::results::Outcome;
 use serde_json::{Value, json};
@@ -41,7 +41,7 @@ fn client(dpop: bool) -> Client {
 /// A mock org with one service app, and all requests that reach it.
 fn org(dpop: bool, options: Options) -> (Network, Sent) {
     let options = Options { clients: vec![client(dpop)], ..options };
-    let org = Mutex::new(Org::new(options, "https://acme.okta.com"));
+    let org = Mutex::new(MockOrg::new(options, "https://acme.okta.com"));
     let sent = Sent::default();
     let keep = Arc::clone(&sent);
     let responder = move |request: http::Request<Bytes>| -> Reply {

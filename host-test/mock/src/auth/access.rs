@@ -1,9 +1,10 @@
 //! Who is let in: the API token of the org, and access tokens of its OAuth server with their scopes.
 
+use crate::auth::denied::{Denied, denied};
 use crate::auth::dpop;
-use crate::auth::oauth::{self, Denied};
+use crate::auth::state::{Auth, now};
 use crate::engine::errors::{self, ErrorResponse};
-use crate::engine::org::Org;
+use crate::engine::model::Org;
 use crate::facts::operations::Operation;
 use bytes::Bytes;
 use http::{Request, header::AUTHORIZATION};
@@ -18,21 +19,19 @@ pub enum Access {
 }
 
 /// Checks the credential of a request, and counts it as a use of its access token.
-pub fn check(org: &mut Org, request: &Request<Bytes>) -> Result<Access, ErrorResponse> {
+pub fn check(auth: &mut Auth, org: &Org, request: &Request<Bytes>) -> Result<Access, ErrorResponse> {
     let value = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let (scheme, given) = value.split_once(' ').unwrap_or_default();
-    if matches!(scheme, "SSWS" | "Bearer") && given == org.options.token {
+    if matches!(scheme, "SSWS" | "Bearer") && given == auth.api_token {
         return Ok(Access::All);
     }
     let invalid = |why: &str| errors::challenge(scheme, "invalid_token", why);
-    let Some(grant) = org.oauth.tokens.get(given).cloned() else { return Err(errors::invalid_token()) };
+    let Some(grant) = auth.tokens.get(given).cloned() else { return Err(errors::invalid_token()) };
     match (scheme, &grant.key) {
         ("Bearer", None) => {}
         ("DPoP", Some(key)) => {
-            let used = proof(org, request, given).map_err(|denied| match denied.error {
-                "use_dpop_nonce" => {
-                    errors::challenge("DPoP", denied.error, &denied.description).nonce(&org.oauth.nonce)
-                }
+            let used = proof(auth, org, request, given).map_err(|denied| match denied.error {
+                "use_dpop_nonce" => errors::challenge("DPoP", denied.error, &denied.description).nonce(&auth.nonce),
                 _ => errors::challenge("DPoP", denied.error, &denied.description),
             })?;
             if used != *key {
@@ -43,20 +42,20 @@ pub fn check(org: &mut Org, request: &Request<Bytes>) -> Result<Access, ErrorRes
         ("DPoP", None) => return Err(invalid("The access token is bound to no key: the scheme is Bearer.")),
         _ => return Err(errors::invalid_token()),
     }
-    if grant.expires <= oauth::now() || grant.uses == Some(0) {
+    if grant.expires <= now() || grant.uses == Some(0) {
         return Err(invalid("The access token has expired."));
     }
-    if let Some(uses) = org.oauth.tokens.get_mut(given).and_then(|grant| grant.uses.as_mut()) {
+    if let Some(uses) = auth.tokens.get_mut(given).and_then(|grant| grant.uses.as_mut()) {
         *uses -= 1;
     }
     Ok(Access::Scopes(grant.scopes))
 }
 
-fn proof(org: &mut Org, request: &Request<Bytes>, token: &str) -> Result<String, Denied> {
-    let missing = || oauth::denied("invalid_dpop_proof", "The header DPoP is missing.");
+fn proof(auth: &mut Auth, org: &Org, request: &Request<Bytes>, token: &str) -> Result<String, Denied> {
+    let missing = || denied("invalid_dpop_proof", "The header DPoP is missing.");
     let proof = dpop::proof(request.headers())?.ok_or_else(missing)?;
     let target = format!("{}{}", org.origin, request.uri().path());
-    dpop::check(org, proof, request.method().as_str(), &target, org.options.resource_nonce, Some(token))
+    dpop::check(auth, proof, request.method().as_str(), &target, auth.resource_nonce, Some(token))
 }
 
 impl Access {

@@ -1,8 +1,8 @@
 //! Proofs of possession of a key (DPoP, RFC 9449), as the server checks them.
 
+use crate::auth::denied::{Denied, denied};
 use crate::auth::jose::{self, Unchecked};
-use crate::auth::oauth::{Denied, denied, now};
-use crate::engine::org::Org;
+use crate::auth::state::{Auth, now};
 use http::HeaderMap;
 use percent_encoding::percent_decode_str;
 
@@ -23,7 +23,7 @@ pub fn proof(headers: &HeaderMap) -> Result<Option<&str>, Denied> {
 ///
 /// `target` is the URL without query, as it was sent; `token` is the access token of the request, where it has one.
 pub fn check(
-    org: &mut Org,
+    auth: &mut Auth,
     proof: &str,
     method: &str,
     target: &str,
@@ -56,11 +56,11 @@ pub fn check(
     {
         return invalid("its ath is not the hash of the access token");
     }
-    if proof.text("jti").is_empty() || !org.oauth.seen.insert(format!("proof {}", proof.text("jti"))) {
+    if proof.text("jti").is_empty() || !auth.seen.insert(format!("proof {}", proof.text("jti"))) {
         return invalid("its jti is missing or was used before");
     }
     let nonce = proof.text("nonce");
-    if (needs_nonce || !nonce.is_empty()) && nonce != org.oauth.nonce {
+    if (needs_nonce || !nonce.is_empty()) && nonce != auth.nonce {
         return Err(denied("use_dpop_nonce", "The proof has to hold the nonce of this server."));
     }
     Ok(thumbprint)

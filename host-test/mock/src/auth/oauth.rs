@@ -2,111 +2,45 @@
 //!
 //! The endpoint is none of the operations of the action list, so it stands apart from their routes.
 
+use crate::auth::denied::{Denied, denied};
 use crate::auth::dpop;
 use crate::auth::jose::Unchecked;
-use crate::engine::call::Response;
-use crate::engine::org::Org;
+use crate::auth::state::{Auth, Client, Grant, TOKEN_PREFIX, now};
+use crate::engine::model::Org;
+use crate::engine::response::Response;
 use bytes::Bytes;
 use http::{
     HeaderName, Method, Request,
     header::{CACHE_CONTROL, CONTENT_TYPE},
 };
-use jiff::Timestamp;
-use serde::Deserialize;
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 /// The path of the endpoint.
 pub const PATH: &str = "/oauth2/v1/token";
-
-/// What the tokens that it gives out begin with.
-pub const TOKEN_PREFIX: &str = "mock-access-";
 
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /// The longest life of an assertion, in seconds.
 const MAX_ASSERTION_SECONDS: i64 = 60 * 60;
 
-/// A service app that may ask for tokens.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Client {
-    /// Its id.
-    pub client_id: String,
-    /// Its public keys: `{"keys": […]}`.
-    pub jwks: Jwks,
-    /// The scopes that it may ask for.
-    pub scopes: Vec<String>,
-    /// Whether it gets only tokens that are bound to a key (DPoP).
-    #[serde(default)]
-    pub dpop: bool,
-}
-
-/// A set of public keys.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Jwks {
-    /// The keys as JWK.
-    pub keys: Vec<Value>,
-}
-
-/// What the server remembers.
-#[derive(Debug, Default)]
-pub struct Oauth {
-    /// The tokens that it gave out.
-    pub tokens: BTreeMap<String, Grant>,
-    /// The `jti` of all assertions and proofs.
-    pub seen: HashSet<String>,
-    /// The nonce that proofs must hold.
-    pub nonce: String,
-}
-
-/// What a token allows.
-#[derive(Clone, Debug)]
-pub struct Grant {
-    /// The granted scopes.
-    pub scopes: Vec<String>,
-    /// When it ends, in seconds since 1970.
-    pub expires: i64,
-    /// How many more requests it is good for; none for any number.
-    pub uses: Option<u32>,
-    /// The thumbprint of the key that it is bound to.
-    pub key: Option<String>,
-}
-
-/// A refusal in the shape of OAuth.
-#[derive(Debug)]
-pub struct Denied {
-    /// The HTTP status at the token endpoint.
-    pub status: u16,
-    /// The code, such as `invalid_client`.
-    pub error: &'static str,
-    /// What is wrong, in one sentence.
-    pub description: String,
-}
-
-/// A refusal with the status that its code has at the token endpoint.
-pub fn denied(error: &'static str, description: impl Into<String>) -> Denied {
-    let status = if error == "invalid_client" { 401 } else { 400 };
-    Denied { status, error, description: description.into() }
-}
-
 /// Answers a request to the token endpoint.
-pub fn response(org: &mut Org, request: &Request<Bytes>) -> (u16, Response) {
-    match token(org, request) {
+pub fn response(auth: &mut Auth, org: &mut Org, request: &Request<Bytes>) -> (u16, Response) {
+    match token(auth, org, request) {
         Ok(body) => (200, Response::from(body).header(CACHE_CONTROL, "no-store")),
         Err(denied) => {
             let response = Response::from(json!({"error": denied.error, "error_description": denied.description}));
-            (denied.status, if denied.error == "use_dpop_nonce" { with_nonce(response, org) } else { response })
+            (denied.status, if denied.error == "use_dpop_nonce" { with_nonce(response, auth) } else { response })
         }
     }
 }
 
 /// Adds the nonce that the next proof must hold.
-pub fn with_nonce(response: Response, org: &Org) -> Response {
-    response.header(HeaderName::from_static("dpop-nonce"), &org.oauth.nonce)
+fn with_nonce(response: Response, auth: &Auth) -> Response {
+    response.header(HeaderName::from_static("dpop-nonce"), &auth.nonce)
 }
 
-fn token(org: &mut Org, request: &Request<Bytes>) -> Result<Value, Denied> {
+fn token(auth: &mut Auth, org: &mut Org, request: &Request<Bytes>) -> Result<Value, Denied> {
     if request.method() != Method::POST {
         return Err(Denied { status: 405, error: "invalid_request", description: "The method is POST.".into() });
     }
@@ -115,7 +49,7 @@ fn token(org: &mut Org, request: &Request<Bytes>) -> Result<Value, Denied> {
     if field("grant_type") != "client_credentials" {
         return Err(denied("unsupported_grant_type", "The only grant type is client_credentials."));
     }
-    let client = authenticate(org, &form)?;
+    let client = authenticate(auth, org, &form)?;
     let scopes: Vec<String> = field("scope").split_ascii_whitespace().map(str::to_owned).collect();
     if let Some(scope) = scopes.iter().find(|scope| !client.scopes.contains(scope)) {
         return Err(denied("invalid_scope", format!("The client may not ask for the scope {scope}.")));
@@ -128,19 +62,15 @@ fn token(org: &mut Org, request: &Request<Bytes>) -> Result<Value, Denied> {
         None => None,
         Some(proof) => {
             let target = format!("{}{PATH}", org.origin);
-            Some(dpop::check(org, proof, "POST", &target, true, None)?)
+            Some(dpop::check(auth, proof, "POST", &target, true, None)?)
         }
     };
     let kind = if key.is_some() { "DPoP" } else { "Bearer" };
-    let lifetime = org.options.token_lifetime;
+    let lifetime = auth.token_lifetime;
     let token = format!("{TOKEN_PREFIX}{:016x}", org.serial());
-    let grant = Grant {
-        scopes: scopes.clone(),
-        expires: now().saturating_add(lifetime.into()),
-        uses: org.options.token_uses,
-        key,
-    };
-    org.oauth.tokens.insert(token.clone(), grant);
+    let grant =
+        Grant { scopes: scopes.clone(), expires: now().saturating_add(lifetime.into()), uses: auth.token_uses, key };
+    auth.tokens.insert(token.clone(), grant);
     Ok(json!({"token_type": kind, "expires_in": lifetime, "access_token": token, "scope": scopes.join(" ")}))
 }
 
@@ -163,7 +93,7 @@ fn form(request: &Request<Bytes>) -> Result<BTreeMap<String, String>, Denied> {
 }
 
 /// The client that signed the assertion. Its `jti` counts as used even where the request is refused for something else.
-fn authenticate(org: &mut Org, form: &BTreeMap<String, String>) -> Result<Client, Denied> {
+fn authenticate(auth: &mut Auth, org: &Org, form: &BTreeMap<String, String>) -> Result<Client, Denied> {
     let refuse = |why: &str| Err(denied("invalid_client", why));
     if form["client_assertion_type"] != ASSERTION_TYPE {
         return Err(denied("invalid_request", format!("client_assertion_type has to be {ASSERTION_TYPE}.")));
@@ -171,7 +101,7 @@ fn authenticate(org: &mut Org, form: &BTreeMap<String, String>) -> Result<Client
     let Some(unchecked) = Unchecked::parse(&form["client_assertion"]) else {
         return refuse("The client_assertion is no signed token.");
     };
-    let Some(client) = org.options.clients.iter().find(|client| unchecked.issuer() == client.client_id).cloned() else {
+    let Some(client) = auth.clients.iter().find(|client| unchecked.issuer() == client.client_id).cloned() else {
         return refuse("The iss of the client_assertion is no client of this org.");
     };
     if form.get("client_id").is_some_and(|id| *id != client.client_id) {
@@ -205,13 +135,8 @@ fn authenticate(org: &mut Org, form: &BTreeMap<String, String>) -> Result<Client
     if token.time("iat").is_some_and(|issued| issued > now()) {
         return refuse("The iat of the client_assertion is in the future.");
     }
-    if !token.claims["jti"].is_null() && !org.oauth.seen.insert(format!("assertion {}", token.claims["jti"])) {
+    if !token.claims["jti"].is_null() && !auth.seen.insert(format!("assertion {}", token.claims["jti"])) {
         return refuse("The jti of the client_assertion was used before.");
     }
     Ok(client)
-}
-
-/// Seconds since 1970.
-pub fn now() -> i64 {
-    Timestamp::now().as_second()
 }

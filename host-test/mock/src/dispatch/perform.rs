@@ -1,16 +1,15 @@
-//! One request from its credential to the headers of its answer.
+//! One request, from its credential to the headers of its response.
 
-use crate::auth::access;
-use crate::auth::oauth;
+use crate::auth::{access, oauth};
+use crate::dispatch::events;
+use crate::dispatch::org::MockOrg;
 use crate::dispatch::rates::Rate;
-use crate::dispatch::routes::{self, Endpoint, Route, Values};
-use crate::engine::call::{Call, Response, first_segments};
+use crate::dispatch::routes::{self, Endpoint, Route};
 use crate::engine::errors::{self, ErrorResponse};
-use crate::engine::org::Org;
-use crate::engine::resource_type;
+use crate::engine::model::{Call, Org, Placeholders, first_segments};
+use crate::engine::response::Response;
 use crate::facts::operations::Operation;
 use crate::facts::shapes;
-use crate::topics::log;
 use bytes::Bytes;
 use http::{
     HeaderMap, HeaderName, Request, StatusCode,
@@ -20,32 +19,33 @@ use jiff::{Timestamp, fmt::rfc2822::DateTimePrinter};
 use serde_json::{Map, Value};
 
 /// Answers one request and changes the org as it asks.
-pub fn answer(org: &mut Org, request: Request<Bytes>) -> http::Response<Bytes> {
-    let id = format!("mock-{:016x}", org.serial());
+pub fn answer(mock: &mut MockOrg, request: Request<Bytes>) -> http::Response<Bytes> {
+    let id = format!("mock-{:016x}", mock.org.serial());
     let now = Timestamp::now();
     let found = routes::find(request.uri().path());
     let is_token = request.uri().path() == oauth::PATH;
     let template = if is_token { oauth::PATH } else { found.as_ref().map_or("", |(endpoint, _)| endpoint.template) };
-    let rate = org.rates.count(template, now.as_second());
+    let rate = mock.rates.count(template, now.as_second());
     let result = match is_token && !rate.exceeded {
-        true => Ok(oauth::response(org, &request)),
-        false => perform(org, &request, found, rate, &id),
+        true => Ok(oauth::response(&mut mock.auth, &mut mock.org, &request)),
+        false => perform(mock, &request, found, rate, &id),
     };
-    let (status, answer) = match result {
-        Ok((status, answer)) => (status, answer),
+    let (status, response) = match result {
+        Ok((status, response)) => (status, response),
         Err(error) => (error.status, error.response(&id)),
     };
-    respond(status, answer, rate, &id, now)
+    respond(status, response, rate, &id, now)
 }
 
 fn perform(
-    org: &mut Org,
+    mock: &mut MockOrg,
     request: &Request<Bytes>,
-    found: Option<(&'static Endpoint, Values)>,
+    found: Option<(&'static Endpoint, Placeholders)>,
     rate: Rate,
     id: &str,
 ) -> Result<(u16, Response), ErrorResponse> {
-    let access = access::check(org, request)?;
+    let org = &mut mock.org;
+    let access = access::check(&mut mock.auth, org, request)?;
     if rate.exceeded {
         return Err(errors::rate_limit());
     }
@@ -59,29 +59,41 @@ fn perform(
     let body = check_body(route.operation, request)?;
     let handler = route.handler.ok_or_else(errors::unsupported)?;
     let (path, ids) = resolve(org, route, ids)?;
-    let headers = request.headers();
-    let call = Call { route, asked, path, ids, query, headers, body, raw: request.body(), media };
-    // What is deleted is named in the event, so its name is taken before.
-    let mut targets = if route.event.is_empty() { Vec::new() } else { log::targets(org, &call.path) };
-    let answer = handler(org, &call)?;
+    let call = Call {
+        operation: route.operation,
+        resource_type: route.resource_type,
+        status: route.status,
+        kind: route.kind,
+        asked,
+        path,
+        ids,
+        query,
+        headers: request.headers(),
+        body,
+        raw: request.body(),
+        media,
+    };
+    // The event names what is deleted, so its name is taken before.
+    let mut targets = if route.event.is_empty() { Vec::new() } else { events::targets(org, &call.path) };
+    let response = handler(org, &call)?;
     if !route.event.is_empty() {
-        targets.extend(log::created(&call, answer.body.as_ref()));
-        log::append(org, &call, targets, id);
+        targets.extend(events::created(&call, response.body.as_ref()));
+        events::append(org, &call, &route.event, targets, id);
     }
-    let status = answer.status.unwrap_or(route.status);
-    if answer.raw.is_none() {
-        verify(org, route, status, answer.body.as_ref())?;
+    let status = response.status.unwrap_or(route.status);
+    if response.raw.is_none() {
+        verify(&mut mock.violations, route, status, response.body.as_ref())?;
     }
-    Ok((status, answer))
+    Ok((status, response))
 }
 
-/// Refuses to give an answer that Okta would not give. That is a fault of the mock org, never of its client, and it is
-/// remembered so that the test in which it happens fails.
-fn verify(org: &mut Org, route: &Route, status: u16, body: Option<&Value>) -> Result<(), ErrorResponse> {
+/// Refuses to give a response that Okta would not give. That is a fault of the mock org, never of its client; it is
+/// remembered, so that the test in which it happens fails.
+fn verify(violations: &mut Vec<String>, route: &Route, status: u16, body: Option<&Value>) -> Result<(), ErrorResponse> {
     let operation = route.operation;
     shapes::check(operation, status, body).map_err(|fault| {
         let fault = format!("{} {}: {fault}", operation.method, operation.path);
-        org.violations.push(fault.clone());
+        violations.push(fault.clone());
         errors::broken(&fault)
     })
 }
@@ -148,15 +160,17 @@ fn check_body(operation: &Operation, request: &Request<Bytes>) -> Result<Value, 
 }
 
 /// Puts the values of the placeholders into the template: from left to right, each that names a resource by the resource's id.
-fn resolve(org: &Org, route: &Route, values: Values) -> Result<(String, Values), ErrorResponse> {
+fn resolve(org: &Org, route: &Route, values: Placeholders) -> Result<(String, Placeholders), ErrorResponse> {
     let template = route.operation.path.as_str();
     let (mut path, mut ids) = (String::new(), Vec::new());
     let mut values = values.into_iter();
     for (at, segment) in template.split('/').skip(1).enumerate() {
         let value = match values.as_slice().first() {
             Some((_, value)) if segment.starts_with('{') => {
-                let id = match resource_type::by_path(first_segments(template, at)) {
-                    Some(resource_type) => org.find(resource_type.target(), resource_type.target_path(&path), value)?,
+                let id = match org.resource_type_at(first_segments(template, at)) {
+                    Some(resource_type) => {
+                        org.find(org.target(resource_type), resource_type.target_path(&path), value)?
+                    }
                     None => value.clone(),
                 };
                 ids.extend(values.next().map(|(name, _)| (name, id.clone())));
@@ -170,9 +184,9 @@ fn resolve(org: &Org, route: &Route, values: Values) -> Result<(String, Values),
     Ok((path, ids))
 }
 
-fn respond(status: u16, answer: Response, rate: Rate, id: &str, now: Timestamp) -> http::Response<Bytes> {
-    let json = || ("application/json", answer.body.map_or_else(String::new, |body| body.to_string()));
-    let (media, body) = answer.raw.unwrap_or_else(json);
+fn respond(status: u16, sent: Response, rate: Rate, id: &str, now: Timestamp) -> http::Response<Bytes> {
+    let json = || ("application/json", sent.body.map_or_else(String::new, |body| body.to_string()));
+    let (media, body) = sent.raw.unwrap_or_else(json);
     let mut response = http::Response::new(Bytes::from(body));
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or_default();
     let mut reply = Response::empty()
@@ -186,7 +200,7 @@ fn respond(status: u16, answer: Response, rate: Rate, id: &str, now: Timestamp) 
     if !response.body().is_empty() {
         reply = reply.header(CONTENT_TYPE, media);
     }
-    for (name, value) in reply.headers.into_iter().chain(answer.headers) {
+    for (name, value) in reply.headers.into_iter().chain(sent.headers) {
         response.headers_mut().append(name, value);
     }
     response

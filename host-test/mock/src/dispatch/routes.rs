@@ -1,74 +1,13 @@
 //! Which requests there are, from the pinned list of Okta's operations, and which handler answers each.
 
-use crate::engine::call::{Call, Response};
-use crate::engine::errors::ErrorResponse;
-use crate::engine::lifecycle;
-use crate::engine::lists;
-use crate::engine::members;
-use crate::engine::org::Org;
-use crate::engine::resource_type::{self, Id, ResourceType};
-use crate::engine::resources;
+use crate::dispatch::org::REGISTRY;
+use crate::engine::model::{Handler, Id, Placeholders, ResourceType};
+use crate::engine::{lifecycle, lists, members, resources};
 use crate::facts::operations::{self, Operation};
 use crate::facts::shapes;
-use crate::topics::apps;
-use crate::topics::authenticators;
-use crate::topics::credentials;
-use crate::topics::csrs;
-use crate::topics::domains;
-use crate::topics::factors;
-use crate::topics::features;
-use crate::topics::grants;
-use crate::topics::hooks;
-use crate::topics::idps;
-use crate::topics::keys;
-use crate::topics::linked;
-use crate::topics::log;
-use crate::topics::provisioning;
-use crate::topics::roles;
-use crate::topics::secrets;
-use crate::topics::settings;
-use crate::topics::sign_on;
-use crate::topics::templates;
-use crate::topics::tokens;
-use crate::topics::uploads;
-use crate::topics::user_types;
-use crate::topics::users;
 use matchit::Router;
 use percent_encoding::percent_decode_str;
 use std::{collections::BTreeMap, sync::LazyLock};
-
-/// Answers a checked request, or refuses it.
-pub type Handler = fn(&mut Org, &Call<'_>) -> Result<Response, ErrorResponse>;
-
-/// A route that has its own handler: method, path template, handler, event type (empty where the log does not tell).
-pub type RouteOverride = (&'static str, &'static str, Handler, &'static str);
-
-/// The special routes of all topics.
-const OVERRIDES: &[&[RouteOverride]] = &[
-    users::ROUTES,
-    credentials::ROUTES,
-    user_types::ROUTES,
-    grants::ROUTES,
-    tokens::ROUTES,
-    linked::ROUTES,
-    factors::ROUTES,
-    roles::ROUTES,
-    apps::ROUTES,
-    sign_on::ROUTES,
-    provisioning::ROUTES,
-    secrets::ROUTES,
-    keys::ROUTES,
-    csrs::ROUTES,
-    idps::ROUTES,
-    authenticators::ROUTES,
-    hooks::ROUTES,
-    domains::ROUTES,
-    uploads::ROUTES,
-    templates::ROUTES,
-    features::ROUTES,
-    settings::ROUTES,
-    log::ROUTES,
-];
 
 /// An operation and what answers it.
 #[derive(Debug)]
@@ -78,7 +17,7 @@ pub struct Route {
     /// The status of its success.
     pub status: u16,
     /// What its success has as body: `object`, `array`, `union`, `text` or `empty`.
-    pub kind: String,
+    pub kind: &'static str,
     /// The resource type that its path leads to.
     pub resource_type: Option<&'static ResourceType>,
     /// What answers it; without one the answer is 501.
@@ -112,11 +51,8 @@ static ENDPOINTS: LazyLock<Router<Endpoint>> = LazyLock::new(|| {
     router
 });
 
-/// The placeholders of a path template with their values.
-pub type Values = Vec<(&'static str, String)>;
-
 /// The endpoint that a path as sent belongs to, and the decoded values of its placeholders.
-pub fn find(path: &str) -> Option<(&'static Endpoint, Values)> {
+pub fn find(path: &str) -> Option<(&'static Endpoint, Placeholders)> {
     let found = ENDPOINTS.at(path).ok()?;
     let names = found.value.template.split(['{', '}']).skip(1).step_by(2);
     let values = names.map(|name| {
@@ -126,24 +62,25 @@ pub fn find(path: &str) -> Option<(&'static Endpoint, Values)> {
     Some((found.value, values.collect()))
 }
 
-fn route(operation: &'static Operation, status: u16, kind: &str) -> Route {
+fn route(operation: &'static Operation, status: u16, kind: &'static str) -> Route {
     let resource_type = deepest(&operation.path);
     let (handler, event) = match overridden(operation).or_else(|| generic(operation, resource_type?)) {
         Some((handler, event)) => (Some(handler), event),
         None => (None, String::new()),
     };
-    Route { operation, status, kind: kind.to_owned(), resource_type, handler, event }
+    Route { operation, status, kind, resource_type, handler, event }
 }
 
-/// The resource type with the longest path that the template begins with. Where a collection's name is itself a resource's id (the
-/// instances of an app), that path alone is the resource's.
+/// The resource type with the longest path that the template begins with. If the name of a collection is itself the id of a
+/// resource (the instances of an app), that path alone is the resource's.
 fn deepest(template: &str) -> Option<&'static ResourceType> {
-    let resource_types =
-        resource_type::all().filter(|resource_type| match (strip(template, resource_type.path), resource_type.id) {
+    let resource_types = REGISTRY.resource_types().filter(|resource_type| {
+        match (strip(template, resource_type.path), resource_type.id) {
             (Some(rest), Id::Singleton(id)) => rest.first() == Some(&id),
             (Some(rest), _) => !(rest.is_empty() && resource_type.path.ends_with('}')),
             (None, _) => false,
-        });
+        }
+    });
     resource_types.max_by_key(|resource_type| resource_type.depth())
 }
 
@@ -160,13 +97,10 @@ fn strip<'t>(template: &'t str, collection: &str) -> Option<Vec<&'t str>> {
 }
 
 fn overridden(operation: &Operation) -> Option<(Handler, String)> {
-    let own = OVERRIDES.iter().copied().flatten();
-    let found = own.clone().find(|(method, path, ..)| *method == operation.method && *path == operation.path);
-    let reverse_list = members::REVERSE_LISTS.iter().any(|(path, _)| *path == operation.path);
-    match found {
+    let own = REGISTRY.routes().find(|(method, path, ..)| *method == operation.method && *path == operation.path);
+    match own {
         Some((_, _, handler, event)) => Some((*handler, (*event).to_owned())),
-        None if reverse_list => Some((members::reverse_list, String::new())),
-        None => None,
+        None => REGISTRY.reversed(&operation.path).map(|_| (members::reverse_list as Handler, String::new())),
     }
 }
 
@@ -198,7 +132,7 @@ fn generic(operation: &Operation, resource_type: &'static ResourceType) -> Optio
 
 #[cfg(test)]
 mod tests {
-    use super::{ENDPOINTS, OVERRIDES, find, operations};
+    use super::{ENDPOINTS, REGISTRY, find, operations};
 
     #[test]
     fn literal_segments_win_and_values_are_decoded() {
@@ -212,7 +146,7 @@ mod tests {
 
     #[test]
     fn every_special_route_is_an_operation() {
-        for (method, path, ..) in OVERRIDES.iter().copied().flatten() {
+        for (method, path, ..) in REGISTRY.routes() {
             let mut operations = operations::all().iter();
             assert!(operations.any(|known| known.method == *method && known.path == *path), "{method} {path}");
         }

@@ -1,6 +1,6 @@
 //! Error responses: Okta's error codes with their statuses, and the body they are sent in.
 
-use crate::engine::call::Response;
+use crate::engine::response::Response;
 use http::{HeaderName, header::WWW_AUTHENTICATE};
 use serde_json::{Value, json};
 

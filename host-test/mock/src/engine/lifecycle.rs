@@ -1,15 +1,16 @@
 //! The generic handler of lifecycle operations: the resource type's rule says whether, and what the status becomes.
 
-use crate::engine::call::{Call, Response};
 use crate::engine::errors::{self, ErrorResponse};
-use crate::engine::org::{Org, now};
+use crate::engine::model::{Call, Org};
 use crate::engine::resources;
+use crate::engine::response::Response;
+use crate::engine::time::now;
 use serde_json::{Value, json};
 
 /// Performs the verb at the end of the path; answers with the resource where the operation has a body.
 pub fn perform(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     change(org, call)?;
-    match (call.route.kind.as_str(), call.route.status) {
+    match (call.kind, call.status) {
         ("object" | "union", _) => resources::get(org, call),
         // Okta says "nothing" with an empty object where the status allows a body.
         (_, 200) if call.verb()?.starts_with("lifecycle/") => Ok(json!({}).into()),
@@ -20,7 +21,7 @@ pub fn perform(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse
 /// Changes the status of the call's resource as the rule for the verb says.
 pub fn change(org: &mut Org, call: &Call<'_>) -> Result<(), ErrorResponse> {
     let (resource_type, verb) = (call.resource_type()?, call.verb()?);
-    resources::allowed(resource_type, resources::existing(org, call)?, verb)?;
+    resource_type.allows(resources::existing(org, call)?, verb)?;
     let rule = resource_type.rule(verb).ok_or_else(errors::unsupported)?;
     if let Some(status) = rule.to {
         set_status(org, call.resource_path()?, status);

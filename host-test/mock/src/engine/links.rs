@@ -1,19 +1,8 @@
 //! The `_links` of a resource: to itself, to what belongs to it, and to the lifecycle operations that its status allows.
 
-use crate::engine::org::Org;
-use crate::engine::resource_type::{Resource, ResourceType, text_at};
-use crate::engine::resources::{self, status};
+use crate::engine::fields::{Resource, status, text_at};
+use crate::engine::model::{Org, ResourceType};
 use serde_json::{Map, Value, json};
-
-/// A link: its name, where it leads and the methods that it allows, separated by spaces.
-///
-/// A name can begin with the status in which the link is there (`ACTIVE:verify`). A target is appended to the address of
-/// the resource, or to the origin if it begins with `/api/` or `/oauth2/`; `{field}` is a text of the resource and `{4}` a segment
-/// of its address. A link with a missing text is left out.
-pub type Link = (&'static str, &'static str, &'static str);
-
-/// The links of most resources.
-pub const SELF: &[Link] = &[("self", "", "")];
 
 /// The links of the resource at an address.
 pub fn of(org: &Org, resource_type: &'static ResourceType, address: &str, resource: &Resource) -> Map<String, Value> {
@@ -29,7 +18,7 @@ pub fn of(org: &Org, resource_type: &'static ResourceType, address: &str, resour
     }
     let leads = |to: Option<&str>| resource_type.links_lifecycle && to.is_some_and(|to| to != status(resource));
     for rule in resource_type.rules.iter().filter(|rule| leads(rule.to)) {
-        if resources::allowed(resource_type, resource, rule.verb).is_ok() {
+        if resource_type.allows(resource, rule.verb).is_ok() {
             let name = rule.verb.rsplit('/').next().unwrap_or_default();
             links.insert(name.to_owned(), link(&format!("{}{address}/{}", org.origin, rule.verb), "POST"));
         }

@@ -1,10 +1,10 @@
 //! The generic handler of lists: `q`, `filter`, `search`, selection by a field, order, pages.
 
-use crate::engine::call::{Call, Response};
 use crate::engine::errors::{self, ErrorResponse};
-use crate::engine::org::Org;
+use crate::engine::model::{Call, Org};
 use crate::engine::pages::{self, Row};
 use crate::engine::resources;
+use crate::engine::response::Response;
 use crate::engine::scim::{self, Filter};
 use serde_json::Value;
 
@@ -21,24 +21,24 @@ pub fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
 /// Answers with those of the resources that the query selects, in the order it asks for, in pages where the operation has
 /// them.
 pub fn select(org: &Org, call: &Call<'_>, resources: Vec<Value>) -> Result<Response, ErrorResponse> {
-    let mut resources = selected(call, resources)?;
-    if call.resource_type()?.listed().self_link_only {
+    let mut resources = selected(org, call, resources)?;
+    if org.listed(call.resource_type()?).self_link_only {
         for links in resources.iter_mut().filter_map(|resource| resource.get_mut("_links")?.as_object_mut()) {
             links.retain(|name, _| name == "self");
         }
     }
-    if call.route.operation.query.iter().all(|parameter| parameter.name != "limit") {
+    if call.operation.query.iter().all(|parameter| parameter.name != "limit") {
         return Ok(Value::Array(resources).into());
     }
     let sort = call.text("sortBy").unwrap_or("id");
     let mut rows: Vec<Row> = resources.into_iter().map(|resource| Row::new(sort, resource)).collect();
     rows.sort_by(|left, right| left.key.cmp(&right.key));
-    pages::page(org, call, rows, call.resource_type()?.listed().page)
+    pages::page(org, call, rows, org.listed(call.resource_type()?).page)
 }
 
 /// Those of the resources that the query selects.
-pub fn selected(call: &Call<'_>, mut resources: Vec<Value>) -> Result<Vec<Value>, ErrorResponse> {
-    let resource_type = call.resource_type()?.listed();
+pub fn selected(org: &Org, call: &Call<'_>, mut resources: Vec<Value>) -> Result<Vec<Value>, ErrorResponse> {
+    let resource_type = org.listed(call.resource_type()?);
     let (keyword, fields) = resource_type.keyword;
     if let Some(start) = call.text(keyword) {
         resources.retain(|resource| begins(resource, fields, start));

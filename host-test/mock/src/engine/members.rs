@@ -1,19 +1,10 @@
 //! The generic handlers of memberships: pairs that a PUT makes and a DELETE ends, and the same pairs read backwards.
 
-use crate::engine::call::{Call, Response};
 use crate::engine::errors::{self, ErrorResponse};
-use crate::engine::lists;
-use crate::engine::org::Org;
-use crate::engine::resource_type::{self, Resource};
-use crate::engine::resources;
-
-/// Lists that read a membership or assignment from its other end: the path of the list, the path of the pairs.
-pub const REVERSE_LISTS: &[(&str, &str)] = &[
-    ("/api/v1/users/{userId}/groups", "/api/v1/groups/{groupId}/users"),
-    ("/api/v1/users/{userId}/idps", "/api/v1/idps/{idpId}/users"),
-    ("/api/v1/groups/{groupId}/apps", "/api/v1/apps/{appId}/groups"),
-    ("/api/v1/features/{featureId}/dependents", "/api/v1/features/{featureId}/dependencies"),
-];
+use crate::engine::fields::Resource;
+use crate::engine::model::{Call, Org};
+use crate::engine::response::Response;
+use crate::engine::{lists, resources};
 
 /// Makes a pair; one that is there stays.
 pub fn add(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
@@ -32,9 +23,7 @@ pub fn remove(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse>
 
 /// Answers with the resources that are paired with the call's resource.
 pub fn reverse_list(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
-    let template = call.route.operation.path.as_str();
-    let pairs = REVERSE_LISTS.iter().find(|(list, _)| *list == template);
-    let (_, pairs) = pairs.ok_or_else(errors::unsupported)?;
+    let pairs = org.reversed(&call.operation.path).ok_or_else(errors::unsupported)?;
     let resources = holders(org, pairs, call.resource_id()?)?;
     lists::select(org, call, resources)
 }
@@ -46,7 +35,7 @@ pub fn holders(org: &Org, pairs: &str, id: &str) -> Result<Vec<serde_json::Value
     let (Some(name), _, Some(path)) = (parts.next(), parts.next(), parts.next()) else {
         return Ok(Vec::new());
     };
-    let Some(resource_type) = resource_type::by_path(path) else {
+    let Some(resource_type) = org.resource_type_at(path) else {
         return Ok(Vec::new());
     };
     org.resources(path)
@@ -61,8 +50,8 @@ fn check_fixed(org: &Org, call: &Call<'_>) -> Result<(), ErrorResponse> {
     let (Some(holder), Some((parent, _))) = (org.get(path), path.rsplit_once('/')) else {
         return Ok(());
     };
-    match resource_type::by_path(parent) {
-        Some(resource_type) if resources::allowed(resource_type, holder, "").is_err() => Err(errors::unsupported()),
+    match org.resource_type_at(parent) {
+        Some(resource_type) if resource_type.allows(holder, "").is_err() => Err(errors::unsupported()),
         _ => Ok(()),
     }
 }

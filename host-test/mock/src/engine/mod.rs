@@ -1,14 +1,19 @@
-//! What all topics share: the state of an org and the generic handlers.
+//! What all topics share: the state of an org, and handlers that serve any resource type by its table.
+//!
+//! Topics enter at [`model`] (what they declare) and at the handlers: [`resources`], [`lists`], [`lifecycle`], [`members`].
+//! The engine names no topic, no path and no seed: it gets them in a [`Registry`](model::Registry). It knows Okta's facts,
+//! and nothing of credentials, routes or connections.
 
-pub mod call;
 pub mod errors;
 pub mod expressions;
+pub mod fields;
 pub mod lifecycle;
 pub mod links;
 pub mod lists;
 pub mod members;
-pub mod org;
+pub mod model;
 pub mod pages;
-pub mod resource_type;
 pub mod resources;
+pub mod response;
 pub mod scim;
+pub mod time;

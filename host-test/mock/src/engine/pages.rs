@@ -1,9 +1,8 @@
 //! Pages: `limit`, the opaque `after`, `Link` headers in both forms.
 
-use crate::LinkForm;
-use crate::engine::call::{Call, Response};
 use crate::engine::errors::{self, ErrorResponse};
-use crate::engine::org::Org;
+use crate::engine::model::{Call, LinkForm, Org};
+use crate::engine::response::Response;
 use crate::engine::scim;
 use base64::{Engine, engine::general_purpose::URL_SAFE};
 use form_urlencoded::Serializer;
@@ -72,7 +71,7 @@ pub fn linked(org: &Org, call: &Call<'_>, rows: Vec<Row>, next: Option<String>) 
         links.push(link(org, call, Some(URL_SAFE.encode(last)), "next"));
     }
     let joined =
-        org.options.link == LinkForm::Joined || call.headers.get("x-mock-link").is_some_and(|form| form == "joined");
+        org.link_form == LinkForm::Joined || call.headers.get("x-mock-link").is_some_and(|form| form == "joined");
     if joined {
         links = vec![links.join(", ")];
     }
@@ -91,7 +90,7 @@ pub fn after(call: &Call<'_>) -> Result<Option<String>, ErrorResponse> {
 
 /// The request's own URL with another `after`, as an element of a `Link` header.
 fn link(org: &Org, call: &Call<'_>, after: Option<String>, rel: &str) -> String {
-    let origin = org.options.link_host.as_ref().unwrap_or(&org.origin);
+    let origin = &org.link_origin;
     let mut query = Serializer::new(String::new());
     if let Some(after) = after {
         query.append_pair("after", &after);

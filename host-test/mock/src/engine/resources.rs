@@ -1,11 +1,11 @@
 //! The generic handlers of resources: create, get, replace, update in part, delete, clear; and how a resource is shown.
 
-use crate::engine::call::{Call, Response};
 use crate::engine::errors::{self, ErrorResponse};
-use crate::engine::links;
-use crate::engine::org::{Org, now};
-use crate::engine::resource_type::{self, Id, Resource, ResourceType, text_at};
-use crate::engine::scim;
+use crate::engine::fields::{self, Resource};
+use crate::engine::model::{Call, Id, Org, ResourceType};
+use crate::engine::response::Response;
+use crate::engine::time::now;
+use crate::engine::{links, scim};
 use crate::facts::shapes;
 use serde_json::{Map, Value, json};
 
@@ -22,7 +22,7 @@ pub fn create(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse>
         if name.is_empty() {
             return Err(errors::invalid("id", "id: a value is required"));
         }
-        let id = org.find(resource_type.target(), collection, name)?;
+        let id = org.find(org.target(resource_type), collection, name)?;
         resource.insert("id".to_owned(), json!(id));
     }
     check(org, call, &mut resource, None)?;
@@ -71,13 +71,13 @@ pub fn update(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse>
 pub fn patch(org: &mut Org, call: &Call<'_>, fields: Resource) -> Result<Response, ErrorResponse> {
     let mut resource = existing(org, call)?.clone();
     let given = client_fields(call, call.resource_type()?, fields, Some(&resource));
-    merge(&mut resource, &given);
+    fields::merge(&mut resource, &given);
     keep(org, call, resource)
 }
 
 /// Deletes a resource.
 pub fn delete(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
-    allowed(call.resource_type()?, existing(org, call)?, "delete")?;
+    call.resource_type()?.allows(existing(org, call)?, "delete")?;
     org.remove(call.resource_path()?);
     Ok(Response::empty())
 }
@@ -96,40 +96,10 @@ pub fn existing<'o>(org: &'o Org, call: &Call<'_>) -> Result<&'o Resource, Error
     })
 }
 
-/// Whether the resource may be changed by this verb in its status.
-pub fn allowed(resource_type: &ResourceType, resource: &Resource, verb: &str) -> Result<(), ErrorResponse> {
-    let marked = |mark: Option<(&str, &str)>| {
-        mark.and_then(|(field, value)| Some(text(resource.get(field)?) == value)).unwrap_or_default()
-    };
-    if marked(resource_type.fixed)
-        || (matches!(verb, "delete" | "lifecycle/deactivate") && marked(resource_type.undeletable))
-    {
-        return Err(errors::forbidden());
-    }
-    let status = status(resource);
-    match resource_type.rule(verb) {
-        Some(rule) if !rule.from.is_empty() && !rule.from.contains(&status) => {
-            let noun = resource_type.noun;
-            Err((rule.refused)(format!("{verb}: the status of the {noun} is {status}")))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// A value as text without quotes.
-fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-/// The status of a resource; empty where it has none.
-pub fn status(resource: &Resource) -> &str {
-    text_at(resource, "status").unwrap_or_default()
-}
-
 /// A resource as answers show it: with links to itself and to what its status allows.
 pub fn shown(org: &Org, resource_type: &'static ResourceType, path: &str, id: &str) -> Result<Value, ErrorResponse> {
     let (resource_type, path) = match resource_type.id {
-        Id::Membership(collection) => (resource_type.target(), collection),
+        Id::Membership(collection) => (org.target(resource_type), collection),
         _ => (resource_type, path),
     };
     let address = format!("{path}/{id}");
@@ -148,34 +118,8 @@ fn view(org: &Org, resource_type: &'static ResourceType, address: &str, mut reso
 
 /// All resources of the collection at a path, as answers show them.
 pub fn all(org: &Org, path: &str) -> Result<Vec<Value>, ErrorResponse> {
-    let resource_type = resource_type::by_path(path).ok_or_else(errors::unsupported)?;
+    let resource_type = org.resource_type_at(path).ok_or_else(errors::unsupported)?;
     org.resources(path).map(|(id, _)| shown(org, resource_type, path, id)).collect()
-}
-
-/// Applies a JSON merge patch to the fields of a resource.
-pub fn merge(resource: &mut Resource, patch: &Resource) {
-    for (field, value) in patch {
-        match (resource.get_mut(field), value) {
-            (_, Value::Null) => {
-                resource.shift_remove(field);
-            }
-            (Some(Value::Object(old)), Value::Object(new)) => merge(old, new),
-            _ => {
-                resource.insert(field.clone(), value.clone());
-            }
-        }
-    }
-}
-
-/// Adds what a resource lacks.
-pub fn fill(resource: &mut Resource, defaults: &Resource) {
-    for (field, value) in defaults {
-        match (resource.get_mut(field), value) {
-            (Some(Value::Object(old)), Value::Object(new)) => fill(old, new),
-            (Some(_), _) => {}
-            (None, _) => _ = resource.insert(field.clone(), value.clone()),
-        }
-    }
 }
 
 /// Keeps a changed resource.
@@ -183,7 +127,7 @@ fn keep(org: &mut Org, call: &Call<'_>, mut resource: Resource) -> Result<Respon
     let (resource_type, path, id) = (call.resource_type()?, call.collection()?, call.resource_id()?);
     let old = org.get(call.resource_path()?);
     if let Some(old) = old {
-        allowed(resource_type, old, "update")?;
+        resource_type.allows(old, "update")?;
         keep_immutable(resource_type, &mut resource, old)?;
     }
     resource_type.complete(&mut resource);
@@ -234,7 +178,7 @@ fn check(org: &Org, call: &Call<'_>, resource: &mut Resource, old: Option<&Resou
         shown.insert("id".to_owned(), json!(""));
     }
     let shown = view(org, resource_type, &format!("{path}/{id}"), shown);
-    shapes::check_resource(call.route.operation, &shown)
+    shapes::check_resource(call.operation, &shown)
         .map_err(|cause| errors::invalid(resource_type.noun, cause.trim_start_matches('/')))
 }
 
@@ -245,7 +189,7 @@ fn client_fields(
     mut fields: Resource,
     old: Option<&Resource>,
 ) -> Resource {
-    shapes::drop_unknown(call.route.operation, &mut fields, old.unwrap_or(&Map::new()));
+    shapes::drop_unknown(call.operation, &mut fields, old.unwrap_or(&Map::new()));
     fields.retain(|field, _| !is_read_only(resource_type, field));
     fields
 }

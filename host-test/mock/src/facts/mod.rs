@@ -1,4 +1,7 @@
-//! Okta's operations and answers as facts, read from `tests/conformance/`.
+//! Okta's operations and responses as facts, read from `tests/conformance/`: the judges of the component and of this org.
+//!
+//! Entered at [`operations`] and [`shapes`]. They are written from Okta's description and from recordings, and depend on
+//! nothing else in this crate.
 
 pub mod operations;
 pub mod shapes;

@@ -4,23 +4,11 @@
 //! run can be repeated, whatever else happens at the same time.
 
 use crate::http::plans::{self, FaultContext, FaultPlan};
-use bytes::Bytes;
+use crate::options::Faults;
 use fastrand::Rng;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Mutex, PoisonError};
-use tokio::sync::mpsc::UnboundedSender;
-
-/// That a mock org answers some requests by a fault.
-#[derive(Clone, Debug)]
-pub struct Faults {
-    /// What the choices follow from.
-    pub seed: u64,
-    /// How many of a hundred requests are answered by a fault.
-    pub percent: u32,
-    /// Gets the bytes of every request, head and body, as they came.
-    pub tap: Option<UnboundedSender<Bytes>>,
-}
 
 /// A kind of fault.
 #[derive(Debug)]

@@ -1,14 +1,12 @@
 //! A connection on which some requests are answered by a fault.
 
-use crate::Org;
-use crate::answer;
-use crate::http::CALL;
+use crate::dispatch::org::MockOrg;
+use crate::dispatch::perform::answer;
 use crate::http::faults::Injector;
-use crate::http::listen;
 use crate::http::plans::{End, FaultContext, FaultPlan, Step};
-use crate::http::wire;
+use crate::http::{listen, wire};
 use bytes::{Bytes, BytesMut};
-use http::{Method, Request, Response};
+use http::{HeaderName, Method, Request, Response};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::{
     io::AsyncWriteExt,
@@ -16,8 +14,11 @@ use tokio::{
     time,
 };
 
+/// By this header the mock org knows which requests belong to one call.
+pub const CALL: HeaderName = HeaderName::from_static("x-mock-call");
+
 /// Serves a connection until it ends.
-pub async fn serve(mut stream: TcpStream, org: Arc<Mutex<Org>>, injector: Arc<Injector>) {
+pub async fn serve(mut stream: TcpStream, org: Arc<Mutex<MockOrg>>, injector: Arc<Injector>) {
     let reset = match injector.resets_connection() {
         true => true,
         // A connection that broke is the client's matter.
@@ -29,7 +30,7 @@ pub async fn serve(mut stream: TcpStream, org: Arc<Mutex<Org>>, injector: Arc<In
 }
 
 /// Answers requests until the connection ends; true where it ends by a reset.
-async fn requests(stream: &mut TcpStream, org: &Mutex<Org>, injector: &Injector) -> std::io::Result<bool> {
+async fn requests(stream: &mut TcpStream, org: &Mutex<MockOrg>, injector: &Injector) -> std::io::Result<bool> {
     let mut buffer = BytesMut::new();
     while let Some(wire::Received { bytes, request }) = wire::receive(stream, &mut buffer).await? {
         if let Some(tap) = &injector.faults.tap {
@@ -50,7 +51,7 @@ async fn requests(stream: &mut TcpStream, org: &Mutex<Org>, injector: &Injector)
         let plan = match fault {
             Some(fault) => {
                 let elsewhere = &injector.elsewhere;
-                (fault.plan)(&mut FaultContext { rng, path: &path, elsewhere, answer: &mut performed })
+                (fault.plan)(&mut FaultContext { rng, path: &path, elsewhere, perform: &mut performed })
             }
             None => FaultPlan { steps: vec![Step::Send(wire::bytes(&performed(), true).into())], end: End::Keep },
         };

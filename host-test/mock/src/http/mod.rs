@@ -1,11 +1,14 @@
-//! HTTP/1.1 on loopback, and faults on purpose.
+//! HTTP/1.1 on loopback, a thin layer over the dispatch; and the server that fails on purpose.
+//!
+//! Entered at [`server::Mock`]. With faults, [`faulty`] serves the connections: [`faults`] chooses a fault, [`plans`] says
+//! what it does, and [`wire`] writes HTTP by hand, because no library sends what is wrong. The room knows requests and
+//! responses as bytes, and nothing of what they are about.
 
 pub mod faults;
-pub mod faulty;
+mod faulty;
 pub mod listen;
 pub mod plans;
 pub mod server;
-pub mod wire;
+mod wire;
 
-/// By this header the mock org knows which requests belong to one call.
-pub const CALL: ::http::HeaderName = ::http::HeaderName::from_static("x-mock-call");
+pub use faulty::CALL;

@@ -8,19 +8,19 @@ use jiff::{Timestamp, fmt::rfc2822::DateTimePrinter};
 use serde_json::json;
 use std::time::Duration;
 
-/// A request that a fault answers.
+/// A request that is answered by a fault.
 pub struct FaultContext<'a> {
-    /// Makes the fault's own choices.
+    /// For the choices of the fault.
     pub rng: Rng,
     /// The path and query.
     pub path: &'a str,
-    /// An origin that no client may go to.
+    /// An origin that clients must never contact.
     pub elsewhere: &'a str,
-    /// Performs the request and gives the answer of the org. Faults that do not ask leave the org unchanged.
-    pub answer: &'a mut dyn FnMut() -> Response<Bytes>,
+    /// Performs the request and returns the response of the org. The org stays as it is if a fault does not call it.
+    pub perform: &'a mut dyn FnMut() -> Response<Bytes>,
 }
 
-/// What is done to a connection.
+/// What happens on a connection.
 #[derive(Debug)]
 pub struct FaultPlan {
     /// What is sent, in order.
@@ -55,7 +55,7 @@ impl FaultContext<'_> {
     }
 
     fn real(&mut self) -> Vec<u8> {
-        wire::bytes(&(self.answer)(), true)
+        wire::bytes(&(self.perform)(), true)
     }
 }
 
@@ -116,7 +116,7 @@ pub fn truncated_body(context: &mut FaultContext<'_>) -> FaultPlan {
 
 /// The real answer with another length in its head.
 fn with_length(context: &mut FaultContext<'_>, length: &str) -> FaultPlan {
-    let (head, body) = (context.answer)().into_parts();
+    let (head, body) = (context.perform)().into_parts();
     let mut response = Response::from_parts(head, Bytes::new());
     if let Ok(length) = length.parse() {
         response.headers_mut().insert("content-length", length);

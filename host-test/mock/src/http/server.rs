@@ -1,11 +1,10 @@
 //! HTTP/1.1 on loopback: reads whole requests and hands them to [`answer`].
 
-use crate::Options;
-use crate::Org;
-use crate::answer;
+use crate::dispatch::org::MockOrg;
+use crate::dispatch::perform::answer;
 use crate::http::faults::Injector;
-use crate::http::faulty;
-use crate::http::listen;
+use crate::http::{faulty, listen};
+use crate::options::Options;
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::{BodyExt, Full};
@@ -24,7 +23,7 @@ pub struct Mock {
     /// Where it listens: `http://127.0.0.1:{port}`.
     pub origin: String,
     token: String,
-    org: Arc<Mutex<Org>>,
+    org: Arc<Mutex<MockOrg>>,
     injector: Option<Arc<Injector>>,
     /// Aborts them when it is dropped.
     _tasks: JoinSet<()>,
@@ -48,7 +47,7 @@ impl Mock {
             let made = injector.insert(Arc::new(Injector::new(faults, address)));
             tasks.spawn(faulty::count_strays(elsewhere, Arc::clone(made)));
         }
-        let org = Arc::new(Mutex::new(Org::new(options, &origin)));
+        let org = Arc::new(Mutex::new(MockOrg::new(options, &origin)));
         let (served, faulty) = (Arc::clone(&org), injector.clone());
         match faulty {
             None => tasks.spawn(listen::accept(listener, move |stream| serve(stream, Arc::clone(&served)))),
@@ -86,10 +85,7 @@ impl Mock {
 
     /// Puts the org back to what it was at the start.
     pub fn reset(&self) {
-        let mut org = self.org.lock().unwrap_or_else(PoisonError::into_inner);
-        let violations = std::mem::take(&mut org.violations);
-        *org = Org::new(org.options.clone(), &self.origin);
-        org.violations = violations;
+        self.org.lock().unwrap_or_else(PoisonError::into_inner).reset();
     }
 
     /// Makes the nonce stale that proofs (DPoP) hold: the next one is answered by `use_dpop_nonce`.
@@ -110,13 +106,13 @@ impl Drop for Mock {
     }
 }
 
-async fn serve(stream: TcpStream, org: Arc<Mutex<Org>>) {
+async fn serve(stream: TcpStream, org: Arc<Mutex<MockOrg>>) {
     let service = service_fn(|request| respond(request, Arc::clone(&org)));
     // A connection that broke is the client's matter.
     let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
 }
 
-async fn respond(request: Request<Incoming>, org: Arc<Mutex<Org>>) -> Result<Response<Full<Bytes>>, hyper::Error> {
+async fn respond(request: Request<Incoming>, org: Arc<Mutex<MockOrg>>) -> Result<Response<Full<Bytes>>, hyper::Error> {
     let (head, body) = request.into_parts();
     let request = Request::from_parts(head, body.collect().await?.to_bytes());
     let mut org = org.lock().unwrap_or_else(PoisonError::into_inner);

@@ -242,10 +242,10 @@ fn the_log_ends_where_until_is_reached() {
         tester.send("GET", &format!("/api/v1/logs?{query}"), &[TOKEN], &NONE).link("next")
     };
     for uuid in super::texts(&tester.get("/logs"), "/uuid") {
-        let event = tester.org.get_mut(&format!("/api/v1/logs/{uuid}")).expect("it was just listed");
+        let event = tester.mock.org.get_mut(&format!("/api/v1/logs/{uuid}")).expect("it was just listed");
         event.insert("published".to_owned(), json!("2026-01-05T08:00:00.000Z"));
     }
-    let now = crate::engine::org::now();
+    let now = crate::engine::time::now();
     assert!(next(&mut tester, &format!("until={now}&limit=1")).is_some());
     assert_eq!(next(&mut tester, &format!("until={now}&limit=2")), None);
     assert_eq!(next(&mut tester, "until=2020-01-01T00:00:00Z"), None);

@@ -2,7 +2,7 @@
 
 use super::signer::{Signer, TOKEN_URL, ask, ath, org_with, token};
 use super::{Reply, Tester};
-use crate::Options;
+use crate::options::Options;
 use serde_json::{Value, json};
 
 const USERS: &str = "http://mock.example.com/api/v1/users";
@@ -66,7 +66,7 @@ fn a_client_without_proofs_gets_plain_tokens_and_may_bind_them() {
 fn a_proof_is_checked() {
     let signer = Signer::ec();
     let (mut tester, nonce) = strict(&signer);
-    let now = crate::auth::oauth::now();
+    let now = crate::auth::state::now();
     let good = |changes: Value| {
         let mut claims = json!({"nonce": nonce});
         claims.as_object_mut().expect("an object").extend(changes.as_object().cloned().unwrap_or_default());
@@ -110,7 +110,7 @@ fn a_proof_is_checked() {
         let reply = ask(&mut tester, &signer.assertion(json!({})), &[], headers);
         assert_eq!(reply.body["error"], "invalid_dpop_proof", "{}", reply.text);
     }
-    tester.org.renew_nonce();
+    tester.mock.renew_nonce();
     let reply = ask(&mut tester, &signer.assertion(json!({})), &[], &[("dpop", &good(json!({})))]);
     assert_eq!(reply.body["error"], "use_dpop_nonce");
     assert_ne!(reply.headers["dpop-nonce"].to_str().ok(), nonce.as_str());

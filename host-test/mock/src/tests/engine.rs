@@ -1,9 +1,9 @@
 //! Credential, rate limit, routes, parameters, bodies, pages.
 
 use super::{BRUNO, TOKEN, Tester, seeded, texts};
-use crate::LinkForm;
-use crate::Options;
+use crate::engine::model::LinkForm;
 use crate::facts::operations;
+use crate::options::Options;
 use serde_json::{Value, json};
 
 #[test]

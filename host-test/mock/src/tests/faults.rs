@@ -1,10 +1,9 @@
 //! The server that fails on purpose.
 
-use crate::Faults;
-use crate::Mock;
-use crate::Options;
 use crate::http::faults::Injector;
 use crate::http::plans::{self, FaultContext, FaultPlan, Step};
+use crate::http::server::Mock;
+use crate::options::{Faults, Options};
 use bytes::Bytes;
 use http::Response;
 use std::io::{Read, Write};
@@ -93,7 +92,7 @@ fn plausible_faults_have_what_every_answer_of_okta_has() {
     for plan in kinds {
         let mut answer = || Response::new(Bytes::new());
         let rng = fastrand::Rng::with_seed(1);
-        let done = plan(&mut FaultContext { rng, path: "/", elsewhere: "", answer: &mut answer });
+        let done = plan(&mut FaultContext { rng, path: "/", elsewhere: "", perform: &mut answer });
         let sent = done.steps.first().and_then(|step| if let Step::Send(bytes) = step { Some(bytes) } else { None });
         let text = String::from_utf8_lossy(sent.expect("an answer"));
         let head = text.split("\r\n\r\n").next().unwrap_or_default();

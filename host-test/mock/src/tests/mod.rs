@@ -16,10 +16,10 @@ mod server;
 mod signer;
 mod users;
 
-use crate::Options;
-use crate::Org;
-use crate::answer;
+use crate::dispatch::org::MockOrg;
+use crate::dispatch::perform::answer;
 use crate::dispatch::routes;
+use crate::options::Options;
 use crate::seeded::seeded;
 use bytes::Bytes;
 use http::{HeaderMap, Request};
@@ -34,13 +34,13 @@ const TOKEN: (&str, &str) = ("authorization", "SSWS mock-token");
 
 /// An org and the token that it takes.
 struct Tester {
-    org: Org,
+    mock: MockOrg,
 }
 
 /// No test passes while an answer was wrong, whether it looked at it or not.
 impl Drop for Tester {
     fn drop(&mut self) {
-        assert!(self.org.violations.is_empty() || std::thread::panicking(), "{:#?}", self.org.violations);
+        assert!(self.mock.violations.is_empty() || std::thread::panicking(), "{:#?}", self.mock.violations);
     }
 }
 
@@ -58,7 +58,7 @@ impl Tester {
     }
 
     fn with(options: Options) -> Self {
-        Self { org: Org::new(options, "http://mock.example.com") }
+        Self { mock: MockOrg::new(options, "http://mock.example.com") }
     }
 
     /// Sends a request with these headers; a null body is none.
@@ -74,7 +74,7 @@ impl Tester {
             request = request.header(*name, *value);
         }
         let request = request.body(Bytes::copy_from_slice(body.as_bytes()));
-        let response = answer(&mut self.org, request.expect("the test's request is valid"));
+        let response = answer(&mut self.mock, request.expect("the test's request is valid"));
         let (head, bytes) = response.into_parts();
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
         let text = String::from_utf8_lossy(&bytes).into_owned();

@@ -2,8 +2,8 @@
 
 use super::signer::{CLIENT, Signer, ask, org_with, serial, token};
 use super::{Reply, Tester};
-use crate::Options;
-use crate::auth::oauth::now;
+use crate::auth::state::now;
+use crate::options::Options;
 use serde_json::{Value, json};
 
 /// A request to the API with a credential.

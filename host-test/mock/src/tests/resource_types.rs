@@ -1,8 +1,9 @@
 //! Every resource type that has a POST: create, get, list, update, lifecycle, delete, as far as there are operations for it.
 
 use super::{ADMIN, APP, BRUNO, ENGINEERING, Tester, seeded};
+use crate::dispatch::org::REGISTRY;
 use crate::dispatch::routes;
-use crate::engine::resource_type;
+use crate::engine::fields::Resource;
 use crate::facts::operations::{self, Operation};
 use serde_json::{Value, json};
 
@@ -127,8 +128,8 @@ fn every_list_and_every_item_of_the_seed_answers() {
 
 #[test]
 fn defaults_are_objects() {
-    for resource_type in resource_type::all() {
-        let parsed: Result<resource_type::Resource, _> = serde_json::from_str(resource_type.defaults);
+    for resource_type in REGISTRY.resource_types() {
+        let parsed: Result<Resource, _> = serde_json::from_str(resource_type.defaults);
         assert!(parsed.is_ok(), "{}", resource_type.path);
     }
 }

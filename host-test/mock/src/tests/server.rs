@@ -1,7 +1,7 @@
 //! The server over real TCP.
 
-use crate::Mock;
-use crate::Options;
+use crate::http::server::Mock;
+use crate::options::Options;
 use std::io::{Error, Read, Write};
 use std::net::TcpStream;
 

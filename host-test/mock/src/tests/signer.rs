@@ -1,12 +1,10 @@
 //! What a service app does: it holds a private key, signs assertions and proofs, and asks for tokens.
 
 use super::{Reply, Tester};
-use crate::Client;
-use crate::Jwks;
-use crate::Options;
-use crate::auth::jose;
 use crate::auth::keys::Key;
-use crate::auth::oauth;
+use crate::auth::state::{Client, Jwks};
+use crate::auth::{jose, state};
+use crate::options::Options;
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use ring::{rand::SystemRandom, rsa, signature as s};
 use serde_json::{Value, json};
@@ -65,7 +63,7 @@ impl Signer {
 
     /// An assertion that the mock accepts, with some claims changed; null takes one away.
     pub fn assertion(&self, changes: Value) -> String {
-        let now = oauth::now();
+        let now = state::now();
         let claims =
             json!({"iss": CLIENT, "sub": CLIENT, "aud": TOKEN_URL, "iat": now, "exp": now + 300, "jti": serial()});
         self.sign(&json!({"alg": self.alg(), "kid": "one"}), &changed(claims, changes))
@@ -74,7 +72,7 @@ impl Signer {
     /// A proof for a request, with some claims changed; null takes one away.
     pub fn proof(&self, method: &str, url: &str, changes: Value) -> String {
         let header = json!({"typ": "dpop+jwt", "alg": self.alg(), "jwk": self.jwk()});
-        let claims = json!({"htm": method, "htu": url, "iat": oauth::now(), "jti": serial()});
+        let claims = json!({"htm": method, "htu": url, "iat": state::now(), "jti": serial()});
         self.sign(&header, &changed(claims, changes))
     }
 }

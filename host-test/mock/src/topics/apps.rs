@@ -1,31 +1,26 @@
 //! Apps, who is assigned to them, and the catalog that they are made from.
 
-use crate::dispatch::routes::RouteOverride;
-use crate::engine::call::{Call, Response};
 use crate::engine::errors::{self, ErrorResponse};
+use crate::engine::fields::{self, Resource, text_at};
 use crate::engine::links::logo;
-use crate::engine::lists;
-use crate::engine::members;
-use crate::engine::org::Org;
-use crate::engine::resource_type::{self, Id, PLAIN, Resource, ResourceType, guard, text_at, transition};
-use crate::engine::resources;
-use crate::topics::groups::GROUPS;
-use crate::topics::mappings;
-use crate::topics::policies::POLICIES;
-use crate::topics::schemas;
-use crate::topics::users::USERS;
+use crate::engine::model::{Call, Id, Org, PLAIN, ResourceType, RouteOverride, Topic, guard, transition};
+use crate::engine::response::Response;
+use crate::engine::{lists, members, resources};
+use crate::topics::paths::{APP_CATALOG, APPS, GROUPS, POLICIES, USERS};
+use crate::topics::{mappings, schemas};
 use serde_json::{Value, json};
 
-/// The path of all apps.
-pub const APPS: &str = "/api/v1/apps";
-
-/// Where the catalog is kept; no route shows it.
-pub const CATALOG: &str = "/catalog/apps";
+/// The entry of this topic in the list of topics.
+pub const TOPIC: Topic = Topic {
+    resource_types: RESOURCE_TYPES,
+    routes: ROUTES,
+    reverse_lists: &[("/api/v1/groups/{groupId}/apps", "/api/v1/apps/{appId}/groups")],
+};
 
 /// Apps and assignments.
-pub const RESOURCE_TYPES: &[ResourceType] = &[
+const RESOURCE_TYPES: &[ResourceType] = &[
     ResourceType {
-        path: CATALOG,
+        path: APP_CATALOG,
         noun: "App",
         id: Id::Field("name"),
         links: &[("self", "/api/v1/catalog/apps/{name}", "")],
@@ -84,7 +79,7 @@ pub const RESOURCE_TYPES: &[ResourceType] = &[
 ];
 
 /// The routes of apps that no table describes.
-pub const ROUTES: &[RouteOverride] = &[
+const ROUTES: &[RouteOverride] = &[
     ("GET", "/api/v1/users/{userId}/appLinks", app_links, ""),
     ("GET", APPS, list, ""),
     ("GET", "/api/v1/apps/{appId}", get, ""),
@@ -118,7 +113,7 @@ const SIGN_ON_MODES: &[(&str, &str, &str)] = &[
 /// the catalog gets a name of its own. Settings that a replacement leaves out stay.
 fn prepare(org: &Org, _: &Call<'_>, app: &mut Resource, old: Option<&Resource>) -> Result<(), ErrorResponse> {
     if let (None, Some(name)) = (old, text_at(app, "name")) {
-        let entry = org.get(&format!("{CATALOG}/{name}"));
+        let entry = org.get(&format!("{APP_CATALOG}/{name}"));
         let entry = entry.ok_or_else(|| errors::invalid("name", format!("name: the catalog has no app {name}")))?;
         if let Some(mode) = entry.get("signOnModes").and_then(|modes| modes.get(0)).cloned() {
             app.entry("signOnMode").or_insert(mode);
@@ -138,7 +133,7 @@ fn prepare(org: &Org, _: &Call<'_>, app: &mut Resource, old: Option<&Resource>) 
             app.entry(field).or_insert_with(|| kept.clone());
         }
     }
-    resources::fill(app, &serde_json::from_str(defaults).unwrap_or_default());
+    fields::fill(app, &serde_json::from_str(defaults).unwrap_or_default());
     Ok(())
 }
 
@@ -196,7 +191,7 @@ fn expand(org: &Org, call: &Call<'_>, app: &mut Value) -> Result<(), ErrorRespon
     let user = expand.strip_prefix("user/").filter(|user| !user.is_empty());
     let user = user.ok_or_else(|| errors::invalid("RequestParams", "Expand query is malformed."))?;
     let path = format!("{APPS}/{}/users", app["id"].as_str().unwrap_or_default());
-    if let (true, Some(resource_type)) = (org.get(&format!("{path}/{user}")).is_some(), resource_type::by_path(&path)) {
+    if let (true, Some(resource_type)) = (org.get(&format!("{path}/{user}")).is_some(), org.resource_type_at(&path)) {
         app["_embedded"] = json!({"user": resources::shown(org, resource_type, &path, user)?});
     }
     Ok(())

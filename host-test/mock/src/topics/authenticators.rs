@@ -1,14 +1,11 @@
 //! Authenticators: with what users can prove who they are.
 
-use crate::dispatch::routes::RouteOverride;
-use crate::engine::call::{Call, Response};
 use crate::engine::errors::{self, ErrorResponse};
-use crate::engine::lifecycle;
-use crate::engine::org::Org;
-use crate::engine::resource_type::{Id, ON_OFF, PLAIN, Resource, ResourceType, text_at};
-use crate::engine::resources;
-use crate::engine::scim;
-use crate::topics::policies::POLICIES;
+use crate::engine::fields::{Resource, text_at};
+use crate::engine::model::{Call, Id, ON_OFF, Org, PLAIN, ResourceType, RouteOverride, Topic};
+use crate::engine::response::Response;
+use crate::engine::{lifecycle, resources, scim};
+use crate::topics::paths::POLICIES;
 use serde_json::{Value, json};
 
 /// What can be set up: key, type and name.
@@ -31,8 +28,11 @@ pub const CATALOG: &[(&str, &str, &str)] = &[
     ("yubikey_token", "security_key", "YubiKey token"),
 ];
 
+/// The entry of this topic in the list of topics.
+pub const TOPIC: Topic = Topic { resource_types: RESOURCE_TYPES, routes: ROUTES, ..Topic::EMPTY };
+
 /// Authenticators; there is one of each key.
-pub const RESOURCE_TYPES: &[ResourceType] = &[ResourceType {
+const RESOURCE_TYPES: &[ResourceType] = &[ResourceType {
     path: "/api/v1/authenticators",
     noun: "Authenticator",
     id: Id::Generated("aut"),
@@ -49,7 +49,7 @@ pub const RESOURCE_TYPES: &[ResourceType] = &[ResourceType {
 }];
 
 /// The routes of authenticators that no table describes.
-pub const ROUTES: &[RouteOverride] = &[(
+const ROUTES: &[RouteOverride] = &[(
     "POST",
     "/api/v1/authenticators/{authenticatorId}/lifecycle/deactivate",
     deactivate,

@@ -1,14 +1,16 @@
 //! Authorization servers with their scopes, claims and access policies.
 
-use crate::engine::resource_type::{Id, OFF_TO_DELETE, PLAIN, ResourceType, text_at};
+use crate::engine::fields::text_at;
+use crate::engine::model::{Id, OFF_TO_DELETE, PLAIN, ResourceType, Topic};
+use crate::topics::paths::SERVERS;
 use crate::topics::policies::SHARED;
 use serde_json::json;
 
-/// The path of all authorization servers.
-pub const SERVERS: &str = "/api/v1/authorizationServers";
+/// The entry of this topic in the list of topics.
+pub const TOPIC: Topic = Topic { resource_types: RESOURCE_TYPES, ..Topic::EMPTY };
 
 /// Servers and all that is below them, but for clients, tokens and keys.
-pub const RESOURCE_TYPES: &[ResourceType] = &[
+const RESOURCE_TYPES: &[ResourceType] = &[
     ResourceType {
         path: SERVERS,
         noun: "AuthorizationServer",

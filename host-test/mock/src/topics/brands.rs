@@ -1,13 +1,17 @@
 //! Brands and their themes.
 
 use crate::engine::errors;
-use crate::engine::resource_type::{Id, PLAIN, ResourceType, text_at};
+use crate::engine::fields::text_at;
+use crate::engine::model::{Id, PLAIN, ResourceType, Topic};
 
 /// The path of all themes of a brand.
 pub const THEMES: &str = "/api/v1/brands/{brandId}/themes";
 
+/// The entry of this topic in the list of topics.
+pub const TOPIC: Topic = Topic { resource_types: RESOURCE_TYPES, ..Topic::EMPTY };
+
 /// Brands and themes.
-pub const RESOURCE_TYPES: &[ResourceType] = &[
+const RESOURCE_TYPES: &[ResourceType] = &[
     ResourceType {
         path: "/api/v1/brands",
         noun: "Brand",

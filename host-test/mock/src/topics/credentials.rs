@@ -1,17 +1,21 @@
 //! Passwords and recovery questions of users.
 
-use crate::dispatch::routes::RouteOverride;
-use crate::engine::call::{Call, Response};
 use crate::engine::errors::{self, ErrorResponse};
+use crate::engine::fields::status;
 use crate::engine::lifecycle::{self, set_status};
-use crate::engine::org::{Org, now};
-use crate::engine::resources::{self, status};
+use crate::engine::model::{Call, Org, RouteOverride, Topic};
+use crate::engine::resources;
+use crate::engine::response::Response;
+use crate::engine::time::now;
 use serde_json::{Value, json};
 
 const MIN_PASSWORD: usize = 8;
 
+/// The entry of this topic in the list of topics.
+pub const TOPIC: Topic = Topic { routes: ROUTES, ..Topic::EMPTY };
+
 /// The routes of credentials.
-pub const ROUTES: &[RouteOverride] = &[
+const ROUTES: &[RouteOverride] = &[
     ("POST", "/api/v1/users/{userId}/credentials/change_password", change_password, "user.account.update_password"),
     (
         "POST",

@@ -1,11 +1,9 @@
 //! Certificate signing requests of apps and identity providers, as JSON or as PKCS#10, until a certificate answers them.
 
-use crate::dispatch::routes::RouteOverride;
-use crate::engine::call::{Call, Response};
 use crate::engine::errors::{self, ErrorResponse};
-use crate::engine::org::Org;
-use crate::engine::resource_type::{Id, PLAIN, ResourceType};
+use crate::engine::model::{Call, Id, Org, PLAIN, ResourceType, RouteOverride, Topic};
 use crate::engine::resources;
+use crate::engine::response::Response;
 use crate::topics::keys::{self, der};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use http::HeaderName;
@@ -43,11 +41,14 @@ const fn csrs(path: &'static str) -> ResourceType {
     }
 }
 
+/// The entry of this topic in the list of topics.
+pub const TOPIC: Topic = Topic { resource_types: RESOURCE_TYPES, routes: ROUTES, ..Topic::EMPTY };
+
 /// Signing requests.
-pub const RESOURCE_TYPES: &[ResourceType] = &[csrs(OF_APP), csrs(OF_IDP)];
+const RESOURCE_TYPES: &[ResourceType] = &[csrs(OF_APP), csrs(OF_IDP)];
 
 /// The routes of signing requests that no table describes.
-pub const ROUTES: &[RouteOverride] = &[
+const ROUTES: &[RouteOverride] = &[
     ("POST", OF_APP, create, "app.keys.csr.generate"),
     ("GET", ONE_OF_APP, get, ""),
     ("POST", "/api/v1/apps/{appId}/credentials/csrs/{csrId}/lifecycle/publish", publish, "app.keys.csr.publish"),

@@ -1,12 +1,11 @@
 //! Custom domains: their DNS records, verification and certificates.
 
-use crate::dispatch::routes::RouteOverride;
-use crate::engine::call::{Call, Response};
 use crate::engine::errors::{self, ErrorResponse};
-use crate::engine::lists;
-use crate::engine::org::{Org, in_seconds};
-use crate::engine::resource_type::{Id, PLAIN, ResourceType, text_at};
-use crate::engine::resources;
+use crate::engine::fields::text_at;
+use crate::engine::model::{Call, Id, Org, PLAIN, ResourceType, RouteOverride, Topic};
+use crate::engine::response::Response;
+use crate::engine::time::in_seconds;
+use crate::engine::{lists, resources};
 use serde_json::{Value, json};
 
 const DOMAINS: &str = "/api/v1/domains";
@@ -14,8 +13,11 @@ const VERIFY: &str = "/api/v1/domains/{domainId}/verify";
 const CERTIFICATE: &str = "/api/v1/domains/{domainId}/certificate";
 const CERTIFICATE_SECONDS: i64 = 90 * 24 * 60 * 60;
 
+/// The entry of this topic in the list of topics.
+pub const TOPIC: Topic = Topic { resource_types: RESOURCE_TYPES, routes: ROUTES, ..Topic::EMPTY };
+
 /// Domains.
-pub const RESOURCE_TYPES: &[ResourceType] = &[ResourceType {
+const RESOURCE_TYPES: &[ResourceType] = &[ResourceType {
     path: DOMAINS,
     noun: "Domain",
     times: &[],
@@ -44,7 +46,7 @@ pub const RESOURCE_TYPES: &[ResourceType] = &[ResourceType {
 }];
 
 /// The routes of domains that no table describes.
-pub const ROUTES: &[RouteOverride] = &[
+const ROUTES: &[RouteOverride] = &[
     ("GET", DOMAINS, list, ""),
     ("POST", VERIFY, verify, "system.custom_url_domain.verify"),
     ("PUT", CERTIFICATE, certify, "system.custom_url_domain.cert_upload"),

@@ -1,12 +1,12 @@
 //! Factors of users: enrolling, activating, verifying, push transactions.
 
-use crate::dispatch::routes::RouteOverride;
-use crate::engine::call::{Call, Response};
 use crate::engine::errors::{self, ErrorResponse};
+use crate::engine::fields::{Resource, status};
 use crate::engine::lifecycle::set_status;
-use crate::engine::org::{Org, in_seconds};
-use crate::engine::resource_type::{Id, PLAIN, Resource, ResourceType};
-use crate::engine::resources::{self, status};
+use crate::engine::model::{Call, Id, Org, PLAIN, ResourceType, RouteOverride, Topic};
+use crate::engine::resources;
+use crate::engine::response::Response;
+use crate::engine::time::in_seconds;
 use serde_json::{Value, json};
 
 /// The one pass code that every factor takes.
@@ -33,8 +33,11 @@ const QUESTIONS: &[(&str, &str)] = &[
     ("favorite_toy", "Which toy did you never give away?"),
 ];
 
+/// The entry of this topic in the list of topics.
+pub const TOPIC: Topic = Topic { resource_types: RESOURCE_TYPES, routes: ROUTES, ..Topic::EMPTY };
+
 /// Factors and push transactions.
-pub const RESOURCE_TYPES: &[ResourceType] = &[
+const RESOURCE_TYPES: &[ResourceType] = &[
     ResourceType {
         path: "/api/v1/users/{userId}/factors",
         noun: "UserFactor",
@@ -63,7 +66,7 @@ pub const RESOURCE_TYPES: &[ResourceType] = &[
 ];
 
 /// The routes of factors that no table describes.
-pub const ROUTES: &[RouteOverride] = &[
+const ROUTES: &[RouteOverride] = &[
     ("GET", "/api/v1/users/{userId}/factors/catalog", catalog, ""),
     ("GET", "/api/v1/users/{userId}/factors/questions", questions, ""),
     ("POST", "/api/v1/users/{userId}/factors/{factorId}/lifecycle/activate", activate, "user.mfa.factor.activate"),

@@ -1,17 +1,23 @@
 //! Self-service features of the org, which can depend on one another.
 
-use crate::dispatch::routes::RouteOverride;
-use crate::engine::call::{Call, Response};
 use crate::engine::errors::{self, ErrorResponse};
+use crate::engine::fields::status;
 use crate::engine::lifecycle::set_status;
-use crate::engine::org::Org;
-use crate::engine::resource_type::{Id, PLAIN, ResourceType};
-use crate::engine::resources::{self, status};
+use crate::engine::model::{Call, Id, Org, PLAIN, ResourceType, RouteOverride, Topic};
+use crate::engine::resources;
+use crate::engine::response::Response;
 
 const FEATURES: &str = "/api/v1/features";
 
+/// The entry of this topic in the list of topics.
+pub const TOPIC: Topic = Topic {
+    resource_types: RESOURCE_TYPES,
+    routes: ROUTES,
+    reverse_lists: &[("/api/v1/features/{featureId}/dependents", "/api/v1/features/{featureId}/dependencies")],
+};
+
 /// Features and what they depend on.
-pub const RESOURCE_TYPES: &[ResourceType] = &[
+const RESOURCE_TYPES: &[ResourceType] = &[
     ResourceType {
         path: FEATURES,
         noun: "Feature",
@@ -36,7 +42,7 @@ pub const RESOURCE_TYPES: &[ResourceType] = &[
 ];
 
 /// Switching a feature: the verb is a value in the path.
-pub const ROUTES: &[RouteOverride] =
+const ROUTES: &[RouteOverride] =
     &[("POST", "/api/v1/features/{featureId}/{lifecycle}", switch, "system.feature.switch")];
 
 /// Switches a feature. What it depends on must be on before, what depends on it off; by force it is made so.

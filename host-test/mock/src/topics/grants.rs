@@ -1,18 +1,17 @@
 //! OAuth clients of a user, the grants and the refresh tokens that they hold; and what administrators grant an app.
 
-use crate::dispatch::routes::RouteOverride;
-use crate::engine::call::{Call, Response};
 use crate::engine::errors::ErrorResponse;
-use crate::engine::links::Link;
-use crate::engine::lists;
-use crate::engine::org::Org;
-use crate::engine::resource_type::{Id, PLAIN, ResourceType};
-use crate::engine::resources;
-use crate::topics::apps::APPS;
+use crate::engine::model::{Call, Id, Link, Org, PLAIN, ResourceType, RouteOverride, Topic};
+use crate::engine::response::Response;
+use crate::engine::{lists, resources};
+use crate::topics::paths::APPS;
 use serde_json::json;
 
+/// The entry of this topic in the list of topics.
+pub const TOPIC: Topic = Topic { resource_types: RESOURCE_TYPES, routes: ROUTES, ..Topic::EMPTY };
+
 /// Clients, refresh tokens and grants.
-pub const RESOURCE_TYPES: &[ResourceType] = &[
+const RESOURCE_TYPES: &[ResourceType] = &[
     ResourceType {
         path: "/api/v1/users/{userId}/clients",
         noun: "OAuth2Client",
@@ -80,7 +79,7 @@ const UNGRANTED: &str = "app.oauth2.as.consent.revoke";
 const OF_CLIENT: &str = "/api/v1/users/{userId}/clients/{clientId}/grants";
 
 /// The grants of one client, which are kept with those of all clients.
-pub const ROUTES: &[RouteOverride] = &[("GET", OF_CLIENT, list, ""), ("DELETE", OF_CLIENT, revoke, UNGRANTED)];
+const ROUTES: &[RouteOverride] = &[("GET", OF_CLIENT, list, ""), ("DELETE", OF_CLIENT, revoke, UNGRANTED)];
 
 fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     let mut grants = resources::all(org, &grants_path(call))?;

@@ -1,22 +1,23 @@
 //! Groups and their members. The group of everyone is built in.
 
-use crate::engine::call::Call;
 use crate::engine::errors::ErrorResponse;
+use crate::engine::fields::Resource;
 use crate::engine::links::logo;
-use crate::engine::org::{Org, now};
-use crate::engine::resource_type::{Id, PLAIN, Resource, ResourceType};
-use crate::topics::schemas::{self, GROUP_SCHEMA};
-use crate::topics::users::USERS;
+use crate::engine::model::{Call, Id, Org, PLAIN, ResourceType, Topic};
+use crate::engine::time::now;
+use crate::topics::paths::{GROUP_SCHEMA, GROUPS, USERS};
+use crate::topics::schemas;
 use serde_json::json;
 
-/// The path of all groups.
-pub const GROUPS: &str = "/api/v1/groups";
-
-/// The group that every user is in.
-pub const EVERYONE: &str = "00g0000000000001mock";
+/// The entry of this topic in the list of topics.
+pub const TOPIC: Topic = Topic {
+    resource_types: RESOURCE_TYPES,
+    reverse_lists: &[("/api/v1/users/{userId}/groups", "/api/v1/groups/{groupId}/users")],
+    ..Topic::EMPTY
+};
 
 /// Groups and their members.
-pub const RESOURCE_TYPES: &[ResourceType] = &[
+const RESOURCE_TYPES: &[ResourceType] = &[
     ResourceType {
         path: GROUPS,
         noun: "UserGroup",

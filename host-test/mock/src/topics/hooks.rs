@@ -1,11 +1,10 @@
 //! Event hooks and inline hooks: what the org calls. The mock org calls nobody; every hook is verified and says nothing.
 
-use crate::dispatch::routes::RouteOverride;
-use crate::engine::call::{Call, Response};
 use crate::engine::errors::{self, ErrorResponse};
-use crate::engine::org::Org;
-use crate::engine::resource_type::{Id, OFF_TO_DELETE, PLAIN, Resource, ResourceType, text_at};
+use crate::engine::fields::{Resource, text_at};
+use crate::engine::model::{Call, Id, OFF_TO_DELETE, Org, PLAIN, ResourceType, RouteOverride, Topic};
 use crate::engine::resources;
+use crate::engine::response::Response;
 use serde_json::{Value, json};
 
 /// What both kinds of hooks have in common.
@@ -28,8 +27,11 @@ const HOOK: ResourceType = ResourceType {
     ..PLAIN
 };
 
+/// The entry of this topic in the list of topics.
+pub const TOPIC: Topic = Topic { resource_types: RESOURCE_TYPES, routes: ROUTES, ..Topic::EMPTY };
+
 /// Event hooks and inline hooks.
-pub const RESOURCE_TYPES: &[ResourceType] = &[
+const RESOURCE_TYPES: &[ResourceType] = &[
     ResourceType {
         path: "/api/v1/eventHooks",
         noun: "Webhook",
@@ -55,7 +57,7 @@ pub const RESOURCE_TYPES: &[ResourceType] = &[
 ];
 
 /// The routes of hooks that no table describes.
-pub const ROUTES: &[RouteOverride] = &[
+const ROUTES: &[RouteOverride] = &[
     ("POST", "/api/v1/eventHooks/{eventHookId}/lifecycle/verify", verify, "event_hook.verified"),
     ("POST", "/api/v1/inlineHooks/{inlineHookId}/execute", execute, "inline_hook.executed"),
 ];

@@ -1,19 +1,21 @@
 //! Identity providers, the users that are linked to them and the tokens that these brought from there.
 
-use crate::dispatch::routes::RouteOverride;
-use crate::engine::errors;
-use crate::engine::resource_type::{Id, ON_OFF, PLAIN, ResourceType, text_at};
-use crate::engine::resources;
-use crate::topics::keys::TRUSTED_KEYS;
+use crate::engine::fields::text_at;
+use crate::engine::model::{Id, ON_OFF, PLAIN, ResourceType, RouteOverride, Topic};
+use crate::engine::{errors, resources};
 use crate::topics::mappings;
-use crate::topics::users::USERS;
+use crate::topics::paths::{IDPS, TRUSTED_KEYS, USERS};
 use serde_json::json;
 
-/// The path of all identity providers.
-pub const IDPS: &str = "/api/v1/idps";
+/// The entry of this topic in the list of topics.
+pub const TOPIC: Topic = Topic {
+    resource_types: RESOURCE_TYPES,
+    routes: ROUTES,
+    reverse_lists: &[("/api/v1/users/{userId}/idps", "/api/v1/idps/{idpId}/users")],
+};
 
 /// Identity providers, linked users and social tokens.
-pub const RESOURCE_TYPES: &[ResourceType] = &[
+const RESOURCE_TYPES: &[ResourceType] = &[
     ResourceType {
         path: IDPS,
         noun: "IdpTrust",
@@ -66,5 +68,5 @@ pub const RESOURCE_TYPES: &[ResourceType] = &[
 ];
 
 /// Linking a user: a POST to the link that makes it.
-pub const ROUTES: &[RouteOverride] =
+const ROUTES: &[RouteOverride] =
     &[("POST", "/api/v1/idps/{idpId}/users/{userId}", resources::replace, "user.idp.link.create")];

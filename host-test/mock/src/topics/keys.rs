@@ -1,23 +1,19 @@
 //! Signing keys of apps, identity providers and authorization servers: generated, cloned, rotated, imported.
 
-use crate::dispatch::routes::RouteOverride;
-use crate::engine::call::{Call, Response, first_segments};
 use crate::engine::errors::{self, ErrorResponse};
+use crate::engine::fields::{Resource, text_at};
 use crate::engine::lifecycle::set_status;
-use crate::engine::links::SELF;
-use crate::engine::org::{Org, in_seconds, now};
-use crate::engine::resource_type::{self, Id, PLAIN, Resource, ResourceType, text_at};
+use crate::engine::model::{Call, Id, Org, PLAIN, ResourceType, RouteOverride, SELF, Topic, first_segments};
 use crate::engine::resources;
-use crate::topics::idps::IDPS;
+use crate::engine::response::Response;
+use crate::engine::time::{in_seconds, now};
+use crate::topics::paths::{IDPS, TRUSTED_KEYS};
 use base64::{
     Engine,
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
 use serde_json::{Value, json};
 use std::hash::{DefaultHasher, Hash, Hasher};
-
-/// The path of the keys of others that identity providers may sign with.
-pub const TRUSTED_KEYS: &str = "/api/v1/idps/credentials/keys";
 
 const YEAR: i64 = 365 * 24 * 60 * 60;
 const YEARS: std::ops::RangeInclusive<i64> = 2..=10;
@@ -26,8 +22,11 @@ const fn keys(path: &'static str) -> ResourceType {
     ResourceType { path, noun: "KeyCredential", id: Id::Field("kid"), links: &[], ..PLAIN }
 }
 
+/// The entry of this topic in the list of topics.
+pub const TOPIC: Topic = Topic { resource_types: RESOURCE_TYPES, routes: ROUTES, ..Topic::EMPTY };
+
 /// Keys by whom they belong to; those of all identity providers together are trusted ones, not the org's own.
-pub const RESOURCE_TYPES: &[ResourceType] = &[
+const RESOURCE_TYPES: &[ResourceType] = &[
     keys("/api/v1/apps/{appId}/credentials/keys"),
     keys("/api/v1/idps/{idpId}/credentials/keys"),
     ResourceType { links: SELF, ..keys("/api/v1/authorizationServers/{authServerId}/credentials/keys") },
@@ -41,7 +40,7 @@ pub const RESOURCE_TYPES: &[ResourceType] = &[
 ];
 
 /// The routes of keys that no table describes.
-pub const ROUTES: &[RouteOverride] = &[
+const ROUTES: &[RouteOverride] = &[
     ("POST", "/api/v1/apps/{appId}/credentials/keys/generate", generate, "app.keys.generate"),
     ("POST", "/api/v1/apps/{appId}/credentials/keys/{keyId}/clone", clone, "app.keys.clone"),
     ("POST", "/api/v1/idps/{idpId}/credentials/keys/generate", generate, "system.idp.key.generate"),
@@ -83,7 +82,7 @@ pub fn der(text: &str) -> String {
 
 /// Keeps a key in a collection and shows it.
 pub fn keep(org: &mut Org, path: &str, key: Resource) -> Result<Response, ErrorResponse> {
-    let resource_type = resource_type::by_path(path).ok_or_else(errors::unsupported)?;
+    let resource_type = org.resource_type_at(path).ok_or_else(errors::unsupported)?;
     let kid = text_at(&key, "kid").unwrap_or_default().to_owned();
     org.insert(path, &kid, key);
     Ok(resources::shown(org, resource_type, path, &kid)?.into())
@@ -102,7 +101,7 @@ fn generate(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
 fn clone(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     let key = resources::existing(org, call)?.clone();
     let holders = first_segments(&call.path, 3);
-    let resource_type = resource_type::by_path(holders).ok_or_else(errors::unsupported)?;
+    let resource_type = org.resource_type_at(holders).ok_or_else(errors::unsupported)?;
     let target = call.text("targetAid").or(call.text("targetIdpId")).unwrap_or_default();
     let path = format!("{holders}/{}/credentials/keys", org.find(resource_type, holders, target)?);
     if org.get(&format!("{path}/{}", call.resource_id()?)).is_some() {

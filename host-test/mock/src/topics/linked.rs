@@ -1,18 +1,20 @@
 //! Linked objects: pairs of relationships between users (manager and subordinate), and who stands in them.
 
-use crate::dispatch::routes::RouteOverride;
-use crate::engine::call::{Call, Response};
 use crate::engine::errors::{self, ErrorResponse};
-use crate::engine::org::Org;
-use crate::engine::resource_type::{Id, PLAIN, ResourceType, text_at};
+use crate::engine::fields::text_at;
+use crate::engine::model::{Call, Id, Org, PLAIN, ResourceType, RouteOverride, Topic};
 use crate::engine::resources;
-use crate::topics::users::USERS;
+use crate::engine::response::Response;
+use crate::topics::paths::USERS;
 use serde_json::{Value, json};
 
 const DEFINITIONS: &str = "/api/v1/meta/schemas/user/linkedObjects";
 
+/// The entry of this topic in the list of topics.
+pub const TOPIC: Topic = Topic { resource_types: RESOURCE_TYPES, routes: ROUTES, ..Topic::EMPTY };
+
 /// The definitions of relationships.
-pub const RESOURCE_TYPES: &[ResourceType] = &[ResourceType {
+const RESOURCE_TYPES: &[ResourceType] = &[ResourceType {
     path: DEFINITIONS,
     noun: "LinkedObjectProperty",
     id: Id::Field("primary.name"),
@@ -33,7 +35,7 @@ pub const RESOURCE_TYPES: &[ResourceType] = &[ResourceType {
 }];
 
 /// The routes of relationships between users.
-pub const ROUTES: &[RouteOverride] = &[
+const ROUTES: &[RouteOverride] = &[
     (
         "PUT",
         "/api/v1/users/{associatedUserId}/linkedObjects/{primaryRelationshipName}/{primaryUserId}",

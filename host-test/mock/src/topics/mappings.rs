@@ -1,19 +1,19 @@
 //! Profile mappings: from which expressions the fields of users come that apps and identity providers bring.
 
-use crate::engine::call::Call;
 use crate::engine::errors::{self, ErrorResponse};
-use crate::engine::org::Org;
-use crate::engine::resource_type::{Id, PLAIN, Resource, ResourceType, text_at};
-use crate::topics::apps::APPS;
-use crate::topics::idps::IDPS;
+use crate::engine::fields::{Resource, text_at};
+use crate::engine::model::{Call, Id, Org, PLAIN, ResourceType, Topic};
+use crate::topics::paths::{APPS, IDPS, USER_TYPE, USER_TYPES};
 use crate::topics::schemas;
-use crate::topics::user_types::{USER_TYPE, USER_TYPES};
 use serde_json::json;
 
 const MAPPINGS: &str = "/api/v1/mappings";
 
+/// The entry of this topic in the list of topics.
+pub const TOPIC: Topic = Topic { resource_types: RESOURCE_TYPES, ..Topic::EMPTY };
+
 /// Mappings; one comes with every app and identity provider, and goes with it.
-pub const RESOURCE_TYPES: &[ResourceType] = &[ResourceType {
+const RESOURCE_TYPES: &[ResourceType] = &[ResourceType {
     path: MAPPINGS,
     noun: "ProfileMapping",
     id: Id::Generated("prm"),

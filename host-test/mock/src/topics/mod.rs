@@ -1,34 +1,77 @@
-//! What the org holds, one file per topic.
+//! What the org holds: one file per topic, each with its resource types as tables and the handlers that no table describes.
+//!
+//! A new topic is one file, with one [`Topic`](crate::engine::model::Topic) value, and its name here. Entered through
+//! [`ALL`], by the dispatch. A topic knows the engine, what other topics offer, and nothing of HTTP connections, of
+//! credentials or of how a request got here.
 
-pub mod apps;
+mod apps;
 pub mod authenticators;
-pub mod authorization_servers;
-pub mod brands;
-pub mod credentials;
-pub mod csrs;
-pub mod domains;
-pub mod factors;
-pub mod features;
-pub mod grants;
-pub mod groups;
-pub mod hooks;
-pub mod idps;
-pub mod keys;
-pub mod linked;
-pub mod log;
-pub mod mappings;
+mod authorization_servers;
+mod brands;
+mod credentials;
+mod csrs;
+mod domains;
+mod factors;
+mod features;
+mod grants;
+mod groups;
+mod hooks;
+mod idps;
+mod keys;
+mod linked;
+mod log;
+mod mappings;
+pub mod paths;
 pub mod policies;
-pub mod provisioning;
-pub mod roles;
-pub mod rules;
-pub mod schemas;
-pub mod secrets;
-pub mod settings;
-pub mod sign_on;
-pub mod subscriptions;
-pub mod templates;
-pub mod tokens;
-pub mod uploads;
-pub mod user_types;
-pub mod users;
-pub mod zones_and_origins;
+mod provisioning;
+mod roles;
+mod rules;
+mod schemas;
+mod secrets;
+mod settings;
+mod sign_on;
+mod subscriptions;
+mod templates;
+mod tokens;
+mod uploads;
+mod user_types;
+mod users;
+mod zones_and_origins;
+
+use crate::engine::model::Topic;
+
+/// All topics.
+pub const ALL: &[Topic] = &[
+    apps::TOPIC,
+    authenticators::TOPIC,
+    authorization_servers::TOPIC,
+    brands::TOPIC,
+    credentials::TOPIC,
+    csrs::TOPIC,
+    domains::TOPIC,
+    factors::TOPIC,
+    features::TOPIC,
+    grants::TOPIC,
+    groups::TOPIC,
+    hooks::TOPIC,
+    idps::TOPIC,
+    keys::TOPIC,
+    linked::TOPIC,
+    log::TOPIC,
+    mappings::TOPIC,
+    policies::TOPIC,
+    provisioning::TOPIC,
+    roles::TOPIC,
+    rules::TOPIC,
+    schemas::TOPIC,
+    secrets::TOPIC,
+    settings::TOPIC,
+    sign_on::TOPIC,
+    subscriptions::TOPIC,
+    templates::TOPIC,
+    tokens::TOPIC,
+    uploads::TOPIC,
+    user_types::TOPIC,
+    users::TOPIC,
+    zones_and_origins::TOPIC,
+];

@@ -1,14 +1,10 @@
 //! Policies of the org and their rules.
 
-use crate::engine::call::{Call, first_segments};
 use crate::engine::errors::{self, ErrorResponse};
-use crate::engine::org::Org;
-use crate::engine::resource_type::{Id, ON_OFF, PLAIN, Resource, ResourceType, text_at};
-use crate::topics::groups::EVERYONE;
+use crate::engine::fields::{Resource, text_at};
+use crate::engine::model::{Call, Id, ON_OFF, Org, PLAIN, ResourceType, Topic, first_segments};
+use crate::topics::paths::{EVERYONE, POLICIES};
 use serde_json::{Value, json};
-
-/// The path of all policies.
-pub const POLICIES: &str = "/api/v1/policies";
 
 /// All types of policies.
 pub const TYPES: &[&str] = &[
@@ -41,8 +37,11 @@ pub const SHARED: ResourceType = ResourceType {
     ..PLAIN
 };
 
+/// The entry of this topic in the list of topics.
+pub const TOPIC: Topic = Topic { resource_types: RESOURCE_TYPES, ..Topic::EMPTY };
+
 /// Policies and rules.
-pub const RESOURCE_TYPES: &[ResourceType] = &[
+const RESOURCE_TYPES: &[ResourceType] = &[
     ResourceType {
         path: POLICIES,
         noun: "RuleSetEntity",

@@ -1,19 +1,20 @@
 //! Provisioning of an app: its connection and the features that a connection which is on brings.
 
-use crate::dispatch::routes::RouteOverride;
-use crate::engine::call::{Call, Response, first_segments};
 use crate::engine::errors::{self, ErrorResponse};
-use crate::engine::lists;
-use crate::engine::org::Org;
-use crate::engine::resource_type::{Id, PLAIN, Resource, ResourceType, transition};
-use crate::engine::resources::{self, status};
+use crate::engine::fields::{Resource, status};
+use crate::engine::model::{Call, Id, Org, PLAIN, ResourceType, RouteOverride, Topic, first_segments, transition};
+use crate::engine::response::Response;
+use crate::engine::{lists, resources};
 use serde_json::{Value, json};
 
 const FEATURES: &str = "/api/v1/apps/{appId}/features";
 const FEATURE: &str = "/api/v1/apps/{appId}/features/{name}";
 
+/// The entry of this topic in the list of topics.
+pub const TOPIC: Topic = Topic { resource_types: RESOURCE_TYPES, routes: ROUTES, ..Topic::EMPTY };
+
 /// The connection and the features.
-pub const RESOURCE_TYPES: &[ResourceType] = &[
+const RESOURCE_TYPES: &[ResourceType] = &[
     ResourceType {
         path: "/api/v1/apps/{appId}/connections",
         noun: "ProvisioningConnection",
@@ -44,7 +45,7 @@ pub const RESOURCE_TYPES: &[ResourceType] = &[
 ];
 
 /// The routes of features.
-pub const ROUTES: &[RouteOverride] = &[
+const ROUTES: &[RouteOverride] = &[
     ("GET", FEATURES, features, ""),
     ("GET", FEATURE, features, ""),
     ("PUT", FEATURE, features, "app.user_management.feature.update"),
@@ -59,7 +60,7 @@ fn features(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     if call.resource_id()?.is_empty() {
         return lists::list(org, call);
     }
-    if call.route.operation.method == "PUT" {
+    if call.operation.method == "PUT" {
         // The body is the capabilities, not the feature around them.
         let given = Resource::from_iter([("capabilities".to_owned(), Value::Object(call.object()?.clone()))]);
         return resources::patch(org, call, given);

@@ -1,14 +1,11 @@
 //! Administrator roles of users and groups, and the targets that limit them.
 
-use crate::dispatch::routes::RouteOverride;
-use crate::engine::call::{Call, Response, first_segments};
 use crate::engine::errors::{self, ErrorResponse};
-use crate::engine::lists;
-use crate::engine::org::Org;
-use crate::engine::resource_type::{Id, PLAIN, Resource, ResourceType};
-use crate::engine::resources;
-use crate::topics::apps::{APPS, CATALOG};
-use crate::topics::groups::GROUPS;
+use crate::engine::fields::Resource;
+use crate::engine::model::{Call, Id, Org, PLAIN, ResourceType, RouteOverride, Topic, first_segments};
+use crate::engine::response::Response;
+use crate::engine::{lists, resources};
+use crate::topics::paths::{APP_CATALOG, APPS, GROUPS};
 use serde_json::{Value, json};
 
 /// Role types with their labels and the kind of target they can have.
@@ -59,20 +56,23 @@ const TO_GROUP: &[(&str, &str)] = &[("create", "group.privilege.grant"), ("delet
 const USER_APPS: &str = "/api/v1/users/{userId}/roles/{roleId}/targets/catalog/apps";
 const GROUP_APPS: &str = "/api/v1/groups/{groupId}/roles/{roleId}/targets/catalog/apps";
 
+/// The entry of this topic in the list of topics.
+pub const TOPIC: Topic = Topic { resource_types: RESOURCE_TYPES, routes: ROUTES, ..Topic::EMPTY };
+
 /// Roles and targets, once for users and once for groups.
-pub const RESOURCE_TYPES: &[ResourceType] = &[
+const RESOURCE_TYPES: &[ResourceType] = &[
     assigned("/api/v1/users/{userId}/roles", TO_USER),
     target("/api/v1/users/{userId}/roles/{roleId}/targets/groups", "UserGroup", GROUPS),
-    target(USER_APPS, "App", CATALOG),
+    target(USER_APPS, "App", APP_CATALOG),
     target("/api/v1/users/{userId}/roles/{roleId}/targets/catalog/apps/{appName}", "AppInstance", APPS),
     assigned("/api/v1/groups/{groupId}/roles", TO_GROUP),
     target("/api/v1/groups/{groupId}/roles/{roleId}/targets/groups", "UserGroup", GROUPS),
-    target(GROUP_APPS, "App", CATALOG),
+    target(GROUP_APPS, "App", APP_CATALOG),
     target("/api/v1/groups/{groupId}/roles/{roleId}/targets/catalog/apps/{appName}", "AppInstance", APPS),
 ];
 
 /// The routes of targets that no table describes.
-pub const ROUTES: &[RouteOverride] = &[
+const ROUTES: &[RouteOverride] = &[
     ("GET", USER_APPS, list_apps, ""),
     ("GET", GROUP_APPS, list_apps, ""),
     ("PUT", USER_APPS, target_all_apps, "user.account.privilege.target.add"),
@@ -113,7 +113,7 @@ fn role_type(role: &Resource) -> &str {
 fn list_apps(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     let path = call.collection()?;
     let mut apps = resources::all(org, path)?;
-    for (name, _) in org.resources(CATALOG) {
+    for (name, _) in org.resources(APP_CATALOG) {
         let instances = format!("{path}/{name}");
         apps.extend(resources::all(org, &instances)?.iter().map(|app| omitted(org, app)));
     }
@@ -129,7 +129,7 @@ fn omitted(org: &Org, app: &Value) -> Value {
 /// Takes the limits from a role.
 fn target_all_apps(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     let path = call.collection()?;
-    let names: Vec<String> = org.resources(CATALOG).map(|(name, _)| name.clone()).collect();
+    let names: Vec<String> = org.resources(APP_CATALOG).map(|(name, _)| name.clone()).collect();
     names.iter().for_each(|name| org.clear(&format!("{path}/{name}")));
     org.clear(path);
     Ok(Response::empty())

@@ -1,15 +1,17 @@
 //! Group rules: who gets into which groups by an expression. The mock org keeps them and does not evaluate them.
 
-use crate::engine::call::Call;
 use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::expressions;
-use crate::engine::org::Org;
-use crate::engine::resource_type::{Id, PLAIN, Resource, ResourceType, guard, transition};
-use crate::topics::groups::GROUPS;
+use crate::engine::fields::Resource;
+use crate::engine::model::{Call, Id, Org, PLAIN, ResourceType, Topic, guard, transition};
+use crate::topics::paths::GROUPS;
 use serde_json::{Value, json};
 
+/// The entry of this topic in the list of topics.
+pub const TOPIC: Topic = Topic { resource_types: RESOURCE_TYPES, ..Topic::EMPTY };
+
 /// Group rules.
-pub const RESOURCE_TYPES: &[ResourceType] = &[ResourceType {
+const RESOURCE_TYPES: &[ResourceType] = &[ResourceType {
     path: "/api/v1/groups/rules",
     noun: "PolicyRule",
     id: Id::Generated("0pr"),

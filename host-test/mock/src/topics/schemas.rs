@@ -1,19 +1,10 @@
 //! Schemas of user, group and app user profiles. An update is a merge: null takes a property away.
 
 use crate::engine::errors::{self, ErrorResponse};
-use crate::engine::org::Org;
-use crate::engine::resource_type::{Id, PLAIN, Resource, ResourceType};
-use crate::topics::apps::APPS;
+use crate::engine::fields::Resource;
+use crate::engine::model::{Id, Org, PLAIN, ResourceType, Topic};
+use crate::topics::paths::{APPS, USER_SCHEMA, USER_SCHEMAS};
 use serde_json::{Value, json};
-
-/// The path of the schemas of user types.
-pub const USER_SCHEMAS: &str = "/api/v1/meta/schemas/user";
-
-/// The path of the schema of groups.
-pub const GROUP_SCHEMA: &str = "/api/v1/meta/schemas/group/default";
-
-/// The path of the schema of the default user type.
-pub const USER_SCHEMA: &str = "/api/v1/meta/schemas/user/osc0000000000001mock";
 
 const APP_SCHEMAS: &str = "/api/v1/meta/schemas/apps";
 
@@ -26,8 +17,11 @@ const SCHEMA: ResourceType = ResourceType {
     ..PLAIN
 };
 
+/// The entry of this topic in the list of topics.
+pub const TOPIC: Topic = Topic { resource_types: RESOURCE_TYPES, ..Topic::EMPTY };
+
 /// Schemas; an app has one from the start.
-pub const RESOURCE_TYPES: &[ResourceType] = &[
+const RESOURCE_TYPES: &[ResourceType] = &[
     ResourceType {
         path: USER_SCHEMAS,
         id: Id::Generated("osc"),

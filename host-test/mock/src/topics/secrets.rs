@@ -1,20 +1,21 @@
 //! Client secrets of an app: two at most, one of them active.
 
-use crate::dispatch::routes::RouteOverride;
-use crate::engine::call::{Call, Response};
 use crate::engine::errors::{self, ErrorResponse};
+use crate::engine::fields::{Resource, status, text_at};
 use crate::engine::lifecycle;
-use crate::engine::org::Org;
-use crate::engine::resource_type::{Id, PLAIN, Resource, ResourceType, guard, text_at, transition};
-use crate::engine::resources::status;
+use crate::engine::model::{Call, Id, Org, PLAIN, ResourceType, RouteOverride, Topic, guard, transition};
+use crate::engine::response::Response;
 use serde_json::json;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 const MAX_SECRETS: usize = 2;
 const LENGTH: std::ops::RangeInclusive<usize> = 14..=100;
 
+/// The entry of this topic in the list of topics.
+pub const TOPIC: Topic = Topic { resource_types: RESOURCE_TYPES, routes: ROUTES, ..Topic::EMPTY };
+
 /// Client secrets.
-pub const RESOURCE_TYPES: &[ResourceType] = &[ResourceType {
+const RESOURCE_TYPES: &[ResourceType] = &[ResourceType {
     path: "/api/v1/apps/{appId}/credentials/secrets",
     noun: "OAuth2ClientSecret",
     id: Id::Generated("ocs"),
@@ -32,7 +33,7 @@ pub const RESOURCE_TYPES: &[ResourceType] = &[ResourceType {
 }];
 
 /// The routes of secrets that no table describes.
-pub const ROUTES: &[RouteOverride] = &[(
+const ROUTES: &[RouteOverride] = &[(
     "POST",
     "/api/v1/apps/{appId}/credentials/secrets/{secretId}/lifecycle/deactivate",
     deactivate,

@@ -1,21 +1,20 @@
 //! The org itself: its settings, contacts, preferences and access of Okta's support.
 
-use crate::dispatch::routes::RouteOverride;
-use crate::engine::call::{Call, Response};
 use crate::engine::errors::{self, ErrorResponse};
-use crate::engine::org::Org;
-use crate::engine::resource_type::{Id, PLAIN, ResourceType, text_at};
-use crate::topics::users::USERS;
+use crate::engine::fields::text_at;
+use crate::engine::model::{Call, Id, Org, PLAIN, ResourceType, RouteOverride, Topic};
+use crate::engine::response::Response;
+use crate::topics::paths::{ORG, USERS};
 use serde_json::{Value, json};
-
-/// The path of the org's settings.
-pub const ORG: &str = "/api/v1/org";
 
 const CONTACTS: &str = "/api/v1/org/contacts";
 const SUPPORT: &str = "/api/v1/org/privacy";
 
+/// The entry of this topic in the list of topics.
+pub const TOPIC: Topic = Topic { resource_types: RESOURCE_TYPES, routes: ROUTES, ..Topic::EMPTY };
+
 /// Settings, contacts, preferences, support: all but contacts are single resources.
-pub const RESOURCE_TYPES: &[ResourceType] = &[
+const RESOURCE_TYPES: &[ResourceType] = &[
     ResourceType {
         path: "/api/v1",
         noun: "Org",
@@ -82,7 +81,7 @@ pub const RESOURCE_TYPES: &[ResourceType] = &[
 ];
 
 /// The types of contacts; switching the access of support, which Okta has moved elsewhere.
-pub const ROUTES: &[RouteOverride] = &[
+const ROUTES: &[RouteOverride] = &[
     ("GET", CONTACTS, contact_types, ""),
     ("POST", "/api/v1/org/privacy/oktaSupport/extend", moved, ""),
     ("POST", "/api/v1/org/privacy/oktaSupport/grant", moved, ""),

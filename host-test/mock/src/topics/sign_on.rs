@@ -1,22 +1,23 @@
 //! Signing in to an app: its policy and its SAML metadata.
 
-use crate::dispatch::routes::RouteOverride;
-use crate::engine::call::{Call, Response};
 use crate::engine::errors::{self, ErrorResponse};
+use crate::engine::fields::text_at;
 use crate::engine::members;
-use crate::engine::org::Org;
-use crate::engine::resource_type::{Id, PLAIN, ResourceType, text_at};
-use crate::topics::apps::APPS;
-use crate::topics::policies::POLICIES;
+use crate::engine::model::{Call, Id, Org, PLAIN, ResourceType, RouteOverride, Topic};
+use crate::engine::response::Response;
+use crate::topics::paths::{APPS, POLICIES};
 
 const POLICY: &str = "/api/v1/apps/{appId}/policies";
 
+/// The entry of this topic in the list of topics.
+pub const TOPIC: Topic = Topic { resource_types: RESOURCE_TYPES, routes: ROUTES, ..Topic::EMPTY };
+
 /// The policy of an app, one at most.
-pub const RESOURCE_TYPES: &[ResourceType] =
+const RESOURCE_TYPES: &[ResourceType] =
     &[ResourceType { path: POLICY, noun: "Policy", id: Id::Membership(POLICIES), ..PLAIN }];
 
 /// The routes of signing in.
-pub const ROUTES: &[RouteOverride] = &[
+const ROUTES: &[RouteOverride] = &[
     ("PUT", "/api/v1/apps/{appId}/policies/{policyId}", assign, "application.policy.sign_on.update"),
     ("GET", "/api/v1/apps/{appId}/sso/saml/metadata", metadata, ""),
 ];

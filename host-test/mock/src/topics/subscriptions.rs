@@ -1,7 +1,7 @@
 //! Which notifications users and administrator roles get by e-mail.
 
 use crate::engine::errors;
-use crate::engine::resource_type::{Id, PLAIN, ResourceType, VerbRule, transition};
+use crate::engine::model::{Id, PLAIN, ResourceType, Topic, VerbRule, transition};
 
 const RULES: &[VerbRule] = &[
     transition("subscribe", &[], "subscribed", errors::wrong_status),
@@ -19,8 +19,11 @@ const fn subscriptions(path: &'static str) -> ResourceType {
     }
 }
 
+/// The entry of this topic in the list of topics.
+pub const TOPIC: Topic = Topic { resource_types: RESOURCE_TYPES, ..Topic::EMPTY };
+
 /// Subscriptions of users and roles; roles are addressed by type or, where they are custom, by id.
-pub const RESOURCE_TYPES: &[ResourceType] = &[
+const RESOURCE_TYPES: &[ResourceType] = &[
     subscriptions("/api/v1/users/{userId}/subscriptions"),
     ResourceType { path: "/api/v1/roles", noun: "Role", ..PLAIN },
     subscriptions("/api/v1/roles/{roleTypeOrRoleId}/subscriptions"),

@@ -1,13 +1,11 @@
 //! Templates of e-mails, with customizations by language, and of text messages.
 
-use crate::dispatch::routes::RouteOverride;
-use crate::engine::call::{Call, Response};
 use crate::engine::errors::{self, ErrorResponse};
-use crate::engine::org::{ADMIN, Org};
-use crate::engine::resource_type::{Id, PLAIN, Resource, ResourceType, text_at};
+use crate::engine::fields::{Resource, text_at};
+use crate::engine::model::{Call, Id, Org, PLAIN, ResourceType, RouteOverride, Topic};
 use crate::engine::resources;
-use crate::topics::settings::ORG;
-use crate::topics::users::USERS;
+use crate::engine::response::Response;
+use crate::topics::paths::{ADMIN, ORG, USERS};
 use serde_json::json;
 
 const DEFAULT: &str = "/api/v1/brands/{brandId}/templates/email/{templateName}/default-content";
@@ -17,8 +15,11 @@ const CUSTOM_PREVIEW: &str =
     "/api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}/preview";
 const TEST: &str = "/api/v1/brands/{brandId}/templates/email/{templateName}/test";
 
+/// The entry of this topic in the list of topics.
+pub const TOPIC: Topic = Topic { resource_types: RESOURCE_TYPES, routes: ROUTES, ..Topic::EMPTY };
+
 /// E-mail templates, their customizations, SMS templates.
-pub const RESOURCE_TYPES: &[ResourceType] = &[
+const RESOURCE_TYPES: &[ResourceType] = &[
     ResourceType {
         path: "/api/v1/brands/{brandId}/templates/email",
         noun: "EmailTemplate",
@@ -67,7 +68,7 @@ pub const RESOURCE_TYPES: &[ResourceType] = &[
 ];
 
 /// The routes of templates that no table describes.
-pub const ROUTES: &[RouteOverride] = &[
+const ROUTES: &[RouteOverride] = &[
     (
         "DELETE",
         "/api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}",

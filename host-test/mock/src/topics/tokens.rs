@@ -1,16 +1,12 @@
 //! Refresh tokens as their app and their authorization server see them. They are kept with the users that granted them.
 
-use crate::dispatch::routes::RouteOverride;
-use crate::engine::call::{Call, Response};
 use crate::engine::errors::{self, ErrorResponse};
-use crate::engine::lists;
-use crate::engine::org::Org;
-use crate::engine::resource_type::{Id, PLAIN, ResourceType, text_at};
-use crate::engine::resources;
-use crate::topics::apps::APPS;
-use crate::topics::authorization_servers::SERVERS;
+use crate::engine::fields::text_at;
+use crate::engine::model::{Call, Id, Org, PLAIN, ResourceType, RouteOverride, Topic};
+use crate::engine::response::Response;
+use crate::engine::{lists, resources};
 use crate::topics::grants::REVOKED;
-use crate::topics::users::USERS;
+use crate::topics::paths::{APPS, SERVERS, USERS};
 use serde_json::{Value, json};
 
 const CLIENTS: &str = "/api/v1/authorizationServers/{authServerId}/clients";
@@ -20,12 +16,15 @@ const ONE_OF_APP: &str = "/api/v1/apps/{appId}/tokens/{tokenId}";
 const OF_CLIENT: &str = "/api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens";
 const ONE_OF_CLIENT: &str = "/api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens/{tokenId}";
 
+/// The entry of this topic in the list of topics.
+pub const TOPIC: Topic = Topic { resource_types: RESOURCE_TYPES, routes: ROUTES, ..Topic::EMPTY };
+
 /// The clients of an authorization server, which are apps.
-pub const RESOURCE_TYPES: &[ResourceType] =
+const RESOURCE_TYPES: &[ResourceType] =
     &[ResourceType { path: CLIENTS, noun: "OAuth2Client", id: Id::Membership(APPS), ..PLAIN }];
 
 /// The routes of tokens.
-pub const ROUTES: &[RouteOverride] = &[
+const ROUTES: &[RouteOverride] = &[
     ("GET", OF_APP, list, ""),
     ("GET", ONE_OF_APP, get, ""),
     ("DELETE", OF_APP, revoke, REVOKED),

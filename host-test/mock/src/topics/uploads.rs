@@ -1,9 +1,8 @@
 //! Images of themes, which come as `multipart/form-data` with one part named `file`.
 
-use crate::dispatch::routes::RouteOverride;
-use crate::engine::call::{Call, Response};
 use crate::engine::errors::{self, ErrorResponse};
-use crate::engine::org::Org;
+use crate::engine::model::{Call, Org, RouteOverride, Topic};
+use crate::engine::response::Response;
 use serde_json::{Value, json};
 
 const LOGO: &str = "/api/v1/brands/{brandId}/themes/{themeId}/logo";
@@ -11,8 +10,11 @@ const FAVICON: &str = "/api/v1/brands/{brandId}/themes/{themeId}/favicon";
 const BACKGROUND: &str = "/api/v1/brands/{brandId}/themes/{themeId}/background-image";
 const EVENT: &str = "system.theme.update";
 
+/// The entry of this topic in the list of topics.
+pub const TOPIC: Topic = Topic { routes: ROUTES, ..Topic::EMPTY };
+
 /// The routes of images.
-pub const ROUTES: &[RouteOverride] = &[
+const ROUTES: &[RouteOverride] = &[
     ("POST", LOGO, upload, EVENT),
     ("DELETE", LOGO, remove, EVENT),
     ("POST", FAVICON, upload, EVENT),

@@ -1,23 +1,18 @@
 //! User types, each with a profile schema of its own.
 
-use crate::dispatch::routes::RouteOverride;
-use crate::engine::call::{Call, Response};
 use crate::engine::errors::{self, ErrorResponse};
-use crate::engine::org::Org;
-use crate::engine::resource_type::{Id, PLAIN, Resource, ResourceType, text_at};
+use crate::engine::fields::{Resource, text_at};
+use crate::engine::model::{Call, Id, Org, PLAIN, ResourceType, RouteOverride, Topic};
 use crate::engine::resources;
-use crate::topics::schemas::{USER_SCHEMA, USER_SCHEMAS};
-use crate::topics::users::USERS;
+use crate::engine::response::Response;
+use crate::topics::paths::{USER_SCHEMA, USER_SCHEMAS, USER_TYPE, USER_TYPES, USERS};
 use serde_json::{Value, json};
 
-/// The id of the default type.
-pub const USER_TYPE: &str = "oty0000000000001mock";
-
-/// The path of all user types.
-pub const USER_TYPES: &str = "/api/v1/meta/types/user";
+/// The entry of this topic in the list of topics.
+pub const TOPIC: Topic = Topic { resource_types: RESOURCE_TYPES, routes: ROUTES, ..Topic::EMPTY };
 
 /// User types.
-pub const RESOURCE_TYPES: &[ResourceType] = &[ResourceType {
+const RESOURCE_TYPES: &[ResourceType] = &[ResourceType {
     path: USER_TYPES,
     noun: "CVDType",
     id: Id::Generated("oty"),
@@ -49,7 +44,7 @@ pub const RESOURCE_TYPES: &[ResourceType] = &[ResourceType {
 }];
 
 /// The routes of user types that no table describes.
-pub const ROUTES: &[RouteOverride] =
+const ROUTES: &[RouteOverride] =
     &[("DELETE", "/api/v1/meta/types/user/{typeId}", delete, "user_type.lifecycle.delete")];
 
 /// The id of a type's schema is the type's with another prefix.

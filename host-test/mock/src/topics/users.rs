@@ -1,25 +1,17 @@
 //! Users: how they are created, found by name, shown, updated, activated and deleted.
 
-use crate::dispatch::routes::RouteOverride;
-use crate::engine::call::{Call, Response};
 use crate::engine::errors::{self, ErrorResponse};
+use crate::engine::fields::{self, Resource, Resources, status, text_at};
 use crate::engine::lifecycle::{self, set_status};
-use crate::engine::lists;
-use crate::engine::org::{ADMIN, Org, now};
-use crate::engine::resource_type::{
-    Id, PLAIN, Resource, ResourceType, Resources, VerbRule, guard, text_at, transition,
-};
-use crate::engine::resources::{self, status};
-use crate::topics::credentials;
-use crate::topics::groups::{EVERYONE, GROUPS};
-use crate::topics::schemas::{self, USER_SCHEMAS};
-use crate::topics::user_types::USER_TYPE;
+use crate::engine::model::{Call, Id, Org, PLAIN, ResourceType, RouteOverride, Topic, VerbRule, guard, transition};
+use crate::engine::response::Response;
+use crate::engine::time::now;
+use crate::engine::{lists, resources};
+use crate::topics::paths::{ADMIN, EVERYONE, GROUPS, USER_SCHEMAS, USER_TYPE, USERS};
+use crate::topics::{credentials, schemas};
 use http::header::{CONTENT_TYPE, ETAG, IF_MATCH};
 use serde_json::{Value, json};
 use std::hash::{DefaultHasher, Hash, Hasher};
-
-/// The path of all users.
-pub const USERS: &str = "/api/v1/users";
 
 /// How many users `q` finds where there is no `limit`.
 const FOUND_BY_Q: usize = 10;
@@ -43,8 +35,11 @@ const LIFECYCLE: &[VerbRule] = &[
     guard("update", NOT_DEPROVISIONED, errors::user_status),
 ];
 
+/// The entry of this topic in the list of topics.
+pub const TOPIC: Topic = Topic { resource_types: RESOURCE_TYPES, routes: ROUTES, ..Topic::EMPTY };
+
 /// Users.
-pub const RESOURCE_TYPES: &[ResourceType] = &[ResourceType {
+const RESOURCE_TYPES: &[ResourceType] = &[ResourceType {
     path: USERS,
     noun: "User",
     id: Id::Generated("00u"),
@@ -73,7 +68,7 @@ pub const RESOURCE_TYPES: &[ResourceType] = &[ResourceType {
 }];
 
 /// The routes of users that no table describes.
-pub const ROUTES: &[RouteOverride] = &[
+const ROUTES: &[RouteOverride] = &[
     ("GET", USERS, list, ""),
     ("POST", USERS, create, "user.lifecycle.create"),
     ("GET", "/api/v1/users/{userId}", get, ""),
@@ -118,7 +113,7 @@ fn prepare(org: &Org, call: &Call<'_>, user: &mut Resource, old: Option<&Resourc
         .cloned()
         .unwrap_or_else(|| json!({"provider": {"type": "OKTA", "name": "OKTA"}}));
     if let (Some(Value::Object(given)), Value::Object(kept)) = (user.get("credentials"), &mut kept) {
-        resources::merge(kept, given);
+        fields::merge(kept, given);
     }
     let password = kept.pointer("/password/value").and_then(Value::as_str).map(str::to_owned);
     if let Some(password) = &password {
@@ -228,7 +223,7 @@ fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
         users.retain(|user| user["status"] != "DEPROVISIONED");
     }
     if call.text("q").is_some() {
-        users = lists::selected(call, users)?;
+        users = lists::selected(org, call, users)?;
         users.truncate(call.text("limit").and_then(|limit| limit.parse().ok()).unwrap_or(FOUND_BY_Q));
     }
     users.iter_mut().for_each(|user| slim(call, user));
@@ -266,7 +261,7 @@ fn update(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     if call.headers.get(IF_MATCH).is_some_and(|wanted| *wanted != *etag && wanted != "*") {
         return Err(errors::precondition());
     }
-    if call.route.operation.method == "PUT" { resources::replace(org, call) } else { resources::update(org, call) }
+    if call.operation.method == "PUT" { resources::replace(org, call) } else { resources::update(org, call) }
 }
 
 fn version(user: &Resource) -> String {

@@ -1,9 +1,8 @@
 //! From where an org is reached: network zones, trusted origins, threat insight.
 
-use crate::engine::call::Call;
 use crate::engine::errors::{self, ErrorResponse};
-use crate::engine::org::Org;
-use crate::engine::resource_type::{Id, OFF_TO_DELETE, ON_OFF, PLAIN, Resource, ResourceType, text_at};
+use crate::engine::fields::{Resource, text_at};
+use crate::engine::model::{Call, Id, OFF_TO_DELETE, ON_OFF, Org, PLAIN, ResourceType, Topic};
 use serde_json::Value;
 
 const ZONES: &str = "/api/v1/zones";
@@ -15,8 +14,11 @@ const ZONE_FIELDS: &[(&str, &[&str])] = &[
     ("DYNAMIC_V2", &["asns", "locations", "ipServiceCategories"]),
 ];
 
+/// The entry of this topic in the list of topics.
+pub const TOPIC: Topic = Topic { resource_types: RESOURCE_TYPES, ..Topic::EMPTY };
+
 /// Zones, trusted origins and the setting of threat insight.
-pub const RESOURCE_TYPES: &[ResourceType] = &[
+const RESOURCE_TYPES: &[ResourceType] = &[
     ResourceType {
         path: ZONES,
         noun: "NetworkZone",

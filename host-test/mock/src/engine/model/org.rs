@@ -1,65 +1,84 @@
-//! The state of an org: collections of resources by path, made ids, the clock.
+//! The state of an org: its resources by the path of their collection, and the ids it makes.
 
-use crate::Options;
-use crate::auth::oauth::Oauth;
-use crate::dispatch::rates::Rates;
 use crate::engine::errors::{self, ErrorResponse};
-use crate::engine::resource_type::{self, Id, Resource, ResourceType, Resources, text_at};
-use jiff::Timestamp;
+use crate::engine::fields::{Resource, Resources, text_at};
+use crate::engine::model::{Id, Registry, ResourceType};
+use crate::engine::time::now;
 use serde_json::{Value, json};
-use std::{collections::BTreeMap, sync::LazyLock};
-
-/// The user that the token belongs to, and `me`.
-pub const ADMIN: &str = "00u0000000000001mock";
-
-/// What a new org holds: resources by the path of their collection; a path with placeholders stands for one collection in
-/// every resource of the resource type above it.
-static SEED: LazyLock<Resource> =
-    LazyLock::new(|| serde_json::from_str(include_str!("../seed.json")).expect("seed.json is an object"));
+use std::collections::BTreeMap;
 
 /// Ids below this are for the seed.
 const FIRST_ID: u64 = 62 * 62;
 
-/// One org. All that a request reads or changes is in here.
+/// How the `Link` headers of a page are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LinkForm {
+    /// One header line per link.
+    #[default]
+    TwoLines,
+    /// One header line with all links, joined by a comma.
+    Joined,
+}
+
+/// The resources of one org.
 #[derive(Debug)]
 pub struct Org {
-    /// What it was started with.
-    pub options: Options,
     /// The origin in links.
     pub origin: String,
-    /// The requests counted so far.
-    pub rates: Rates,
-    /// The tokens that it gave out, and what its OAuth server has seen.
-    pub oauth: Oauth,
-    /// Answers that the mock org should not have given, as sentences; a test fails where there is one.
-    pub violations: Vec<String>,
+    /// The origin in `Link` headers.
+    pub link_origin: String,
+    /// The form of `Link` headers.
+    pub link_form: LinkForm,
+    /// The resource types, and the seed.
+    registry: &'static Registry,
     collections: BTreeMap<String, Resources>,
-    made: u64,
+    counter: u64,
 }
 
 impl Org {
     /// A freshly seeded org whose links begin with `origin`.
     #[must_use]
-    pub fn new(options: Options, origin: &str) -> Self {
+    pub fn new(registry: &'static Registry, origin: &str) -> Self {
         let mut org = Self {
-            rates: Rates::new(options.rate_limit),
-            options,
             origin: origin.to_owned(),
-            oauth: Oauth::default(),
-            violations: Vec::new(),
+            link_origin: origin.to_owned(),
+            link_form: LinkForm::default(),
+            registry,
             collections: BTreeMap::new(),
-            made: FIRST_ID,
+            counter: FIRST_ID,
         };
-        org.renew_nonce();
-        for (path, resources) in SEED.iter().filter(|(path, _)| !path.contains('{')) {
+        for (path, resources) in registry.seed.iter().filter(|(path, _)| !path.contains('{')) {
             org.plant(path, resources);
         }
         org
     }
 
+    /// The resource type whose collections have this path or path template.
+    pub fn resource_type_at(&self, path: &str) -> Option<&'static ResourceType> {
+        self.registry.at(path)
+    }
+
+    /// The resource type that an id in a path belongs to: another one for memberships and assignments.
+    pub fn target(&self, resource_type: &'static ResourceType) -> &'static ResourceType {
+        match resource_type.id {
+            Id::Assignment(path) | Id::Membership(path) => self.registry.at(path).unwrap_or(resource_type),
+            _ => resource_type,
+        }
+    }
+
+    /// The resource type that its lists show: another one for memberships.
+    pub fn listed(&self, resource_type: &'static ResourceType) -> &'static ResourceType {
+        if let Id::Membership(_) = resource_type.id { self.target(resource_type) } else { resource_type }
+    }
+
+    /// The path template of the memberships that a list reads from their other end.
+    pub fn reversed(&self, list: &str) -> Option<&'static str> {
+        self.registry.reversed(list)
+    }
+
     /// Keeps seed resources in the collection at `path`.
     fn plant(&mut self, path: &str, resources: &Value) {
-        let Some(resource_type) = resource_type::by_path(path) else {
+        let Some(resource_type) = self.resource_type_at(path) else {
             return;
         };
         for resource in resources.as_array().into_iter().flatten().filter_map(Value::as_object) {
@@ -104,21 +123,16 @@ impl Org {
 
     /// A new id: a prefix, a counter, 20 characters as in Okta. Ids of one prefix sort in the order they were made.
     pub fn make_id(&mut self, prefix: &str) -> String {
-        self.made += 1;
-        let digits = base62(self.made);
+        self.counter += 1;
+        let digits = base62(self.counter);
         let width = 16_usize.saturating_sub(prefix.len());
         format!("{prefix}{digits:0>width$}mock")
     }
 
     /// A number that no other id or request of this org has.
     pub fn serial(&mut self) -> u64 {
-        self.made += 1;
-        self.made
-    }
-
-    /// From now on, proofs (DPoP) must hold a new nonce.
-    pub fn renew_nonce(&mut self) {
-        self.oauth.nonce = format!("mock-nonce-{}", self.serial());
+        self.counter += 1;
+        self.counter
     }
 
     /// The resources of the collection at a path.
@@ -146,7 +160,7 @@ impl Org {
 
     /// Keeps a resource, and with a new one what every resource of its resource type has from the start.
     pub fn insert(&mut self, path: &str, id: &str, resource: Resource) {
-        let Some(resource_type) = resource_type::by_path(path) else {
+        let Some(resource_type) = self.resource_type_at(path) else {
             return;
         };
         let resources = self.collections.entry(path.to_owned()).or_default();
@@ -157,7 +171,9 @@ impl Org {
             let (_, rest) = template.strip_prefix(resource_type.path)?.strip_prefix("/{")?.split_once('}')?;
             (!rest.contains('{')).then_some(rest)
         };
-        for (rest, resources) in SEED.iter().filter_map(|(template, resources)| Some((rest_of(template)?, resources))) {
+        for (rest, resources) in
+            self.registry.seed.iter().filter_map(|(template, resources)| Some((rest_of(template)?, resources)))
+        {
             self.plant(&format!("{path}/{id}{rest}"), resources);
         }
         (resource_type.on_create)(self, id);
@@ -170,13 +186,13 @@ impl Org {
         let resource = self.collections.get_mut(collection)?.remove(id)?;
         let below = format!("{path}/");
         self.collections.retain(|path, _| !path.starts_with(&below));
-        let removed = resource_type::by_path(collection)?;
+        let removed = self.resource_type_at(collection)?;
         if matches!(removed.id, Id::Assignment(_) | Id::Membership(_)) {
             return Some(resource);
         }
         let mut dangling = Vec::new();
         for (path, resources) in &mut self.collections {
-            let Some(resource_type) = resource_type::by_path(path) else {
+            let Some(resource_type) = self.registry.at(path) else {
                 continue;
             };
             let pairs =
@@ -204,17 +220,6 @@ impl Org {
             self.remove(&format!("{path}/{id}"));
         }
     }
-}
-
-/// The time now, as Okta writes it.
-pub fn now() -> String {
-    format!("{:.3}", Timestamp::now())
-}
-
-/// The time some seconds from now.
-pub fn in_seconds(seconds: i64) -> String {
-    let then = Timestamp::from_second(Timestamp::now().as_second() + seconds);
-    format!("{:.3}", then.unwrap_or_default())
 }
 
 fn base62(mut number: u64) -> String {

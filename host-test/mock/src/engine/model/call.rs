@@ -1,22 +1,33 @@
 //! What a handler gets: one request whose route, parameters and body have been checked.
 
-use crate::dispatch::routes::{Route, Values};
 use crate::engine::errors::{self, ErrorResponse};
-use crate::engine::resource_type::{Resource, ResourceType};
-use http::{HeaderMap, HeaderName, HeaderValue};
+use crate::engine::fields::Resource;
+use crate::engine::model::ResourceType;
+use crate::facts::operations::Operation;
+use bytes::Bytes;
+use http::HeaderMap;
 use serde_json::Value;
+
+/// The placeholders of a path template with their values.
+pub type Placeholders = Vec<(&'static str, String)>;
 
 /// A checked request.
 #[derive(Debug)]
 pub struct Call<'a> {
-    /// The route it takes.
-    pub route: &'static Route,
-    /// The path as it was asked for.
+    /// The operation.
+    pub operation: &'static Operation,
+    /// The resource type that its path leads to.
+    pub resource_type: Option<&'static ResourceType>,
+    /// The status of a success.
+    pub status: u16,
+    /// The kind of body of a success: `object`, `array`, `union`, `text` or `empty`.
+    pub kind: &'static str,
+    /// The path of the request.
     pub asked: &'a str,
     /// The path with the id in place of every other name of a resource (a login, `me`).
     pub path: String,
     /// The values of the placeholders in `path`, by name.
-    pub ids: Values,
+    pub ids: Placeholders,
     /// The query, decoded, in the order it was sent.
     pub query: Vec<(String, String)>,
     /// The request's headers.
@@ -24,7 +35,7 @@ pub struct Call<'a> {
     /// The JSON body; null where there is none, an empty object where the operation can do without one.
     pub body: Value,
     /// The body as it came, for what is not JSON.
-    pub raw: &'a [u8],
+    pub raw: &'a Bytes,
     /// The media type that the answer shall have, where the operation has a choice.
     pub media: &'static str,
 }
@@ -66,7 +77,7 @@ impl Call<'_> {
 
     /// The resource type that the route's path leads to; routes outside all resource types have no handler that asks.
     pub fn resource_type(&self) -> Result<&'static ResourceType, ErrorResponse> {
-        self.route.resource_type.ok_or_else(errors::unsupported)
+        self.resource_type.ok_or_else(errors::unsupported)
     }
 
     /// The path of that resource type's collection.
@@ -95,43 +106,4 @@ impl Call<'_> {
 pub fn first_segments(path: &str, count: usize) -> &str {
     let end = path.match_indices('/').nth(count).map(|(at, _)| at);
     &path[..end.unwrap_or(path.len())]
-}
-
-/// What a handler answers with.
-#[derive(Debug, Default)]
-pub struct Response {
-    /// The status, where it is not the first one that the operation declares.
-    pub status: Option<u16>,
-    /// The JSON body.
-    pub body: Option<Value>,
-    /// A body that is not JSON, in place of the other one, and its media type.
-    pub raw: Option<(&'static str, String)>,
-    /// Headers beyond those that every answer has.
-    pub headers: Vec<(HeaderName, HeaderValue)>,
-}
-
-impl Response {
-    /// No body.
-    pub fn empty() -> Self {
-        Self::default()
-    }
-
-    /// A body that is not JSON, and its media type.
-    pub fn raw(media: &'static str, body: String) -> Self {
-        Self { raw: Some((media, body)), ..Self::default() }
-    }
-
-    /// Adds a header; a value that no header can hold is left out.
-    pub fn header(mut self, name: HeaderName, value: &str) -> Self {
-        if let Ok(value) = HeaderValue::from_bytes(value.as_bytes()) {
-            self.headers.push((name, value));
-        }
-        self
-    }
-}
-
-impl From<Value> for Response {
-    fn from(body: Value) -> Self {
-        Self { body: Some(body), ..Self::default() }
-    }
 }

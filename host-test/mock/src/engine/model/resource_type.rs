@@ -3,56 +3,10 @@
 //! A new resource type is one [`ResourceType`] value in the `FAMILIES` of its topic (and a new topic one line in [`ALL`]); the routes
 //! that the generic handlers answer are found by its path. Resources of a new org are in `seed.json`.
 
-use crate::engine::call::Call;
 use crate::engine::errors::{self, ErrorResponse};
-use crate::engine::links::{self, Link};
-use crate::engine::org::Org;
-use crate::topics::apps;
-use crate::topics::authenticators;
-use crate::topics::authorization_servers;
-use crate::topics::brands;
-use crate::topics::csrs;
-use crate::topics::domains;
-use crate::topics::factors;
-use crate::topics::features;
-use crate::topics::grants;
-use crate::topics::groups;
-use crate::topics::hooks;
-use crate::topics::idps;
-use crate::topics::keys;
-use crate::topics::linked;
-use crate::topics::log;
-use crate::topics::mappings;
-use crate::topics::policies;
-use crate::topics::provisioning;
-use crate::topics::roles;
-use crate::topics::rules;
-use crate::topics::schemas;
-use crate::topics::secrets;
-use crate::topics::settings;
-use crate::topics::sign_on;
-use crate::topics::subscriptions;
-use crate::topics::templates;
-use crate::topics::tokens;
-use crate::topics::user_types;
-use crate::topics::users;
-use crate::topics::zones_and_origins;
-use matchit::Router;
-use serde_json::{Map, Value};
-use std::{collections::BTreeMap, sync::LazyLock};
-
-/// One resource, as it is kept.
-pub type Resource = Map<String, Value>;
-
-/// The resources of one collection by id.
-pub type Resources = BTreeMap<String, Resource>;
-
-/// The text at a dotted path in a resource.
-pub fn text_at<'i>(resource: &'i Resource, path: &str) -> Option<&'i str> {
-    let mut keys = path.split('.');
-    let first = keys.next().and_then(|key| resource.get(key));
-    keys.fold(first, |value, key| value?.get(key)).and_then(Value::as_str)
-}
+use crate::engine::fields::{Resource, Resources, status};
+use crate::engine::model::{Call, Org};
+use serde_json::Value;
 
 /// A type of resource, such as users or policies, and how the org treats it.
 #[derive(Debug)]
@@ -163,6 +117,16 @@ pub const fn guard(
     VerbRule { verb, from, to, refused }
 }
 
+/// A link: its name, where it leads and the methods that it allows, separated by spaces.
+///
+/// A name can begin with the status in which the link is there (`ACTIVE:verify`). A target is appended to the address of
+/// the resource, or to the origin if it begins with `/api/` or `/oauth2/`; `{field}` is a text of the resource and `{4}` a segment
+/// of its address. A link with a missing text is left out.
+pub type Link = (&'static str, &'static str, &'static str);
+
+/// The links of most resources.
+pub const SELF: &[Link] = &[("self", "", "")];
+
 /// Rules of types that can be activated and deactivated at any time.
 pub const ON_OFF: &[VerbRule] = &[ACTIVATE, DEACTIVATE];
 
@@ -187,7 +151,7 @@ pub const PLAIN: ResourceType = ResourceType {
     omitted_in_lists: &[],
     references: &[],
     times: &["created", "lastUpdated"],
-    links: links::SELF,
+    links: SELF,
     links_lifecycle: true,
     self_link_only: false,
     fixed: None,
@@ -203,62 +167,10 @@ pub const PLAIN: ResourceType = ResourceType {
     find: |resources, id| resources.contains_key(id).then(|| id.to_owned()),
 };
 
-/// The resource types of all topics.
-const ALL: &[&[ResourceType]] = &[
-    users::RESOURCE_TYPES,
-    user_types::RESOURCE_TYPES,
-    grants::RESOURCE_TYPES,
-    tokens::RESOURCE_TYPES,
-    linked::RESOURCE_TYPES,
-    factors::RESOURCE_TYPES,
-    groups::RESOURCE_TYPES,
-    rules::RESOURCE_TYPES,
-    roles::RESOURCE_TYPES,
-    subscriptions::RESOURCE_TYPES,
-    apps::RESOURCE_TYPES,
-    sign_on::RESOURCE_TYPES,
-    provisioning::RESOURCE_TYPES,
-    secrets::RESOURCE_TYPES,
-    keys::RESOURCE_TYPES,
-    csrs::RESOURCE_TYPES,
-    idps::RESOURCE_TYPES,
-    mappings::RESOURCE_TYPES,
-    schemas::RESOURCE_TYPES,
-    authorization_servers::RESOURCE_TYPES,
-    policies::RESOURCE_TYPES,
-    authenticators::RESOURCE_TYPES,
-    zones_and_origins::RESOURCE_TYPES,
-    hooks::RESOURCE_TYPES,
-    domains::RESOURCE_TYPES,
-    brands::RESOURCE_TYPES,
-    templates::RESOURCE_TYPES,
-    features::RESOURCE_TYPES,
-    settings::RESOURCE_TYPES,
-    log::RESOURCE_TYPES,
-];
-
-/// All resource types.
-pub fn all() -> impl Iterator<Item = &'static ResourceType> {
-    ALL.iter().copied().flatten()
-}
-
 impl ResourceType {
     /// How many segments its collections' paths have.
     pub fn depth(&self) -> usize {
         self.path.matches('/').count()
-    }
-
-    /// The resource type that an id in a path belongs to: another one for memberships and assignments.
-    pub fn target(&'static self) -> &'static ResourceType {
-        match self.id {
-            Id::Assignment(path) | Id::Membership(path) => by_path(path).unwrap_or(self),
-            _ => self,
-        }
-    }
-
-    /// The resource type of the resources that its lists show: another one for memberships.
-    pub fn listed(&'static self) -> &'static ResourceType {
-        if let Id::Membership(_) = self.id { self.target() } else { self }
     }
 
     /// Fills in the fields that nobody has set.
@@ -291,17 +203,27 @@ impl ResourceType {
             None => format!("{}.{verb}", self.event),
         }
     }
+
+    /// Whether a resource may be changed by this verb in its status.
+    pub fn allows(&self, resource: &Resource, verb: &str) -> Result<(), ErrorResponse> {
+        let marked = |mark: Option<(&str, &str)>| {
+            mark.and_then(|(field, value)| Some(text(resource.get(field)?) == value)).unwrap_or_default()
+        };
+        if marked(self.fixed) || (matches!(verb, "delete" | "lifecycle/deactivate") && marked(self.undeletable)) {
+            return Err(errors::forbidden());
+        }
+        let status = status(resource);
+        match self.rule(verb) {
+            Some(rule) if !rule.from.is_empty() && !rule.from.contains(&status) => {
+                let noun = self.noun;
+                Err((rule.refused)(format!("{verb}: the status of the {noun} is {status}")))
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
-static BY_PATH: LazyLock<Router<&'static ResourceType>> = LazyLock::new(|| {
-    let mut router = Router::new();
-    for resource_type in all() {
-        router.insert(resource_type.path, resource_type).expect("no two resource types have the same path");
-    }
-    router
-});
-
-/// The resource type whose collections have this path or path template.
-pub fn by_path(path: &str) -> Option<&'static ResourceType> {
-    BY_PATH.at(path).ok().map(|found| *found.value)
+/// A value as text without quotes.
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
