@@ -42,6 +42,13 @@ fn images_are_uploaded_as_one_file_with_name_and_type() {
         assert_eq!(made.status, status);
         assert!(made.body["url"].as_str().is_some_and(|url| url.ends_with("/new.png")), "{}", made.body);
         assert_eq!(tester.get(&theme)[field], made.body["url"]);
+        let odd = tester.send_text(
+            "POST",
+            &path,
+            &[TOKEN, ("content-type", "multipart/form-data; charset=utf-8; boundary=\"cut\"")],
+            &part(&good.replace("new.png", "a;b --cut.png"), "a\r\n--cu\r\nb"),
+        );
+        assert!(odd.body["url"].as_str().is_some_and(|url| url.ends_with("/a;b --cut.png")), "{}", odd.body);
         tester.done("DELETE", &format!("{theme}/{verb}"), &NONE);
         assert_eq!(tester.get(&theme)[field].is_string(), default);
     }

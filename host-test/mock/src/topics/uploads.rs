@@ -3,7 +3,10 @@
 use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::model::{Call, Org, RouteOverride, Topic};
 use crate::engine::response::Response;
+use futures_util::{FutureExt, stream};
+use http::header::CONTENT_TYPE;
 use serde_json::{Value, json};
+use std::{convert::Infallible, future::ready};
 
 const LOGO: &str = "/api/v1/brands/{brandId}/themes/{themeId}/logo";
 const FAVICON: &str = "/api/v1/brands/{brandId}/themes/{themeId}/favicon";
@@ -80,7 +83,7 @@ fn set(org: &mut Org, call: &Call<'_>, image: &Image, url: Value) -> Result<(), 
     Ok(())
 }
 
-/// What is said of the one file in a multipart body.
+/// The one file in a multipart body, without its content.
 struct File {
     name: String,
     kind: String,
@@ -89,35 +92,27 @@ struct File {
 
 impl File {
     /// Reads the body; the error says what is wrong with it.
-    fn read(call: &Call<'_>) -> Result<Self, &'static str> {
-        let boundary = parameter(call.header("content-type"), "boundary").ok_or("the boundary is missing")?;
-        // One character per byte: text can be cut, and no byte is lost.
-        let body: String = call.raw.iter().map(|byte| char::from(*byte)).collect();
-        let delimiter = format!("--{boundary}");
-        let (parts, _) = body.split_once(&format!("\r\n{delimiter}--")).ok_or("the end is missing")?;
-        let mut parts = parts.split(&delimiter).skip(1);
-        let (Some(part), None) = (parts.next(), parts.next()) else {
-            return Err("must be the only part");
-        };
-        let (head, content) = part.split_once("\r\n\r\n").ok_or("the head of the part does not end")?;
-        let header = |name: &str| {
-            let mut lines = head.lines().filter_map(|line| line.split_once(':'));
-            let found = lines.find(|(key, _)| key.trim().eq_ignore_ascii_case(name));
-            found.map_or("", |(_, value)| value.trim())
-        };
-        let disposition = header("content-disposition");
-        if parameter(disposition, "name") != Some("file") {
-            return Err("must be the name of the part");
-        }
-        let name = parameter(disposition, "filename").ok_or("the file name is missing")?.to_owned();
-        Ok(Self { name, kind: header("content-type").to_owned(), size: content.chars().count() })
+    fn read(call: &Call<'_>) -> Result<Self, String> {
+        let boundary = multer::parse_boundary(call.header("content-type")).map_err(|error| error.to_string())?;
+        let body = stream::once(ready(Ok::<_, Infallible>(call.raw.clone())));
+        let reading = Self::only(multer::Multipart::new(body, boundary));
+        // All of the body is here, so reading never waits.
+        reading.now_or_never().unwrap_or_else(|| Err("cannot be read".to_owned()))
     }
-}
 
-/// A parameter of a header (`; name="value"`), unless it is empty.
-fn parameter<'h>(header: &'h str, name: &str) -> Option<&'h str> {
-    let mut pairs = header.split(';').skip(1).filter_map(|pair| pair.split_once('='));
-    let (_, value) = pairs.find(|(key, _)| key.trim().eq_ignore_ascii_case(name))?;
-    let value = value.trim().trim_matches('"');
-    (!value.is_empty()).then_some(value)
+    /// The only part, which is a file.
+    async fn only(mut parts: multer::Multipart<'_>) -> Result<Self, String> {
+        let unreadable = |error: multer::Error| error.to_string();
+        let part = parts.next_field().await.map_err(unreadable)?.ok_or("the part is missing")?;
+        if part.name() != Some("file") {
+            return Err("must be the name of the part".to_owned());
+        }
+        let name = part.file_name().filter(|name| !name.is_empty()).ok_or("the file name is missing")?.to_owned();
+        let kind = part.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default().to_owned();
+        let size = part.bytes().await.map_err(unreadable)?.len();
+        match parts.next_field().await.map_err(unreadable)? {
+            Some(_) => Err("must be the only part".to_owned()),
+            None => Ok(Self { name, kind, size }),
+        }
+    }
 }
