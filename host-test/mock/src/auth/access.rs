@@ -59,7 +59,7 @@ fn proof(auth: &mut Auth, org: &Org, request: &Request<Bytes>, token: &str) -> R
 }
 
 impl Access {
-    /// Whether an operation is allowed: one of its scopes is enough, and who may manage may read.
+    /// Whether an operation is allowed: one of its scopes is enough, and a scope to manage includes the one to read.
     pub fn allows(&self, operation: &Operation) -> Result<(), ErrorResponse> {
         let Self::Scopes(granted) = self else { return Ok(()) };
         let is_granted =

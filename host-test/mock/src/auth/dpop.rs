@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 /// How far the time of a proof may be from now, in seconds.
 const LEEWAY: i64 = 60;
 
-/// The proof of a request, where it has one.
+/// The proof of a request, if it has one.
 pub fn proof(headers: &HeaderMap) -> Result<Option<&str>, Denied> {
     let mut lines = headers.get_all("dpop").into_iter();
     match (lines.next(), lines.next()) {
@@ -21,7 +21,7 @@ pub fn proof(headers: &HeaderMap) -> Result<Option<&str>, Denied> {
 
 /// Checks a proof for a request and gives the thumbprint of its key.
 ///
-/// `target` is the URL without query, as it was sent; `token` is the access token of the request, where it has one.
+/// `target` is the URL without query, as it was sent; `token` is the access token of the request, if it has one.
 pub fn check(
     auth: &mut Auth,
     proof: &str,

@@ -1,6 +1,6 @@
-//! The org as an OAuth 2.0 server for service apps: `POST /oauth2/v1/token` with client credentials, and what it gave out.
+//! The org as an OAuth 2.0 server for service apps: `POST /oauth2/v1/token` with client credentials.
 //!
-//! The endpoint is none of the operations of the action list, so it stands apart from their routes.
+//! The endpoint is not in the action list, so it is not one of its routes.
 
 use crate::auth::denied::{Denied, denied};
 use crate::auth::dpop;
@@ -24,7 +24,7 @@ const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-be
 /// The longest life of an assertion, in seconds.
 const MAX_ASSERTION_SECONDS: i64 = 60 * 60;
 
-/// Answers a request to the token endpoint.
+/// Handles a request to the token endpoint.
 pub fn response(auth: &mut Auth, org: &mut Org, request: &Request<Bytes>) -> (u16, Response) {
     match token(auth, org, request) {
         Ok(body) => (200, Response::from(body).header(CACHE_CONTROL, "no-store")),
@@ -74,7 +74,7 @@ fn token(auth: &mut Auth, org: &mut Org, request: &Request<Bytes>) -> Result<Val
     Ok(json!({"token_type": kind, "expires_in": lifetime, "access_token": token, "scope": scopes.join(" ")}))
 }
 
-/// The fields of the form, each of which stands once.
+/// The fields of the form; a repeated field is refused.
 fn form(request: &Request<Bytes>) -> Result<BTreeMap<String, String>, Denied> {
     let media = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if media.split(';').next().unwrap_or_default().trim() != "application/x-www-form-urlencoded" {
@@ -92,7 +92,7 @@ fn form(request: &Request<Bytes>) -> Result<BTreeMap<String, String>, Denied> {
     }
 }
 
-/// The client that signed the assertion. Its `jti` counts as used even where the request is refused for something else.
+/// The client that signed the assertion. Its `jti` counts as used even if the request is refused for another reason.
 fn authenticate(auth: &mut Auth, org: &Org, form: &BTreeMap<String, String>) -> Result<Client, Denied> {
     let refuse = |why: &str| Err(denied("invalid_client", why));
     if form["client_assertion_type"] != ASSERTION_TYPE {

@@ -1,5 +1,5 @@
-//! Okta's operations as facts, from the project's own table: it is written from Okta's description and never from the WIT,
-//! so it can judge both the component and the mock org.
+//! Okta's operations as facts, from the project's own table: it is written from Okta's description and never from the
+//! WIT, so it can judge both the component and the mock org.
 
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -26,21 +26,21 @@ pub struct Operation {
     pub query: Vec<Parameter>,
     /// The header parameters.
     pub headers: Vec<Parameter>,
-    /// The request body, where there is one.
+    /// The request body, if it has one.
     pub body: Option<Body>,
-    /// Success status to what comes with it: `object`, `array`, `union`, `text` or `empty`.
+    /// The kind of body by success status: `object`, `array`, `union`, `text` or `empty`.
     pub answers: serde_json::Map<String, serde_json::Value>,
-    /// The media types of a success, where they are not JSON alone; `Accept` selects one.
+    /// The media types of a success, unless it is always JSON; `Accept` selects one.
     #[serde(default)]
     pub types: Vec<String>,
-    /// Whether it is known to answer a list in pages.
+    /// Whether it is known to return a list in pages.
     pub paginated: bool,
     /// Whether Okta gives it up.
     pub deprecated: bool,
     /// The OAuth scopes, one of which a token needs.
     pub scopes: Vec<String>,
-    /// The names and values among these facts that come from Okta's release notes up to 2026.08, not from its description
-    /// 2026.06.3.
+    /// The names and values among these facts that come from Okta's release notes up to 2026.08, not from its
+    /// description 2026.06.3.
     #[serde(default)]
     pub announced: Vec<String>,
 }
@@ -59,7 +59,7 @@ pub struct Parameter {
     /// The values that Okta lists, or those of an item of an array.
     #[serde(default)]
     pub values: Vec<String>,
-    /// What Okta takes where it is absent.
+    /// Okta's default.
     pub default: Option<serde_json::Value>,
     /// The smallest number that Okta takes.
     pub minimum: Option<u32>,
@@ -79,7 +79,7 @@ pub struct Body {
 }
 
 impl Operation {
-    /// What the body of a success is: `nothing`, a `list` (a JSON array) or a `document`.
+    /// The kind of result: `nothing`, a `list` (a JSON array) or a `document`.
     pub fn returns(&self) -> &'static str {
         let is = |kind: &str| self.answers.values().any(|answer| answer == kind);
         match () {

@@ -1,7 +1,8 @@
-//! What Okta's answers look like, from `tests/conformance/`: which fields are there, of which types, which can be null.
+//! The shapes of Okta's responses, from `tests/conformance/`: their fields, the types of the fields, and which can be
+//! null.
 //!
-//! Every answer of the mock org is checked against it, so that a strict client can read them all; and what a caller sends
-//! is refused where an answer could not show it.
+//! Every response of the mock org is checked against its shape, so that a strict client can read it. A request body is
+//! refused if no response could show it.
 
 use crate::facts::operations::Operation;
 use serde::Deserialize;
@@ -34,7 +35,8 @@ struct Shape {
     recorded: BTreeMap<String, Vec<String>>,
 }
 
-/// A line of `responses.jsonl`: the type of the body for each status, and the same for those that were recorded instead.
+/// A line of `responses.jsonl`: the type of the body for each status, and the same for those that were recorded
+/// instead.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Answers {
@@ -73,7 +75,7 @@ fn answers(operation: &Operation) -> Option<&'static Answers> {
     ANSWERS.get(&format!("{}.{}", operation.interface, operation.function))
 }
 
-/// The status of a success, where another one was recorded than Okta describes.
+/// The recorded status of a success, if it differs from the one that Okta describes.
 pub fn recorded_status(operation: &Operation) -> Option<u16> {
     answers(operation)?.recorded.keys().next()?.parse().ok()
 }
@@ -88,7 +90,7 @@ fn body_type(operation: &Operation, status: Option<u16>) -> Option<&'static str>
     found.or_else(with_body).map(String::as_str)
 }
 
-/// Checks an answer: its status, and each field of its body. The error names the field and what was expected there.
+/// Checks a response: its status, and each field of its body. The error names the field and the expected type.
 pub fn check(operation: &Operation, status: u16, body: Option<&Value>) -> Result<(), String> {
     let Some(known) = answers(operation) else { return Ok(()) };
     let key = status.to_string();
@@ -113,7 +115,7 @@ pub fn check_resource(operation: &Operation, item: &Value) -> Result<(), String>
     }
 }
 
-/// Drops the fields of a body that no answer of the operation can have, as Okta does. A field that chooses the shape and
+/// Drops the fields of a body that no response of the operation has, as Okta does. A field that chooses the shape and
 /// is not in the body is in `old`.
 pub fn drop_unknown(operation: &Operation, body: &mut Map<String, Value>, old: &Map<String, Value>) {
     if let Some(kind) = body_type(operation, None) {
@@ -156,7 +158,8 @@ fn kind_of(value: &Value) -> &'static str {
     }
 }
 
-/// Whether a value is of a type, as `shapes.jsonl` writes it. The error begins with the path from the value to the fault.
+/// Whether a value is of a type, as `shapes.jsonl` writes it. The error begins with the path from the value to the
+/// fault.
 fn fits(kind: &str, value: &Value) -> Result<(), String> {
     let is = kind_of(value);
     let wrong = || Err(format!(": expected {kind}, not {is}"));
