@@ -39,7 +39,7 @@ struct Shape {
 /// instead.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Answers {
+struct Responses {
     operation: String,
     answers: BTreeMap<String, String>,
     #[serde(default)]
@@ -65,24 +65,25 @@ static SHAPES: LazyLock<HashMap<String, Shape>> = LazyLock::new(|| {
     shapes
 });
 
-static ANSWERS: LazyLock<HashMap<String, Answers>> = LazyLock::new(|| {
+static RESPONSES: LazyLock<HashMap<String, Responses>> = LazyLock::new(|| {
     let lines = include_str!("../../../../tests/conformance/responses.jsonl").lines();
-    let answers = lines.map(|line| serde_json::from_str::<Answers>(line).expect("responses.jsonl: a line is answers"));
+    let answers =
+        lines.map(|line| serde_json::from_str::<Responses>(line).expect("responses.jsonl: a line is responses"));
     answers.map(|answers| (answers.operation.clone(), answers)).collect()
 });
 
-fn answers(operation: &Operation) -> Option<&'static Answers> {
-    ANSWERS.get(&format!("{}.{}", operation.interface, operation.function))
+fn responses(operation: &Operation) -> Option<&'static Responses> {
+    RESPONSES.get(&format!("{}.{}", operation.interface, operation.function))
 }
 
 /// The recorded status of a success, if it differs from the one that Okta describes.
 pub fn recorded_status(operation: &Operation) -> Option<u16> {
-    answers(operation)?.recorded.keys().next()?.parse().ok()
+    responses(operation)?.recorded.keys().next()?.parse().ok()
 }
 
 /// The type of the body that comes with a status of an operation.
 fn body_type(operation: &Operation, status: Option<u16>) -> Option<&'static str> {
-    let known = answers(operation)?;
+    let known = responses(operation)?;
     let all = || known.recorded.iter().chain(&known.answers);
     let status = status.map(|status| status.to_string());
     let found = all().find(|(key, _)| status.as_ref() == Some(key)).map(|(_, kind)| kind);
@@ -92,7 +93,7 @@ fn body_type(operation: &Operation, status: Option<u16>) -> Option<&'static str>
 
 /// Checks a response: its status, and each field of its body. The error names the field and the expected type.
 pub fn check(operation: &Operation, status: u16, body: Option<&Value>) -> Result<(), String> {
-    let Some(known) = answers(operation) else { return Ok(()) };
+    let Some(known) = responses(operation) else { return Ok(()) };
     let key = status.to_string();
     if !known.answers.is_empty() && !known.answers.contains_key(&key) && !known.recorded.contains_key(&key) {
         return Err(format!("the status {status} is not one of the operation"));
@@ -233,7 +234,7 @@ fn fits_shape(shape: &'static Shape, value: &Value) -> Result<(), String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ANSWERS, SHAPES, check};
+    use super::{RESPONSES, SHAPES, check};
     use crate::facts::operations;
     use serde_json::{Value, json};
 
@@ -244,20 +245,20 @@ mod tests {
     }
 
     #[test]
-    fn every_operation_has_answers_and_every_shape_is_there() {
+    fn every_operation_has_responses_and_every_shape_is_there() {
         for operation in operations::all() {
             assert!(
-                ANSWERS.contains_key(&format!("{}.{}", operation.interface, operation.function)),
+                RESPONSES.contains_key(&format!("{}.{}", operation.interface, operation.function)),
                 "{}",
                 operation.title
             );
         }
-        assert_eq!(ANSWERS.len(), operations::all().len());
+        assert_eq!(RESPONSES.len(), operations::all().len());
         let named = SHAPES.values().flat_map(|shape| {
             let cases = shape.cases.values().map(|case| format!("@{case}"));
             shape.fields.values().chain(&shape.any).cloned().chain(cases)
         });
-        for kind in named.chain(ANSWERS.values().flat_map(|answers| answers.answers.values().cloned())) {
+        for kind in named.chain(RESPONSES.values().flat_map(|answers| answers.answers.values().cloned())) {
             for name in kind.split('@').skip(1) {
                 let name = name.trim_end_matches(['?', ']', '}']);
                 assert!(SHAPES.contains_key(name), "{name}");
