@@ -1,4 +1,5 @@
-//! What the catalog tells of every action is whole, is true of the component's own types, and fits what people send.
+//! The catalog describes every action completely, in agreement with the component's own types and with accepted
+//! arguments.
 
 mod support;
 
@@ -46,7 +47,7 @@ fn properties(document: &Value) -> &Map<String, Value> {
 }
 
 #[tokio::test]
-async fn every_document_is_whole_and_agrees_with_the_list() {
+async fn every_document_is_complete_and_agrees_with_the_list() {
     let documents = documents().await;
     for action in catalog::actions(host()).await.expect("the catalog") {
         let name = format!("{}.{}", part(&action, "interface"), part(&action, "function"));
@@ -104,7 +105,7 @@ async fn parameters_are_a_schema_of_the_function_itself() {
         for (parameter, ty) in flat(function) {
             let (required, ty) = match &ty {
                 Type::Option(option) => (false, option.ty()),
-                // An empty list of pairs is as good as none.
+                // An empty list of pairs equals an absent one.
                 Type::List(list) if matches!(list.ty(), Type::Tuple(_)) => (false, ty),
                 _ => (true, ty),
             };
@@ -135,7 +136,7 @@ async fn parameters_are_a_schema_of_the_function_itself() {
     }
 }
 
-/// The parameters, those of an options record among them.
+/// The parameters, including those of an options record.
 fn flat(function: &Function) -> Vec<(String, Type)> {
     let mut all = Vec::new();
     for (name, ty) in &function.params {
@@ -156,7 +157,7 @@ async fn the_summaries_have_the_words_that_people_look_for() {
 }
 
 #[tokio::test]
-async fn hints_are_those_of_the_facts_and_else_of_the_method() {
+async fn hints_are_those_of_the_facts_or_of_the_method() {
     let list = include_str!("conformance/hints.txt");
     let listed: BTreeMap<&str, (&str, Vec<&str>)> = list
         .lines()
@@ -180,7 +181,7 @@ async fn hints_are_those_of_the_facts_and_else_of_the_method() {
             }
             (None, "GET") => vec!["read-only", "idempotent"],
             (None, "PUT" | "DELETE") => vec!["destructive", "idempotent"],
-            // The generic request may be anything.
+            // The generic request may have any effect.
             (None, "") => vec!["destructive"],
             (None, method) => unreachable!("{name}: {method} is not in tests/conformance/hints.txt"),
         };
@@ -193,7 +194,7 @@ async fn hints_are_those_of_the_facts_and_else_of_the_method() {
 }
 
 #[tokio::test]
-async fn what_succeeds_fits_and_what_is_wrong_does_not() {
+async fn accepted_arguments_fit_the_schemas_and_wrong_ones_do_not() {
     let documents = documents().await;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let (mut fitting, mut bodies) = (0, 0);
@@ -228,7 +229,7 @@ async fn what_succeeds_fits_and_what_is_wrong_does_not() {
             spoiled(&|bad| drop(bad.remove(required)));
         }
         for parameter in properties(document).keys() {
-            // No parameter is a number with a fraction, and no body is.
+            // Neither parameters nor bodies are numbers with a fraction.
             spoiled(&|bad| drop(bad.insert(parameter.clone(), json!(0.5))));
         }
     }
@@ -268,13 +269,13 @@ async fn a_wrong_name_suggests_the_nearest() {
     }
     for name in ["", ".", "user", "user.", ".list-users", "user.list-users ", "pages.collect", "\0", "ü.ü"] {
         let described = catalog::describe(host(), name).await.expect("no trap");
-        assert!(described.is_err_and(|problem| problem.contains("is no action: ")), "{name:?}");
+        assert!(described.is_err_and(|problem| problem.contains("is not an action: ")), "{name:?}");
     }
 }
 
-/// The examples that the mock org refuses, because its seed is in another state than they need, with the error code.
+/// The examples that the mock org refuses because its seed is in another state, with the error code.
 const NOT_NOW: &[(&str, &str)] = &[
-    // What is active is deactivated first, and what is active or inactive already does not become so.
+    // An active resource is deactivated first, and an active or inactive one cannot become so again.
     ("application.activate-client-secret", "E0000001"),
     ("application.deactivate-client-secret", "E0000001"),
     ("application.delete-application", "E0000056"),
@@ -286,7 +287,7 @@ const NOT_NOW: &[(&str, &str)] = &[
     ("network-zone.delete-network-zone", "E0000001"),
     ("user-factor.activate-factor", "E0000001"),
     ("user.reactivate-user", "E0000038"),
-    // What the system made stays.
+    // Resources of the system cannot be deleted.
     ("authorization-server.delete-oauth-claim", "E0000006"),
     ("authorization-server.delete-oauth-scope", "E0000006"),
     ("brand.delete-email-customization", "E0000184"),
@@ -296,14 +297,14 @@ const NOT_NOW: &[(&str, &str)] = &[
     ("application.clone-application-key-credential", "E0000001"),
     ("identity-provider.clone-signing-key-credential-for-idp", "E0000001"),
     ("user-factor.get-factor-transaction-status", "E0000007"),
-    // The mock org answers as Okta has announced: by a redirect.
+    // The mock org responds by a redirect, as Okta has announced.
     ("org.extend-okta-support", ""),
     ("org.grant-okta-support", ""),
     ("org.revoke-okta-support", ""),
 ];
 
 #[tokio::test]
-async fn every_example_is_a_request_that_the_mock_org_takes() {
+async fn every_example_is_a_request_that_the_mock_org_accepts() {
     let mut refused = Vec::new();
     for (name, document) in documents().await {
         let json = Value::Object(example::arguments(document)).to_string();
@@ -355,7 +356,7 @@ async fn the_curl_command_of_an_example_is_the_request_of_the_call() {
     }
 }
 
-/// A request as it can be compared. The host and the length follow from the URL and the body, which curl adds as well.
+/// The comparable parts of a request: curl adds the host and the length itself.
 fn shown(request: &http::Request<Bytes>) -> (String, String, BTreeMap<String, String>, Bytes) {
     let headers = request.headers().iter().filter(|(name, _)| !["host", "content-length"].contains(&name.as_str()));
     let text = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
