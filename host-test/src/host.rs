@@ -21,6 +21,8 @@ pub struct Host {
     pre: InstancePre<State>,
     functions: Vec<Function>,
     highest_memory: Arc<AtomicUsize>,
+    /// Whether the engine counts instructions.
+    metered: bool,
 }
 
 /// The connection of one call: environment variables, and the network behind them.
@@ -83,7 +85,11 @@ impl Host {
 
     /// As [`Host::new`], with a change to what the component is linked with.
     pub fn linked(change: impl FnOnce(&mut Linker<State>) -> anyhow::Result<()>) -> anyhow::Result<Self> {
-        let engine = component::engine()?;
+        Self::on(component::engine()?, change)
+    }
+
+    /// As [`Host::linked`], on an engine of the caller's.
+    pub fn on(engine: Engine, change: impl FnOnce(&mut Linker<State>) -> anyhow::Result<()>) -> anyhow::Result<Self> {
         let path = component::path();
         let component = Component::from_file(&engine, path)
             .map_err(anyhow::Error::from)
@@ -100,7 +106,8 @@ impl Host {
         change(&mut linker)?;
         let pre = linker.instantiate_pre(&component)?;
         let functions = component::functions(&engine, &component);
-        Ok(Self { engine, component, pre, functions, highest_memory: Arc::default() })
+        let metered = Store::new(&engine, ()).get_fuel().is_ok();
+        Ok(Self { engine, component, pre, functions, highest_memory: Arc::default(), metered })
     }
 
     /// All exported functions.
@@ -135,6 +142,9 @@ impl Host {
         };
         let mut store = Store::new(&self.engine, state);
         store.limiter(|state| state);
+        if self.metered {
+            store.set_fuel(u64::MAX)?;
+        }
         let instance = self.pre.instantiate_async(&mut store).await?;
         Ok(Instance { store, instance })
     }
@@ -165,6 +175,11 @@ impl Instance {
         exported.call_async(&mut self.store, args, &mut results).await?;
         let [result] = results;
         Ok(result)
+    }
+
+    /// The store, for a caller that counts or measures what happens in it.
+    pub fn store(&mut self) -> &mut Store<State> {
+        &mut self.store
     }
 
     /// Bounds the linear memory from now on, in bytes.
