@@ -47,7 +47,7 @@ fn main() -> anyhow::Result<()> {
         Task::Lint => lint(),
         Task::Bless => bless(),
         Task::Replay { file } => replay(&file),
-        Task::Size => size::run(root()),
+        Task::Size => size::run(&root().canonicalize()?),
         Task::Fuzz { target, seconds } => fuzz(target.as_deref(), seconds),
     }
 }

@@ -31,14 +31,16 @@ pub fn run(root: &Path) -> anyhow::Result<()> {
     let file = target.join("wasm32-wasip2/component/okta_actions.wasm");
     let component = fs::read(&file).with_context(|| format!("reading {}", file.display()))?;
     let text = fs::read_to_string(&map).with_context(|| format!("reading {}", map.display()))?;
-    let (outer, module) = sections(&component)?;
+    let (mut outer, module) = sections(&component)?;
+    if let Some(names) = outer.remove("component-name") {
+        println!("{} bytes without {names} bytes of names, which host-test leaves out\n", component.len() as u64 - names);
+    }
     show("COMPONENT", &outer);
     show("ITS CORE MODULE", &module);
     let (code, data) = symbols(&text)?;
     show("CODE, BY CRATE", &by_crate(&code));
     show("CODE OF OKTA-ACTIONS, BY MODULE", &by_module(&code));
     show("DATA", &by_crate(&data));
-    println!("The linker's names are not part of the component that is shipped: host-test leaves them out.");
     Ok(())
 }
 
@@ -76,13 +78,13 @@ fn sections(component: &[u8]) -> anyhow::Result<(Parts, Parts)> {
             }
             Payload::End(_) => drop(open.pop()),
             Payload::ModuleSection { unchecked_range, .. } if open.len() == 1 => {
-                let bytes = unchecked_range.len() as u64;
+                let bytes = unchecked_range.end - unchecked_range.start;
                 let name = if modules.is_empty() { "core module" } else { "core modules that connect it" };
                 *outer.entry(name.into()).or_default() += bytes;
             }
             Payload::ComponentSection { unchecked_range, .. } if open.len() == 1 => {
-                *outer.entry("components that name the exports of an interface".into()).or_default() +=
-                    unchecked_range.len() as u64;
+                let bytes = unchecked_range.end - unchecked_range.start;
+                *outer.entry("components that name the exports of an interface".into()).or_default() += bytes;
             }
             section => {
                 let Some((id, range)) = section.as_section() else { continue };
@@ -91,7 +93,7 @@ fn sections(component: &[u8]) -> anyhow::Result<(Parts, Parts)> {
                     (2, Some(parts)) if open[1] == Encoding::Module => parts,
                     _ => continue,
                 };
-                *parts.entry(name(&payload, id).to_owned()).or_default() += range.len() as u64;
+                *parts.entry(name(&payload, id).to_owned()).or_default() += range.end - range.start;
             }
         }
     }
@@ -145,21 +147,29 @@ fn symbols(map: &str) -> anyhow::Result<(Vec<(String, u64)>, Vec<(String, u64)>)
     Ok((code, data))
 }
 
+/// Data whose origin the linker does not tell.
+const MERGED: &str = "texts that the linker has merged";
+const UNNAMED: &str = "constants without a name: texts, tables of actions and layouts";
+
 /// The columns in front of the names.
 const HEADER: usize = 27;
 
 /// The demangled name in `path/of/object.o:(name)`; of what has no name, the library it came from.
 fn symbol(line: &str) -> String {
-    let (path, name) = line.rsplit_once(":(").unwrap_or(("", line));
+    // What the linker itself has made has no object.
+    let (path, name) = line.split_once('/').and_then(|(_, rest)| rest.rsplit_once(":(")).unwrap_or_default();
     let name = name.trim_end_matches(')');
     let name = name.trim_start_matches(".rodata.").trim_start_matches(".data.rel.ro.").trim_start_matches(".data.");
-    if !name.contains("anon.") && name != ".rodata" {
+    if path.is_empty() {
+        return MERGED.into();
+    }
+    if !name.contains("anon.") {
         return format!("{:#}", rustc_demangle::demangle(name));
     }
     let library = path.rsplit('/').next().unwrap_or_default();
     let library = library.split(['-', '.']).next().unwrap_or_default();
     match library.strip_prefix("lib").unwrap_or(library) {
-        "okta_actions" | "" => "constants without a name: texts, tables of actions and layouts".into(),
+        "okta_actions" | "" => UNNAMED.into(),
         library => format!("{library}::constants"),
     }
 }
@@ -190,12 +200,13 @@ fn by_module(symbols: &[(String, u64)]) -> Parts {
     parts
 }
 
-/// The crate of a demangled name: of `<a::B as c::D>::e` it is `a`.
+/// The crate of a demangled name: of `<a::B as c::D>::e` it is `a`, of `<T as c::D>::e` it is `c`.
 fn krate(name: &str) -> &str {
-    if name.starts_with("constants without") || name.starts_with("actions:okta/") {
+    if [MERGED, UNNAMED].contains(&name) || name.starts_with("actions:okta/") {
         return name;
     }
     let start = name.trim_start_matches(['<', '&', '[', '*', '(']);
     let start = start.strip_prefix("mut ").unwrap_or(start);
-    start.split("::").next().unwrap_or(start)
+    let first = start.split("::").next().unwrap_or(start);
+    first.rsplit_once(" as ").map_or(first, |(_, of_trait)| of_trait.trim_start_matches('<'))
 }

@@ -71,7 +71,7 @@ async fn converse(mut stream: TcpStream, answers: Arc<Answers>) -> anyhow::Resul
             String::new()
         };
         let head = head(answers.page.len(), &link);
-        stream.write_all_buf(&mut head.as_bytes().chain(answers.page.clone())).await?;
+        stream.write_all_buf(&mut Buf::chain(head.as_bytes(), answers.page.clone())).await?;
     }
 }
 

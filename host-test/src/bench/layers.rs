@@ -6,7 +6,6 @@ use super::work::Client;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use wasmtime::CallHook;
 
 /// The microseconds in WebAssembly of one call, as the median over calls.
 pub async fn guest(ours: &Ours, client: Client, time: Duration) -> anyhow::Result<f64> {
