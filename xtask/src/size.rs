@@ -210,3 +210,37 @@ fn krate(name: &str) -> &str {
     let first = start.split("::").next().unwrap_or(start);
     first.rsplit_once(" as ").map_or(first, |(_, of_trait)| of_trait.trim_start_matches('<'))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MAP: &str = "    Addr      Off     Size Out     In      Symbol
+       -     61fe      100 CODE
+       -     6200       10         /a/okta_actions.1.o:(_ZN8dlmalloc8dlmalloc17Dlmalloc$LT$A$GT$6malloc17h2c9f3e14545448a3E)
+       -     6200       10                 _ZN8dlmalloc8dlmalloc17Dlmalloc$LT$A$GT$6malloc17h2c9f3e14545448a3E
+       -     6265       20         /a/okta_actions.1.o:(actions:okta/user@0.1.0#get-user)
+       -    79ba1       70 DATA
+  100000    79ba2       70 .rodata
+  100000    79bac       30         <internal>:(.rodata)
+  1026d5    7c281        5         /a/okta_actions.1.o:(.rodata..Lanon.7d2f.4)
+  1026da    7c286        4         /lib/libcore-458c.rlib(core-458c.o):(.rodata..Lanon.f68a.213)
+";
+
+    #[test]
+    fn the_map_of_the_linker_is_read() {
+        let (code, data) = symbols(MAP).expect("a map");
+        let parts = |parts: [(&str, u64); 2]| parts.map(|(name, bytes)| (name.to_owned(), bytes)).into();
+        assert_eq!(by_crate(&code), parts([("dlmalloc", 0x10), ("exports: one function per action", 0x20)]));
+        assert_eq!(by_crate(&data[1..]), parts([(UNNAMED, 5), ("core", 4)]));
+        assert_eq!(data[0], (MERGED.to_owned(), 0x30));
+        assert!(symbols("nothing").is_err());
+    }
+
+    #[test]
+    fn the_crate_of_a_method_is_that_of_its_type() {
+        assert_eq!(krate("<rsa::key::RsaPrivateKey as core::ops::Drop>::drop"), "rsa");
+        assert_eq!(krate("<T as base64ct::Encoding>::decode"), "base64ct");
+        assert_eq!(krate("okta_actions::call::run"), "okta_actions");
+    }
+}

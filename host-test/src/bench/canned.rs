@@ -118,3 +118,29 @@ pub fn user(number: u32) -> serde_json::Value {
         "_links": { "self": { "href": format!("https://acme.okta.com/api/v1/users/{id}") } },
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_is_read_once_it_is_whole() {
+        let whole = b"POST /api/v1/users HTTP/1.1\r\nhost: a\r\nContent-Length: 3\r\n\r\nabcGET /";
+        for end in 0..whole.len() - 5 {
+            assert_eq!(request(&whole[..end]).expect("a request"), None, "{end}");
+        }
+        assert_eq!(request(whole).expect("a request"), Some((whole.len() - 5, "/api/v1/users".to_owned())));
+    }
+
+    #[tokio::test]
+    async fn the_list_has_all_its_pages() {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
+        let origin = format!("http://{}", listener.local_addr().expect("an address"));
+        let answers = Answers { origin: origin.clone(), user: head(2, "").into(), page: "[]".into() };
+        tokio::spawn(async move {
+            let (stream, _) = listener.accept().await.expect("a connection");
+            converse(stream, Arc::new(answers)).await
+        });
+        assert_eq!(super::super::plain::Plain::new(&origin).pages().await.expect("all pages"), USERS);
+    }
+}

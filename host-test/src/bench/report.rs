@@ -141,3 +141,66 @@ impl Report {
 fn rounded(value: f64) -> f64 {
     (value * 1000.0).round() / 1000.0
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::memory::{Collect, Idle};
+
+    /// A report of two rounds: the plain client takes or makes 100 and 200 of everything, ours half as much.
+    fn report() -> Report {
+        let load = Load { wasm: 1, precompiled: 2, compile_ms: 3.0, load_ms: 4.0, ready_ms: 5.0 };
+        let mut report = Report::new(Options { quick: true }, load);
+        for value in [100.0, 200.0] {
+            for work in Work::ALL {
+                let value = if work.client() == Client::Plain { value } else { value / 2.0 };
+                report.add(work, value, Some(Duration::from_millis(10)), Duration::from_millis(40));
+            }
+        }
+        report.memory.idle = Some(Idle { instances: 1000, fresh_kib: 60.0, called_kib: 90.0, peak: 7 });
+        report.memory.collect = Some(Collect { peak: 500, result: 200 });
+        report
+    }
+
+    #[test]
+    fn a_ratio_is_time_by_time_or_rate_by_rate() {
+        let figures = [
+            ("reused_1", 0.5),
+            ("reused_64", 2.0),
+            ("fresh_1", 0.5),
+            ("fresh_64", 2.0),
+            ("collect_users", 0.5),
+            ("pages_users", 0.5),
+            ("process_ms", 75.0),
+            ("instantiate_us", 75.0),
+            ("idle_kib", 60.0),
+            ("collect_memory", 2.5),
+        ];
+        let expected: Map<String, Value> = figures.map(|(name, value)| (name.to_owned(), json!(value))).into_iter().collect();
+        assert_eq!(report().ratios(), expected);
+    }
+
+    #[test]
+    fn what_the_system_does_not_tell_is_null() {
+        let mut report = report();
+        report.memory = Memory::default();
+        report.add(Work::Collect, 1.0, None, Duration::from_millis(1));
+        assert_eq!(report.ratios()["idle_kib"], Value::Null);
+        assert_eq!(report.row(Work::Collect).and_then(Row::server_share), None);
+        assert_eq!(report.row(Work::Instantiate).and_then(Row::server_share), Some(0.25));
+    }
+
+    #[test]
+    fn every_row_is_in_the_table_and_in_the_json() {
+        let report = report();
+        let (text, json) = (crate::bench::table::text(&report), report.to_json());
+        let rows = json["rows"].as_array().expect("rows");
+        assert_eq!((rows.len(), json["rounds"].as_u64()), (Work::ALL.len(), Some(2)));
+        for row in rows {
+            let name = row["work"].as_str().expect("a name");
+            assert!(text.contains(name), "{name} is not in\n{text}");
+            let median = if row["client"] == "plain" { 150.0 } else { 75.0 };
+            assert_eq!(row["median"], median, "{name}");
+        }
+    }
+}
