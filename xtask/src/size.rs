@@ -12,8 +12,27 @@ type Parts = BTreeMap<String, u64>;
 
 /// The names under which crates are shown together: all that is there for signatures.
 const CRYPTO: [&str; 22] = [
-    "rsa", "p256", "primeorder", "primefield", "elliptic_curve", "ecdsa", "signature", "sha2", "hmac", "rfc6979", "digest",
-    "block_buffer", "crypto_bigint", "crypto_primes", "sec1", "der", "pkcs1", "ff", "hybrid_array", "subtle", "zeroize",
+    "rsa",
+    "p256",
+    "primeorder",
+    "primefield",
+    "elliptic_curve",
+    "ecdsa",
+    "signature",
+    "sha2",
+    "hmac",
+    "rfc6979",
+    "digest",
+    "block_buffer",
+    "crypto_bigint",
+    "crypto_primes",
+    "sec1",
+    "der",
+    "pkcs1",
+    "ff",
+    "hybrid_array",
+    "subtle",
+    "zeroize",
     "base64ct",
 ];
 
@@ -33,7 +52,10 @@ pub fn run(root: &Path) -> anyhow::Result<()> {
     let text = fs::read_to_string(&map).with_context(|| format!("reading {}", map.display()))?;
     let (mut outer, module) = sections(&component)?;
     if let Some(names) = outer.remove("component-name") {
-        println!("{} bytes without {names} bytes of names, which host-test leaves out\n", component.len() as u64 - names);
+        println!(
+            "{} bytes without {names} bytes of names, which host-test leaves out\n",
+            component.len() as u64 - names
+        );
     }
     show("COMPONENT", &outer);
     show("ITS CORE MODULE", &module);
@@ -128,7 +150,8 @@ fn symbols(map: &str) -> anyhow::Result<(Vec<(String, u64)>, Vec<(String, u64)>)
     let mut section = "";
     for line in map.lines().skip(1) {
         let mut words = line.split_whitespace();
-        let (Some(_), Some(_), Some(bytes), Some(first)) = (words.next(), words.next(), words.next(), words.next()) else {
+        let (Some(_), Some(_), Some(bytes), Some(first)) = (words.next(), words.next(), words.next(), words.next())
+        else {
             continue;
         };
         let bytes = u64::from_str_radix(bytes, 16)?;

@@ -82,7 +82,8 @@ fn request(bytes: &[u8]) -> anyhow::Result<Option<(usize, String)>> {
     let httparse::Status::Complete(head) = request.parse(bytes)? else { return Ok(None) };
     let path = request.path.context("a request without a path")?.to_owned();
     let length = request.headers.iter().find(|header| header.name.eq_ignore_ascii_case("content-length"));
-    let body = length.map_or(Ok(0), |length| str::from_utf8(length.value)?.parse::<usize>().map_err(anyhow::Error::from))?;
+    let body =
+        length.map_or(Ok(0), |length| str::from_utf8(length.value)?.parse::<usize>().map_err(anyhow::Error::from))?;
     Ok((bytes.len() >= head + body).then_some((head + body, path)))
 }
 

@@ -3,8 +3,8 @@
 use super::ours::{Instances, Ours};
 use super::stats;
 use super::work::Client;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 /// The microseconds in WebAssembly of one call, as the median over calls.

@@ -65,15 +65,13 @@ impl Ours {
             anyhow::Ok(Call { function, args })
         };
         let body: serde_json::Value = serde_json::from_str(NEW_USER)?;
-        let mut collect_list = call("pages", "collect-list", json!({ "action": "", "arguments": "", "bounds": {} }))?;
-        collect_list.args[0] = Val::String("user.list-users".into());
-        collect_list.args[1] = Val::String(json!({ "limit": PER_PAGE }).to_string());
+        let list = json!({ "limit": PER_PAGE }).to_string();
         Ok(Self {
             get_user: call("user", "get-user", json!({ "userId": "00u0000000000001" }))?,
             create_user: call("user", "create-user", json!({ "body": body }))?,
             list_users: call("user", "list-users", json!({ "limit": PER_PAGE }))?,
             next_page: call("pages", "next-page", json!({ "next": "" }))?.function,
-            collect_list,
+            collect_list: call("pages", "collect-list", json!({ "action": "user.list-users", "arguments": list }))?,
             tenant,
             host,
         })

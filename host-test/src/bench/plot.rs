@@ -30,9 +30,9 @@ struct Bar {
 /// Writes all plots into a folder.
 pub fn write(report: &Report, folder: &Path) -> anyhow::Result<()> {
     std::fs::create_dir_all(folder).with_context(|| format!("creating {}", folder.display()))?;
-    let times = [Work::One, Work::Create].into_iter().flat_map(|work| {
-        [Client::Plain, Client::Reused, Client::Fresh].map(|client| bar(report, work(client), "µs"))
-    });
+    let times = [Work::One, Work::Create]
+        .into_iter()
+        .flat_map(|work| [Client::Plain, Client::Reused, Client::Fresh].map(|client| bar(report, work(client), "µs")));
     draw(&folder.join("calls.svg"), "Time of a call, one caller (median)", &[], &times.collect::<Vec<_>>())?;
     let rates = [Client::Plain, Client::Reused, Client::Fresh].map(|client| bar(report, Work::Many(client), "/s"));
     draw(&folder.join("callers.svg"), "Calls per second, 64 callers (median)", &[], &rates)?;

@@ -176,7 +176,8 @@ mod tests {
             ("idle_kib", 60.0),
             ("collect_memory", 2.5),
         ];
-        let expected: Map<String, Value> = figures.map(|(name, value)| (name.to_owned(), json!(value))).into_iter().collect();
+        let expected: Map<String, Value> =
+            figures.map(|(name, value)| (name.to_owned(), json!(value))).into_iter().collect();
         assert_eq!(report().ratios(), expected);
     }
 

@@ -180,7 +180,11 @@ impl Bench {
         let (start, mut taken) = (Instant::now(), Vec::new());
         while taken.is_empty() || start.elapsed() < time {
             let began = Instant::now();
-            if create { self.plain.create().await? } else { self.plain.get().await? }
+            if create {
+                self.plain.create().await?
+            } else {
+                self.plain.get().await?
+            }
             taken.push(micros(began.elapsed()));
         }
         Ok(stats::median(&mut taken))
@@ -226,7 +230,11 @@ async fn one(ours: &Ours, client: Client, create: bool, time: Duration) -> anyho
     let (start, mut taken) = (Instant::now(), Vec::new());
     while taken.is_empty() || start.elapsed() < time {
         let began = Instant::now();
-        if create { instances.create_user().await? } else { instances.get_user().await? }
+        if create {
+            instances.create_user().await?
+        } else {
+            instances.get_user().await?
+        }
         taken.push(micros(began.elapsed()));
     }
     Ok(stats::median(&mut taken))
