@@ -142,6 +142,7 @@ mod tests {
             let (stream, _) = listener.accept().await.expect("a connection");
             converse(stream, Arc::new(answers)).await
         });
-        assert_eq!(super::super::plain::Plain::new(&origin).pages().await.expect("all pages"), USERS);
+        let plain = super::super::plain::Plain::new(&origin);
+        assert_eq!(plain.pages(|_| Ok(PER_PAGE)).await.expect("all pages"), USERS);
     }
 }

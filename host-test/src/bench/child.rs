@@ -1,14 +1,21 @@
 //! The processes that a benchmark starts: this executable again, with a hidden command.
 
+use super::ours::{Instances, Ours};
+use super::work::Client;
 use super::{canned, memory, plain::Plain, stats};
+use crate::host::Host;
 use anyhow::{Context, ensure};
 use serde::de::DeserializeOwned;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// The hidden command.
 pub const COMMAND: &str = "bench-part";
+
+/// How many calls a process makes that is counted from outside.
+const CALLS: u32 = 10_000;
 
 /// What a process of the benchmark does.
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -21,6 +28,12 @@ pub enum Part {
     Idle,
     /// Gathers all users, and prints what it costs.
     Collect,
+    /// Gets a user 10,000 times by the plain client, for `perf stat` and `strace -c`.
+    PlainCalls,
+    /// The same by one instance.
+    ReusedCalls,
+    /// The same by fresh instances.
+    FreshCalls,
 }
 
 /// Runs a part in this process.
@@ -28,6 +41,20 @@ pub async fn run(part: Part, origin: &str) -> anyhow::Result<()> {
     match part {
         Part::Serve => canned::serve().await?,
         Part::Plain => Plain::new(origin).get().await?,
+        Part::PlainCalls => {
+            let plain = Plain::new(origin);
+            for _ in 0..CALLS {
+                plain.get().await?;
+            }
+        }
+        Part::ReusedCalls | Part::FreshCalls => {
+            let client = if let Part::FreshCalls = part { Client::Fresh } else { Client::Reused };
+            let ours = Ours::new(Arc::new(Host::new()?), origin)?;
+            let mut instances = Instances::new(&ours, client);
+            for _ in 0..CALLS {
+                instances.get_user().await?;
+            }
+        }
         Part::Idle => println!("{}", serde_json::to_string(&memory::idle(origin).await?)?),
         Part::Collect => println!("{}", serde_json::to_string(&memory::collect(origin).await?)?),
     }

@@ -79,7 +79,7 @@ pub async fn idle(origin: &str) -> anyhow::Result<Idle> {
 /// Gathers all users in this process, and says what it cost.
 pub async fn collect(origin: &str) -> anyhow::Result<Collect> {
     let ours = Ours::new(Arc::new(Host::new()?), origin)?;
-    let (length, _) = ours.collect().await?;
+    let length = ours.collect().await?.len();
     let peak = resident("VmHWM").context("this system does not tell the peak of a process")?;
     Ok(Collect { peak, result: length as u64 })
 }

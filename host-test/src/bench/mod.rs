@@ -11,6 +11,7 @@ mod load;
 mod machine;
 mod memory;
 mod ours;
+mod parse;
 mod plain;
 pub mod plot;
 pub mod report;

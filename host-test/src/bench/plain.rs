@@ -54,16 +54,16 @@ impl Plain {
         self.send(Method::POST, "/api/v1/users", NEW_USER).await.map(drop)
     }
 
-    /// Gets all users, page by page, and gives their number.
-    pub async fn pages(&self) -> anyhow::Result<u32> {
+    /// Gets all users, page by page, and counts them.
+    pub async fn pages(&self, users: fn(&[u8]) -> anyhow::Result<u32>) -> anyhow::Result<u32> {
         let mut next = Some("/api/v1/users?limit=200".to_owned());
-        let mut users = 0;
+        let mut count = 0;
         while let Some(path) = next {
-            let (response, _) = self.send(Method::GET, &path, "").await?;
-            users += super::PER_PAGE;
+            let (response, page) = self.send(Method::GET, &path, "").await?;
+            count += users(&page)?;
             next = response.headers().get(LINK).map(|link| self.path(link.to_str()?)).transpose()?;
         }
-        Ok(users)
+        Ok(count)
     }
 
     /// The path and query of `<origin/path?query>; rel="next"`.

@@ -3,7 +3,8 @@
 use super::child;
 use super::layers;
 use super::ours::{Instances, Ours};
-use super::{USERS, load, plain, stats};
+use super::parse::users;
+use super::{PER_PAGE, USERS, load, plain, stats};
 use crate::host::Host;
 use anyhow::{Context, ensure};
 use std::sync::Arc;
@@ -33,8 +34,10 @@ pub enum Work {
     Many(Client),
     /// `user.create-user` by one caller, in microseconds.
     Create(Client),
-    /// All users, page by page, in users per second.
+    /// All users, page by page and each parsed, in users per second.
     Pages(Client),
+    /// All users, page by page and none parsed, in users per second.
+    Bytes(Client),
     /// All users by one call of `pages.collect-list`, in users per second.
     Collect,
     /// A store and an instance, made and dropped, in microseconds.
@@ -51,7 +54,7 @@ pub enum Work {
 
 impl Work {
     /// Everything, in the order of a round: those that are compared stand side by side.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::One(Client::Plain),
         Self::One(Client::Reused),
         Self::One(Client::Fresh),
@@ -70,6 +73,8 @@ impl Work {
         Self::Pages(Client::Reused),
         Self::Pages(Client::Fresh),
         Self::Collect,
+        Self::Bytes(Client::Plain),
+        Self::Bytes(Client::Reused),
         Self::Process(Client::Plain),
         Self::Process(Client::Fresh),
         Self::Capacity,
@@ -82,6 +87,7 @@ impl Work {
             Self::Many(_) => format!("get-user, {CALLERS} callers"),
             Self::Create(_) => "create-user, one caller".into(),
             Self::Pages(_) => format!("{USERS} users, page by page"),
+            Self::Bytes(_) => format!("{USERS} users, page by page, not parsed"),
             Self::Collect => format!("{USERS} users, pages.collect-list"),
             Self::Instantiate => "making and dropping an instance".into(),
             Self::InProcess(_) => "get-user, answered in process".into(),
@@ -98,6 +104,7 @@ impl Work {
             | Self::Many(client)
             | Self::Create(client)
             | Self::Pages(client)
+            | Self::Bytes(client)
             | Self::InProcess(client)
             | Self::Guest(client)
             | Self::Process(client) => client,
@@ -111,7 +118,7 @@ impl Work {
         match self {
             Self::One(_) | Self::Create(_) | Self::Instantiate | Self::InProcess(_) | Self::Guest(_) => "µs",
             Self::Many(_) | Self::Capacity => "calls/s",
-            Self::Pages(_) | Self::Collect => "users/s",
+            Self::Pages(_) | Self::Bytes(_) | Self::Collect => "users/s",
             Self::Process(_) => "ms",
         }
     }
@@ -123,6 +130,7 @@ impl Work {
             Self::Many(_) => Some(Self::Many(Client::Plain)),
             Self::Create(_) => Some(Self::Create(Client::Plain)),
             Self::Pages(_) | Self::Collect => Some(Self::Pages(Client::Plain)),
+            Self::Bytes(_) => Some(Self::Bytes(Client::Plain)),
             Self::Process(_) => Some(Self::Process(Client::Plain)),
             Self::Instantiate | Self::InProcess(_) | Self::Guest(_) | Self::Capacity => None,
         }
@@ -158,22 +166,26 @@ impl Bench {
             Work::InProcess(client) => one(&self.in_process, client, false, time).await,
             Work::Guest(client) => layers::guest(&self.in_process, client, time).await,
             Work::Many(client) => self.many(client, time).await,
-            Work::Pages(client) => {
-                let start = Instant::now();
-                let users = match client {
-                    Client::Plain => self.plain.pages().await?,
-                    client => self.ours.pages(client).await?,
-                };
-                rate(users, start)
-            }
+            Work::Pages(client) => self.pages(client, users).await,
+            Work::Bytes(client) => self.pages(client, |_| Ok(PER_PAGE)).await,
             Work::Collect => {
                 let start = Instant::now();
-                rate(self.ours.collect().await?.1, start)
+                rate(users(self.ours.collect().await?.as_bytes())?, start)
             }
             Work::Instantiate => self.instantiate(time).await,
             Work::Process(client) => child::process(&self.origin, client == Client::Plain, time),
             Work::Capacity => load::capacity(&self.origin, CALLERS, time).await,
         }
+    }
+
+    async fn pages(&self, client: Client, users: fn(&[u8]) -> anyhow::Result<u32>) -> anyhow::Result<f64> {
+        let start = Instant::now();
+        let count = match client {
+            Client::Plain => self.plain.pages(users).await?,
+            client => self.ours.pages(client, users).await?,
+        };
+        ensure!(count == USERS, "{count} of {USERS} users came");
+        rate(count, start)
     }
 
     async fn plain_one(&self, time: Duration, create: bool) -> anyhow::Result<f64> {
