@@ -21,7 +21,7 @@ pub fn engine() -> anyhow::Result<Engine> {
 pub fn config(instances: u32) -> anyhow::Result<Config> {
     let mut pool = wasmtime::PoolingAllocationConfig::default();
     pool.total_component_instances(instances).total_core_instances(4 * instances);
-    pool.total_memories(instances).total_tables(4 * instances);
+    pool.total_memories(instances).total_tables(4 * instances).total_stacks(instances);
     let mut cache = CacheConfig::new();
     cache.with_directory(PathBuf::from(env!("OKTA_COMPONENT_CACHE")));
     let mut config = Config::new();

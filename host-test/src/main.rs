@@ -284,7 +284,9 @@ async fn soak(options: soak::Options, json: bool) -> anyhow::Result<ExitCode> {
 
 async fn benchmark(options: bench::Options, json: bool, plots: Option<&Path>) -> anyhow::Result<ExitCode> {
     if cfg!(debug_assertions) {
-        eprintln!("warning: this host was built without optimization, which is what is measured now; build with --release");
+        eprintln!(
+            "warning: this host was built without optimization, which is what is measured now; build with --release"
+        );
     }
     let report = bench::run(options).await?;
     if let Some(folder) = plots {

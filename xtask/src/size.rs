@@ -144,8 +144,11 @@ fn name<'a>(payload: &Payload<'a>, id: u8) -> &'a str {
     }
 }
 
-/// Names and bytes of the functions and of the data, from the linker's map.
-fn symbols(map: &str) -> anyhow::Result<(Vec<(String, u64)>, Vec<(String, u64)>)> {
+/// Names and bytes.
+type Symbols = Vec<(String, u64)>;
+
+/// The symbols of the functions and of the data, from the linker's map.
+fn symbols(map: &str) -> anyhow::Result<(Symbols, Symbols)> {
     let (mut code, mut data) = (Vec::new(), Vec::new());
     let mut section = "";
     for line in map.lines().skip(1) {
