@@ -145,7 +145,12 @@ fn main() -> ExitCode {
     // Where the script of a shell asks, this answers and ends here.
     CompleteEnv::with_factory(Cli::command).var(complete::VARIABLE).complete();
     let command = Cli::parse().command;
-    let ended = tokio::runtime::Runtime::new().map_err(Into::into).and_then(|runtime| runtime.block_on(run(command)));
+    let runtime = match &command {
+        // One call waits for one answer: handing its request to another thread and back takes longer than most of the rest.
+        Command::Call(_) => tokio::runtime::Builder::new_current_thread().enable_all().build(),
+        _ => tokio::runtime::Runtime::new(),
+    };
+    let ended = runtime.map_err(Into::into).and_then(|runtime| runtime.block_on(run(command)));
     match ended {
         Ok(code) => code,
         // Who reads the output has seen enough, as `head` has.
