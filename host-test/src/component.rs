@@ -1,10 +1,13 @@
 //! The built component: where it is, and what it imports and exports.
 
+use anyhow::Context;
 use serde::Serialize;
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use wasmtime::component::types::ComponentItem;
 use wasmtime::component::{Component, ComponentExportIndex, Type};
-use wasmtime::{Cache, CacheConfig, Config, Engine};
+use wasmtime::{Config, Engine};
 
 /// The component file that the build script of this crate has built.
 pub fn path() -> &'static Path {
@@ -16,20 +19,37 @@ pub fn engine() -> anyhow::Result<Engine> {
     Ok(Engine::new(&config(64)?)?)
 }
 
-/// The settings of [`engine`] for a number of instances at a time: they come from a pool, and what was compiled once is kept
-/// on disk.
+/// The settings of [`engine`] for a number of instances at a time, which come from a pool.
 pub fn config(instances: u32) -> anyhow::Result<Config> {
     let mut pool = wasmtime::PoolingAllocationConfig::default();
     pool.total_component_instances(instances).total_core_instances(4 * instances);
     pool.total_memories(instances).total_tables(4 * instances).total_stacks(instances);
     // An instance finds the memory of the one before it, zeroed by hand up to here: no page fault and no `madvise` per call.
     pool.linear_memory_keep_resident(2 << 20).table_keep_resident(64 << 10);
-    let mut cache = CacheConfig::new();
-    cache.with_directory(PathBuf::from(env!("OKTA_COMPONENT_CACHE")));
     let mut config = Config::new();
     config.allocation_strategy(wasmtime::InstanceAllocationStrategy::Pooling(pool));
-    config.cache(Some(Cache::new(cache)?));
     Ok(config)
+}
+
+/// Loads the component. What an engine with the same settings has compiled before is mapped from its file, page by page as it is
+/// used; wasmtime's own cache would hash the component and decompress all of it each time.
+pub fn load(engine: &Engine) -> anyhow::Result<Component> {
+    let mut hasher = DefaultHasher::new();
+    engine.precompile_compatibility_hash().hash(&mut hasher);
+    let folder = Path::new(env!("OKTA_COMPONENT_CACHE"));
+    let file = folder.join(format!("{:016x}.cwasm", hasher.finish()));
+    let date = |file: &Path| fs::metadata(file).and_then(|metadata| metadata.modified()).ok();
+    if date(&file).is_none_or(|compiled| Some(compiled) < date(path())) {
+        let wasm = fs::read(path()).with_context(|| format!("reading {}", path().display()))?;
+        let compiled = engine.precompile_component(&wasm).map_err(anyhow::Error::from);
+        fs::create_dir_all(folder)?;
+        // Under a name of its own until it is whole: other processes may look for it meanwhile.
+        let unfinished = folder.join(format!("{}.unfinished", std::process::id()));
+        fs::write(&unfinished, compiled.with_context(|| format!("compiling {}", path().display()))?)?;
+        fs::rename(&unfinished, &file)?;
+    }
+    // SAFETY: only this function writes into the folder, which belongs to the build, and it writes what wasmtime has compiled.
+    Ok(unsafe { Component::deserialize_file(engine, &file) }?)
 }
 
 /// An exported function with its types, as the component declares them.

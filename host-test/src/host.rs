@@ -90,10 +90,7 @@ impl Host {
 
     /// As [`Host::linked`], on an engine of the caller's.
     pub fn on(engine: Engine, change: impl FnOnce(&mut Linker<State>) -> anyhow::Result<()>) -> anyhow::Result<Self> {
-        let path = component::path();
-        let component = Component::from_file(&engine, path)
-            .map_err(anyhow::Error::from)
-            .with_context(|| format!("loading {}", path.display()))?;
+        let component = component::load(&engine)?;
         let mut linker = Linker::<State>::new(&engine);
         cli::environment::add_to_linker::<State, WasiCli>(&mut linker, State::cli)?;
         io::error::add_to_linker::<State, HasSelf<ResourceTable>>(&mut linker, |state| &mut state.table)?;

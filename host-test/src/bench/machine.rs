@@ -6,7 +6,6 @@ use crate::host::Host;
 use anyhow::Context;
 use serde::Serialize;
 use std::time::Instant;
-use wasmtime::Engine;
 use wasmtime::component::Component;
 
 /// Sizes and times of the component itself.
@@ -27,10 +26,7 @@ pub struct Load {
 /// Compiles and loads the component.
 pub fn load_times() -> anyhow::Result<Load> {
     let wasm = std::fs::read(component::path())?;
-    let mut config = component::config(64)?;
-    // What was compiled before is of no use here.
-    config.cache(None);
-    let engine = Engine::new(&config)?;
+    let engine = component::engine()?;
     let start = Instant::now();
     let precompiled = engine.precompile_component(&wasm)?;
     let compile_ms = millis(start);
