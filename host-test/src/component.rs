@@ -7,7 +7,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use wasmtime::component::types::ComponentItem;
 use wasmtime::component::{Component, ComponentExportIndex, Type};
-use wasmtime::{Config, Engine};
+use wasmtime::{Config, Enabled, Engine, PoolingAllocationConfig};
 
 /// The component file that the build script of this crate has built.
 pub fn path() -> &'static Path {
@@ -21,11 +21,14 @@ pub fn engine() -> anyhow::Result<Engine> {
 
 /// The settings of [`engine`] for a number of instances at a time, which come from a pool.
 pub fn config(instances: u32) -> anyhow::Result<Config> {
-    let mut pool = wasmtime::PoolingAllocationConfig::default();
+    let mut pool = PoolingAllocationConfig::default();
     pool.total_component_instances(instances).total_core_instances(4 * instances);
     pool.total_memories(instances).total_tables(4 * instances).total_stacks(instances);
-    // An instance finds the memory of the one before it, zeroed by hand up to here: no page fault and no `madvise` per call.
-    pool.linear_memory_keep_resident(2 << 20).table_keep_resident(64 << 10);
+    // An instance finds the memory of the one before it, zeroed where it was written: no page fault and no `madvise` per call. Where
+    // the kernel does not tell what was written, zeroing all of it costs more than the faults.
+    if PoolingAllocationConfig::is_pagemap_scan_available() {
+        pool.pagemap_scan(Enabled::Yes).linear_memory_keep_resident(2 << 20).table_keep_resident(64 << 10);
+    }
     let mut config = Config::new();
     config.allocation_strategy(wasmtime::InstanceAllocationStrategy::Pooling(pool));
     Ok(config)
