@@ -34,6 +34,8 @@ impl InstanceConfig {
 pub(super) struct Counters {
     pub(super) highest_memory: Arc<AtomicUsize>,
     pub(super) denied: Arc<AtomicUsize>,
+    /// Whether the engine counts instructions.
+    pub(super) metered: bool,
 }
 
 /// An instance of the component.
@@ -56,10 +58,18 @@ impl Instance {
         let mut store = Store::new(pre.engine(), state);
         store.limiter(|state| state);
         store.set_hostcall_fuel(limits.hostcall_fuel);
+        if counters.metered {
+            store.set_fuel(u64::MAX)?;
+        }
         let meter = Meter::default();
         meter.watch(&mut store, limits.computing);
         let instance = meter.run(pre.instantiate_async(&mut store)).await?;
         Ok(Self { store, instance, meter })
+    }
+
+    /// The store, for a caller that counts or measures what happens in it.
+    pub fn store(&mut self) -> &mut Store<State> {
+        &mut self.store
     }
 
     /// Runs a function and gives its result. An error is a trap or a fault of the host; the instance is of no use then.
