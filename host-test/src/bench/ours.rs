@@ -10,7 +10,16 @@ use anyhow::{Context, bail};
 use bytes::Bytes;
 use serde_json::json;
 use std::sync::Arc;
+use types::actions::okta::types::{Error, Response};
 use wasmtime::component::Val;
+
+#[allow(missing_docs, clippy::allow_attributes_without_reason, reason = "generated from wit/, where the docs are")]
+mod types {
+    wasmtime::component::bindgen!({
+        inline: "package host:bench; world bench { import actions:okta/types@0.1.0; }",
+        path: "../wit",
+    });
+}
 
 /// A function of the component, and what it is called with.
 struct Call {
@@ -122,6 +131,17 @@ impl<'a> Instances<'a> {
         self.call(self.ours.get_user.function, &self.ours.get_user.args).await.map(drop)
     }
 
+    /// Gets a user by types of Rust instead of dynamic values.
+    pub async fn get_user_typed(&mut self) -> anyhow::Result<()> {
+        let mut instance = self.next().await?;
+        let function = &self.ours.host.functions()[self.ours.get_user.function];
+        let (result,) = instance
+            .call_typed::<_, (Result<Response, Error>,)>(function, ("00u0000000000001", None::<&str>, None::<&str>))
+            .await?;
+        self.instance = self.reuse.then_some(instance);
+        result.map(drop).map_err(|error| anyhow::anyhow!("{error:?}"))
+    }
+
     /// Creates a user.
     pub async fn create_user(&mut self) -> anyhow::Result<()> {
         self.call(self.ours.create_user.function, &self.ours.create_user.args).await.map(drop)
@@ -129,15 +149,19 @@ impl<'a> Instances<'a> {
 
     /// Runs a function, and gives the value of its success.
     async fn call(&mut self, function: usize, args: &[Val]) -> anyhow::Result<Val> {
-        let mut instance = match self.instance.take() {
-            Some(instance) => instance,
-            None => self.ours.instance().await?,
-        };
+        let mut instance = self.next().await?;
         let result = instance.call(&self.ours.host.functions()[function], args).await?;
         self.instance = self.reuse.then_some(instance);
         match result {
             Returned::Value(Val::Result(Ok(Some(value)))) => Ok(*value),
             failed => bail!("{}", Outcome::new(failed).sentence()),
+        }
+    }
+
+    async fn next(&mut self) -> anyhow::Result<Instance> {
+        match self.instance.take() {
+            Some(instance) => Ok(instance),
+            None => self.ours.instance().await,
         }
     }
 

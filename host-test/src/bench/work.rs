@@ -44,6 +44,8 @@ pub enum Work {
     Instantiate,
     /// `user.get-user` answered in process, in microseconds.
     InProcess(Client),
+    /// As [`Work::InProcess`], by types of Rust instead of dynamic values.
+    Typed(Client),
     /// The part of [`Work::InProcess`] that is spent in WebAssembly, in microseconds.
     Guest(Client),
     /// One request as a whole process, in milliseconds.
@@ -54,7 +56,7 @@ pub enum Work {
 
 impl Work {
     /// Everything, in the order of a round: those that are compared stand side by side.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 25] = [
         Self::One(Client::Plain),
         Self::One(Client::Reused),
         Self::One(Client::Fresh),
@@ -69,6 +71,8 @@ impl Work {
         Self::Guest(Client::Fresh),
         Self::InProcess(Client::Reused),
         Self::InProcess(Client::Fresh),
+        Self::Typed(Client::Reused),
+        Self::Typed(Client::Fresh),
         Self::Pages(Client::Plain),
         Self::Pages(Client::Reused),
         Self::Pages(Client::Fresh),
@@ -91,6 +95,7 @@ impl Work {
             Self::Collect => format!("{USERS} users, pages.collect-list"),
             Self::Instantiate => "making and dropping an instance".into(),
             Self::InProcess(_) => "get-user, answered in process".into(),
+            Self::Typed(_) => "get-user, in process and typed".into(),
             Self::Guest(_) => "get-user, in WebAssembly alone".into(),
             Self::Process(_) => "get-user as a whole process".into(),
             Self::Capacity => format!("the server alone, {CALLERS} connections"),
@@ -106,6 +111,7 @@ impl Work {
             | Self::Pages(client)
             | Self::Bytes(client)
             | Self::InProcess(client)
+            | Self::Typed(client)
             | Self::Guest(client)
             | Self::Process(client) => client,
             Self::Collect | Self::Instantiate => Client::Fresh,
@@ -116,7 +122,12 @@ impl Work {
     /// The unit of its values.
     pub const fn unit(self) -> &'static str {
         match self {
-            Self::One(_) | Self::Create(_) | Self::Instantiate | Self::InProcess(_) | Self::Guest(_) => "µs",
+            Self::One(_)
+            | Self::Create(_)
+            | Self::Instantiate
+            | Self::InProcess(_)
+            | Self::Typed(_)
+            | Self::Guest(_) => "µs",
             Self::Many(_) | Self::Capacity => "calls/s",
             Self::Pages(_) | Self::Bytes(_) | Self::Collect => "users/s",
             Self::Process(_) => "ms",
@@ -132,7 +143,7 @@ impl Work {
             Self::Pages(_) | Self::Collect => Some(Self::Pages(Client::Plain)),
             Self::Bytes(_) => Some(Self::Bytes(Client::Plain)),
             Self::Process(_) => Some(Self::Process(Client::Plain)),
-            Self::Instantiate | Self::InProcess(_) | Self::Guest(_) | Self::Capacity => None,
+            Self::Instantiate | Self::InProcess(_) | Self::Typed(_) | Self::Guest(_) | Self::Capacity => None,
         }
     }
 }
@@ -164,6 +175,7 @@ impl Bench {
             Work::One(client) => one(&self.ours, client, false, time).await,
             Work::Create(client) => one(&self.ours, client, true, time).await,
             Work::InProcess(client) => one(&self.in_process, client, false, time).await,
+            Work::Typed(client) => typed(&self.in_process, client, time).await,
             Work::Guest(client) => layers::guest(&self.in_process, client, time).await,
             Work::Many(client) => self.many(client, time).await,
             Work::Pages(client) => self.pages(client, users).await,
@@ -247,6 +259,17 @@ async fn one(ours: &Ours, client: Client, create: bool, time: Duration) -> anyho
         } else {
             instances.get_user().await?
         }
+        taken.push(micros(began.elapsed()));
+    }
+    Ok(stats::median(&mut taken))
+}
+
+async fn typed(ours: &Ours, client: Client, time: Duration) -> anyhow::Result<f64> {
+    let mut instances = Instances::new(ours, client);
+    let (start, mut taken) = (Instant::now(), Vec::new());
+    while taken.is_empty() || start.elapsed() < time {
+        let began = Instant::now();
+        instances.get_user_typed().await?;
         taken.push(micros(began.elapsed()));
     }
     Ok(stats::median(&mut taken))

@@ -9,7 +9,7 @@ use anyhow::Context;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use wasmtime::Store;
-use wasmtime::component::{InstancePre, Val};
+use wasmtime::component::{ComponentNamedList, InstancePre, Lift, Lower, Val};
 
 /// The connection of one instance: environment variables, and the network behind them.
 ///
@@ -83,5 +83,17 @@ impl Instance {
         self.meter.run(exported.call_async(&mut self.store, args, &mut results)).await?;
         let [result] = results;
         Ok(Returned::Value(result))
+    }
+
+    /// Runs a function by Rust types of its parameters and result, such as those that [`wasmtime::component::bindgen!`] makes:
+    /// faster than [`Instance::call`], whose dynamic values are allocated one by one.
+    pub async fn call_typed<P, R>(&mut self, function: &Function, params: P) -> anyhow::Result<R>
+    where
+        P: ComponentNamedList + Lower + Send + Sync,
+        R: ComponentNamedList + Lift + Send + Sync + 'static,
+    {
+        let exported = self.instance.get_func(&mut self.store, function.index);
+        let typed = exported.context("the component has lost an export")?.typed::<P, R>(&self.store)?;
+        Ok(self.meter.run(typed.call_async(&mut self.store, params)).await?)
     }
 }

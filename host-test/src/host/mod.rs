@@ -5,6 +5,7 @@
 //! | `engine` | the engine, and the cache of compiled code |
 //! | `linker` | the capabilities of an instance |
 //! | `network` | how requests leave, and for which origin |
+//! | `outgoing` | the handler of requests, without a task for each |
 //! | `limits` | what an instance may use before it is stopped |
 //! | `instance` | one instance, and what it is configured with |
 //! | `exports` | the functions of the component with their types |
@@ -21,6 +22,7 @@ mod instance;
 pub mod limits;
 mod linker;
 pub mod network;
+mod outgoing;
 mod suggestions;
 pub mod values;
 
