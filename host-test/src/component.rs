@@ -11,17 +11,24 @@ pub fn path() -> &'static Path {
     Path::new(env!("OKTA_COMPONENT"))
 }
 
-/// An engine for many short calls: instances come from a pool, and what was compiled once is kept on disk.
+/// An engine for many short calls.
 pub fn engine() -> anyhow::Result<Engine> {
+    Ok(Engine::new(&config(64)?)?)
+}
+
+/// The settings of [`engine`] for a number of instances at a time: they come from a pool, and what was compiled once is kept
+/// on disk.
+pub fn config(instances: u32) -> anyhow::Result<Config> {
     let mut pool = wasmtime::PoolingAllocationConfig::default();
-    pool.total_component_instances(64).total_core_instances(256).total_memories(64).total_tables(256);
+    pool.total_component_instances(instances).total_core_instances(4 * instances);
+    pool.total_memories(instances).total_tables(4 * instances).total_stacks(instances);
     let mut cache = CacheConfig::new();
     cache.with_directory(PathBuf::from(env!("OKTA_COMPONENT_CACHE")));
     let mut config = Config::new();
     config.allocation_strategy(wasmtime::InstanceAllocationStrategy::Pooling(pool));
     config.epoch_interruption(true);
     config.cache(Some(Cache::new(cache)?));
-    Ok(Engine::new(&config)?)
+    Ok(config)
 }
 
 /// An exported function with its types, as the component declares them.

@@ -25,6 +25,8 @@ pub struct Host {
     functions: Vec<Function>,
     highest_memory: Arc<AtomicUsize>,
     denied: Arc<AtomicUsize>,
+    /// Whether the engine counts instructions.
+    metered: bool,
 }
 
 /// The connection of one call: environment variables, and the network behind them.
@@ -89,7 +91,11 @@ impl Host {
 
     /// As [`Host::new`], with a change to what the component is linked with.
     pub fn linked(change: impl FnOnce(&mut Linker<State>) -> anyhow::Result<()>) -> anyhow::Result<Self> {
-        let engine = component::engine()?;
+        Self::on(component::engine()?, change)
+    }
+
+    /// As [`Host::linked`], on an engine of the caller's.
+    pub fn on(engine: Engine, change: impl FnOnce(&mut Linker<State>) -> anyhow::Result<()>) -> anyhow::Result<Self> {
         limits::tick(&engine).context("starting the clock of the engine")?;
         let path = component::path();
         let component = Component::from_file(&engine, path)
@@ -107,7 +113,8 @@ impl Host {
         change(&mut linker)?;
         let pre = linker.instantiate_pre(&component)?;
         let functions = component::functions(&engine, &component);
-        Ok(Self { engine, component, pre, functions, highest_memory: Arc::default(), denied: Arc::default() })
+        let metered = Store::new(&engine, ()).get_fuel().is_ok();
+        Ok(Self { engine, component, pre, functions, highest_memory: Arc::default(), denied: Arc::default(), metered })
     }
 
     /// All exported functions.
@@ -148,6 +155,9 @@ impl Host {
         let mut store = Store::new(&self.engine, state);
         store.limiter(|state| state);
         store.set_hostcall_fuel(limits.hostcall_fuel);
+        if self.metered {
+            store.set_fuel(u64::MAX)?;
+        }
         let meter = Meter::default();
         meter.watch(&mut store, limits.computing);
         let instance = meter.run(self.pre.instantiate_async(&mut store)).await?;
@@ -189,6 +199,16 @@ impl Instance {
         self.meter.run(exported.call_async(&mut self.store, args, &mut results)).await?;
         let [result] = results;
         Ok(Returned::Value(result))
+    }
+
+    /// The store, for a caller that counts or measures what happens in it.
+    pub fn store(&mut self) -> &mut Store<State> {
+        &mut self.store
+    }
+
+    /// Bounds the linear memory from now on, in bytes.
+    pub fn limit_memory(&mut self, bytes: usize) {
+        self.store.data_mut().memory_limit = bytes;
     }
 }
 

@@ -2,11 +2,12 @@
 //!
 //! [`host::Host`] loads the component once and runs any action by name, [`arguments`] and [`results`] convert between JSON
 //! and the component's own types, [`catalog`] asks what there is, [`mock`] is an Okta org in memory, [`replay`] runs recorded interactions,
-//! [`soak`] runs random ones, [`explore`] serves a page for people.
+//! [`soak`] runs random ones, [`explore`] serves a page for people, [`bench`] measures.
 
 extern crate alloc;
 
 pub mod arguments;
+pub mod bench;
 mod bytes;
 pub mod catalog;
 pub mod component;

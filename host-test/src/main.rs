@@ -5,6 +5,7 @@ use call::bad_input;
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::aot::Shell;
 use clap_complete::{ArgValueCandidates, CompleteEnv};
+use host_test::bench;
 use host_test::catalog;
 use host_test::connection::Connection;
 use host_test::explore::Explorer;
@@ -119,6 +120,25 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Measure the component beside a plain HTTP client, in one run; build with `--release`
+    Bench {
+        /// End within a minute, with fewer and shorter samples
+        #[arg(long)]
+        quick: bool,
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+        /// Draw plots into this folder, as SVG
+        #[arg(long, value_name = "FOLDER")]
+        plots: Option<PathBuf>,
+    },
+    /// A process that a benchmark starts
+    #[command(name = bench::child::COMMAND, hide = true)]
+    BenchPart {
+        part: bench::child::Part,
+        #[arg(default_value = "")]
+        origin: String,
+    },
     /// Show the built component: path, size, imports, exports
     Inspect {
         /// Print one JSON object
@@ -166,6 +186,11 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Replay { file, json } => replay(file, json).await,
         Command::Soak { calls, seed, concurrency, faults, only, json } => {
             soak(soak::Options { calls, seed, concurrency, faults, only }, json).await
+        }
+        Command::Bench { quick, json, plots } => benchmark(bench::Options { quick }, json, plots.as_deref()).await,
+        Command::BenchPart { part, origin } => {
+            bench::child::run(part, &origin).await?;
+            Ok(ExitCode::SUCCESS)
         }
         Command::Inspect { json } => {
             out(&print::inspection(&Host::new()?.inspect()?, json)?)?;
@@ -270,4 +295,18 @@ async fn soak(options: soak::Options, json: bool) -> anyhow::Result<ExitCode> {
         out_table(&print::soak(&report))?;
     }
     Ok(ExitCode::from(u8::from(!report.is_clean())))
+}
+
+async fn benchmark(options: bench::Options, json: bool, plots: Option<&Path>) -> anyhow::Result<ExitCode> {
+    if cfg!(debug_assertions) {
+        eprintln!(
+            "warning: this host was built without optimization, which is what is measured now; build with --release"
+        );
+    }
+    let report = bench::run(options).await?;
+    if let Some(folder) = plots {
+        bench::plot::write(&report, folder)?;
+    }
+    out(&if json { report.to_json().to_string() } else { bench::table::text(&report) })?;
+    Ok(ExitCode::SUCCESS)
 }
