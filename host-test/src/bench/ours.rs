@@ -6,7 +6,7 @@ use super::work::Client;
 use crate::arguments::arguments;
 use crate::host::{Host, Instance, Tenant};
 use crate::network::Network;
-use crate::results::Outcome;
+use crate::results::{Outcome, Returned};
 use anyhow::{Context, bail};
 use bytes::Bytes;
 use serde_json::json;
@@ -138,7 +138,7 @@ impl<'a> Instances<'a> {
         let result = instance.call(&self.ours.host.functions()[function], args).await?;
         self.instance = self.reuse.then_some(instance);
         match result {
-            Val::Result(Ok(Some(value))) => Ok(*value),
+            Returned::Value(Val::Result(Ok(Some(value)))) => Ok(*value),
             failed => bail!("{}", Outcome::new(failed).sentence()),
         }
     }
@@ -155,7 +155,7 @@ fn environment(origin: &str) -> Vec<(String, String)> {
         ("OKTA_CLIENT_TOKEN", TOKEN),
         ("OKTA_TESTING_DISABLEHTTPSCHECK", "true"),
         // The whole list has to fit into one collection.
-        ("OKTA_ACTIONS_MAXRESPONSEBYTES", "1073741824"),
+        ("OKTA_ACTIONS_MAXRESPONSEBYTES", "134217728"),
     ];
     variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
 }
