@@ -42,7 +42,9 @@ impl Client {
 
     /// Builds the request of an action, if this instance may call it: only then `args` gives the arguments.
     pub fn request(&self, action: &Action, args: impl FnOnce() -> Result<Vec<Arg>, Problem>) -> Result<Request, Error> {
-        self.policy.check(&action.name(), action.method).map_err(Error::PermanentNotAllowed)?;
+        if self.policy.is_set() {
+            self.policy.check(&action.name(), action.method).map_err(Error::PermanentNotAllowed)?;
+        }
         let request = args().and_then(|args| request::build(action, args)).map_err(Error::PermanentInvalidArgument)?;
         // No argument makes it the request of another action; if one ever did, this would be the judgment of that one.
         self.authorize(&request)?;

@@ -5,6 +5,8 @@
 //! `docs/decisions/0001-one-interpreter-below-wit-bindgen.md` says why it is not left to `wit-bindgen`.
 
 #[cfg(target_family = "wasm")]
+mod allocator;
+#[cfg(target_family = "wasm")]
 mod contract;
 #[cfg(target_family = "wasm")]
 mod exports;

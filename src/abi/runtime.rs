@@ -1,11 +1,12 @@
 //! What `std` would bring, without its imports: with `std`, the panic path pulls in stdio, exit and terminals.
 
+use super::allocator::Allocator;
 use alloc::alloc::{Layout, alloc, realloc};
 use core::arch::wasm32::unreachable;
 use core::panic::PanicInfo;
 
 #[global_allocator]
-static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
+static ALLOCATOR: Allocator = Allocator::new();
 
 /// Nothing in this crate panics on purpose; should it happen, the instance ends in a trap.
 #[panic_handler]
@@ -15,7 +16,14 @@ fn panic(_: &PanicInfo<'_>) -> ! {
 
 // The start-up code of `wasm32-wasip2` refers to the C library, which `std` would have linked.
 #[link(name = "c")]
-unsafe extern "C" {}
+unsafe extern "C" {
+    fn __wasm_call_ctors();
+}
+
+/// That something refers to the constructors keeps the linker from a wrapper around each export, which would run the start and the
+/// end of a program for it. There are no constructors, because nothing of the C library is used.
+#[used]
+static CONSTRUCTORS: unsafe extern "C" fn() = __wasm_call_ctors;
 
 /// The allocation function of the canonical ABI, through which the host passes arguments.
 ///

@@ -19,10 +19,11 @@ const MAX_REDIRECT: usize = 256;
 pub fn next<'a>(lines: impl Iterator<Item = &'a [u8]>) -> Option<String> {
     for line in lines {
         // From here on there is only ASCII. What structures a header stays as it is.
-        let line: Cow<'_, str> = percent_encode(line, &AsciiSet::EMPTY).into();
+        let ascii = core::str::from_utf8(line).ok().filter(|line| line.is_ascii());
+        let line = ascii.map_or_else(|| Cow::from(percent_encode(line, &AsciiSet::EMPTY)), Cow::Borrowed);
         let mut rest: &str = &line;
         while let Some((target, after)) = target(rest) {
-            let (parameters, following) = split_unquoted(after, ',');
+            let (parameters, following) = split_unquoted(after, b',');
             if is_next(parameters) {
                 return Some(encoded(path_and_query(target)));
             }
@@ -63,16 +64,14 @@ fn target(text: &str) -> Option<(&str, &str)> {
 }
 
 /// Splits at the first separator outside of quotes; the separator is dropped.
-fn split_unquoted(text: &str, separator: char) -> (&str, &str) {
+fn split_unquoted(text: &str, separator: u8) -> (&str, &str) {
     let (mut quoted, mut escaped) = (false, false);
-    for (position, character) in text.char_indices() {
-        match character {
+    for (position, byte) in text.bytes().enumerate() {
+        match byte {
             _ if escaped => escaped = false,
-            '\\' if quoted => escaped = true,
-            '"' => quoted = !quoted,
-            _ if character == separator && !quoted => {
-                return (&text[..position], &text[position + separator.len_utf8()..]);
-            }
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            _ if byte == separator && !quoted => return (&text[..position], &text[position + 1..]),
             _ => {}
         }
     }
@@ -82,7 +81,7 @@ fn split_unquoted(text: &str, separator: char) -> (&str, &str) {
 fn is_next(parameters: &str) -> bool {
     let mut rest = parameters;
     while !rest.is_empty() {
-        let (parameter, following) = split_unquoted(rest, ';');
+        let (parameter, following) = split_unquoted(rest, b';');
         if let Some((name, value)) = parameter.split_once('=')
             && name.trim().eq_ignore_ascii_case("rel")
         {
