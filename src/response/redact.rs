@@ -61,29 +61,24 @@ impl Secrets {
     }
 }
 
-/// A search by Knuth, Morris and Pratt, which takes linear time for any text and any secret. Where no match has begun, it looks at the
-/// end of the next one first: if the two bytes there stand nowhere in the secret, it goes on behind them.
+/// A search by Knuth, Morris and Pratt, which takes linear time for any text and any secret. Where no match has begun, it skips
+/// what cannot be part of one, by the two bytes where the next one would end (Wu and Manber).
 struct Search<'a> {
     secret: &'a [u8],
     /// For each length of a match, the length of the longest shorter match that ends at the same place. Made when a match begins.
     shorter: Vec<usize>,
-    /// A bit for the hash of each two bytes that follow one another in the secret.
-    pairs: [u32; 32],
+    /// By the hash of two bytes: how far before the end of the secret they stand at least.
+    shifts: [u8; 256],
 }
 
 impl<'a> Search<'a> {
     fn new(secret: &'a [u8]) -> Self {
-        let mut search = Self { secret, shorter: Vec::new(), pairs: [0; 32] };
-        for pair in secret.windows(2) {
-            let (word, bit) = bit(pair[0], pair[1]);
-            search.pairs[word] |= bit;
+        let shift = |shift: usize| u8::try_from(shift).unwrap_or(u8::MAX);
+        let mut shifts = [shift(secret.len() - 1); 256];
+        for (place, pair) in secret.windows(2).enumerate() {
+            shifts[hash(pair)] = shift(secret.len() - 2 - place);
         }
-        search
-    }
-
-    fn has_pair(&self, first: u8, second: u8) -> bool {
-        let (word, bit) = bit(first, second);
-        self.pairs[word] & bit != 0
+        Self { secret, shorter: Vec::new(), shifts }
     }
 
     fn prepare(&mut self) {
@@ -110,8 +105,11 @@ impl<'a> Search<'a> {
         let mut length = 0;
         loop {
             if length == 0 {
-                while at + longest <= text.len() && !self.has_pair(text[at + longest - 2], text[at + longest - 1]) {
-                    at += longest - 1;
+                while let Some(pair) = text.get(at + longest - 2..at + longest) {
+                    match self.shifts[hash(pair)] {
+                        0 => break,
+                        shift => at += usize::from(shift),
+                    }
                 }
                 if at + longest > text.len() && !cut {
                     return None;
@@ -147,10 +145,8 @@ impl<'a> Search<'a> {
     }
 }
 
-/// The place of a bit for two bytes.
-fn bit(first: u8, second: u8) -> (usize, u32) {
-    let hash = usize::from(first).wrapping_mul(37) ^ usize::from(second).wrapping_mul(5);
-    (hash / 32 % 32, 1 << (hash % 32))
+fn hash(pair: &[u8]) -> usize {
+    pair.iter().fold(0, |hash, byte| hash * 37 + usize::from(*byte)) % 256
 }
 
 #[cfg(test)]

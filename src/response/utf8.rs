@@ -35,11 +35,10 @@ pub fn is_utf8(mut bytes: &[u8]) -> bool {
 /// The length of the whole blocks at the beginning that are ASCII.
 fn ascii_blocks(bytes: &[u8]) -> usize {
     const HIGH: u64 = 0x8080_8080_8080_8080;
-    let (blocks, _) = bytes.as_chunks::<BLOCK>();
-    let is_ascii = |block: &&[u8; BLOCK]| {
-        let (words, _) = block.as_chunks::<8>();
-        words.iter().fold(0, |all, word| all | u64::from_ne_bytes(*word)) & HIGH == 0
-    };
+    let (words, _) = bytes.as_chunks::<8>();
+    let (blocks, _) = words.as_chunks::<4>();
+    let word = |bytes: &[u8; 8]| u64::from_ne_bytes(*bytes);
+    let is_ascii = |[a, b, c, d]: &&[[u8; 8]; 4]| (word(a) | word(b) | word(c) | word(d)) & HIGH == 0;
     blocks.iter().take_while(is_ascii).count() * BLOCK
 }
 
