@@ -71,7 +71,7 @@ fn fixed(scheme: &str, environment: &Environment) -> Result<Credential, Problem>
             "holds a space, line break or other character that no token has: give the token alone.",
         ));
     }
-    let value = Zeroizing::new(format!("{scheme} {token}"));
+    let value = Zeroizing::new([scheme, " ", token].concat());
     if value.len() > MAX_VALUE {
         return Err(Problem::new(TOKEN, "is longer than 16 KiB, which no token of Okta is: give the token alone."));
     }

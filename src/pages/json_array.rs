@@ -214,6 +214,8 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::string::String;
+    use serde_json::value::RawValue;
 
     const TEXT: &str = " [ {\"a\": \"],[\"} , [1, 2],\n\"\\\"x\", null ] ";
 
@@ -245,5 +247,43 @@ mod tests {
             assert_eq!(part(text, 0, 9, 99), None, "{text}");
         }
         assert_eq!(part("[]", 0, 9, 99).map(|part| part.total), Some(0));
+    }
+
+    #[test]
+    fn what_is_json_is_decided_as_serde_decides_it() {
+        const TEXT: &str = r#"[{"a": -0.5e+7, "\u00e9\n/": [true, null, {}, []], "name": "Ada of \"Lovelace\", \\ and some more"}, 10,false ]"#;
+        let letters: Vec<char> = "[]{},:\"\\u0123aeEtn+-. \n\u{1}\u{1f}\u{7f}\u{e9}\u{1f600}".chars().collect();
+        let (mut state, mut valid) = (7_u32, 0);
+        let mut random = |below: usize| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) as usize % below
+        };
+        for round in 0..60_000 {
+            let mut text: Vec<char> = TEXT.chars().collect();
+            for _ in 0..round % 4 {
+                let (at, letter) = (random(text.len()), letters[random(letters.len())]);
+                match random(3) {
+                    0 => text[at] = letter,
+                    1 => text.insert(at, letter),
+                    _ => drop(text.remove(at)),
+                }
+            }
+            let text: String = text.into_iter().collect();
+            let expected: Option<Vec<&RawValue>> = serde_json::from_str(&text).ok();
+            valid += usize::from(expected.is_some());
+            let found = part(&text, 0, 1, usize::MAX);
+            assert_eq!(found.as_ref().map(|part| part.total), expected.as_ref().map(Vec::len), "{text}");
+            if let (Some(found), Some(expected)) = (found, expected) {
+                assert_eq!(found.text, expected.first().map(|item| item.get()).unwrap_or_default());
+            }
+        }
+        assert!((20_000..50_000).contains(&valid), "{valid} texts are lists");
+    }
+
+    #[test]
+    fn no_depth_is_too_deep() {
+        let deep = "[".repeat(300_000) + &"]".repeat(300_000);
+        assert_eq!(part(&deep, 0, 9, usize::MAX).map(|part| part.total), Some(1));
+        assert_eq!(part(&deep[1..], 0, 9, usize::MAX), None);
     }
 }

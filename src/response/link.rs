@@ -96,9 +96,9 @@ fn is_next(parameters: &str) -> bool {
 /// Takes scheme and host off a link: the next page is fetched from the configured organization only.
 fn path_and_query(target: &str) -> &str {
     let target = target.split('#').next().unwrap_or_default();
-    let rest = match target.split_once("://") {
+    let rest = match target.split_once('/') {
         // A `://` behind the path's first slash belongs to a query value, not to a scheme.
-        Some((scheme, rest)) if !scheme.contains('/') => Some(rest),
+        Some((scheme, rest)) if scheme.ends_with(':') && rest.starts_with('/') => Some(&rest[1..]),
         _ => target.strip_prefix("//"),
     };
     let Some(rest) = rest else { return target };

@@ -50,7 +50,8 @@ impl HttpResponse {
 
     /// All values of a header, text or not.
     pub fn values(&self, name: &str) -> impl Iterator<Item = &[u8]> {
-        let named = self.headers.iter().filter(move |(key, _)| key.eq_ignore_ascii_case(name));
+        let is_named = move |key: &str| key.len() == name.len() && key.eq_ignore_ascii_case(name);
+        let named = self.headers.iter().filter(move |(key, _)| is_named(key));
         named.map(|(_, value)| value.as_slice())
     }
 
