@@ -76,7 +76,7 @@ impl<'a> Search<'a> {
         let shift = |shift: usize| u8::try_from(shift).unwrap_or(u8::MAX);
         let mut shifts = [shift(secret.len() - 1); 256];
         for (place, pair) in secret.windows(2).enumerate() {
-            shifts[hash(pair)] = shift(secret.len() - 2 - place);
+            shifts[hash(pair[0], pair[1])] = shift(secret.len() - 2 - place);
         }
         Self { secret, shorter: Vec::new(), shifts }
     }
@@ -105,8 +105,8 @@ impl<'a> Search<'a> {
         let mut length = 0;
         loop {
             if length == 0 {
-                while let Some(pair) = text.get(at + longest - 2..at + longest) {
-                    match self.shifts[hash(pair)] {
+                while let Some([.., first, second]) = text.get(at..at + longest) {
+                    match self.shifts[hash(*first, *second)] {
                         0 => break,
                         shift => at += usize::from(shift),
                     }
@@ -145,8 +145,8 @@ impl<'a> Search<'a> {
     }
 }
 
-fn hash(pair: &[u8]) -> usize {
-    pair.iter().fold(0, |hash, byte| hash * 37 + usize::from(*byte)) % 256
+fn hash(first: u8, second: u8) -> usize {
+    (usize::from(first) << 3 ^ usize::from(second)) % 256
 }
 
 #[cfg(test)]
