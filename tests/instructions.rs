@@ -130,7 +130,7 @@ async fn a_call_costs_no_more_work_than_before() {
             let change = percent(now, old);
             println!("{name}: {now} {kind}, {change:+.2} %");
             has_risen |= change > RISE;
-            if change > RISE || change < -FALL {
+            if !(-FALL..=RISE).contains(&change) {
                 problems.push(format!("{name}: {old} {kind} are locked, {now} were counted ({change:+.2} %)"));
             }
         }
