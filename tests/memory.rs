@@ -84,7 +84,7 @@ async fn a_collection_takes_at_most_twice_its_length() {
     let config = InstanceConfig { environment: environment(&[]), network: Network::Responder(Arc::new(answer)) };
     let mut instance = host.instance(&config).await.expect("an instance");
     let function = host.function("pages.collect").expect("an exported function");
-    let args = arguments(function, r#"{"next":"/api/v1/users","bounds":{}}"#, None).expect("arguments");
+    let args = arguments(function, r#"{"next":"/api/v1/users"}"#, None).expect("arguments");
     let outcome = Outcome::new(instance.call(function, &args).await.expect("no trap"));
     assert_eq!(outcome.error, None);
     let items = outcome.fields["items"].as_str().expect("items").len();
