@@ -18,13 +18,17 @@ fn docs() -> Vec<PathBuf> {
     paths.filter(|path| path.extension().is_some_and(|kind| kind == "md") && !path.ends_with("actions.md")).collect()
 }
 
-/// The numbers with a unit in a text whose paragraph has no date. A table belongs to the paragraph before it.
+/// The numbers with a unit in a text whose paragraph has no date. A table belongs to the paragraph before it, and a date in the
+/// title dates the whole page.
 fn undated(text: &str) -> Vec<String> {
     let units = "bytes|[kMG]B|[KM]iB|ms|µs|s|seconds?|minutes?|hours?|days?|percent|lines|characters|bits";
     let number = Regex::new(&format!(r"\d[\d.,]*[ \n]?(?:(?:{units})\b|%)")).expect("an expression");
     let dated = Regex::new(r"\b20\d\d-\d\d").expect("an expression");
     let paragraphs: Vec<&str> = text.split("\n\n").collect();
     let mut found = Vec::new();
+    if dated.is_match(paragraphs[0]) && paragraphs[0].starts_with("# ") {
+        return found;
+    }
     for (at, paragraph) in paragraphs.iter().enumerate() {
         let before = if paragraph.starts_with('|') && at > 0 { paragraphs[at - 1] } else { "" };
         if !dated.is_match(before) && !dated.is_match(paragraph) {
@@ -59,5 +63,6 @@ fn undated_numbers_are_found() {
         ["3 ms", "1,000 bytes"]
     );
     assert_eq!(undated("Measured 2026-11-28.\n\n| a | 1,000 bytes |\n\nSHA-256 and 0006."), Vec::<String>::new());
+    assert_eq!(undated("# Speed, measured 2026-11-28\n\nIt takes 3 ms."), Vec::<String>::new());
     assert_eq!(undated("at least\n10\ncharacters"), ["10 characters"]);
 }
