@@ -57,6 +57,7 @@ pub fn list_actions(interface_name: Option<String>) -> Result<Vec<contract::Acti
         method: if action.path.is_empty() { String::new() } else { action.method.to_string() },
         path: action.path.to_string(),
         allowed,
+        aliases: action.aliases.iter().map(ToString::to_string).collect(),
     };
     Ok(catalog::list_actions(interface_name.as_deref())?.into_iter().map(record).collect())
 }

@@ -15,6 +15,7 @@ use alloc::vec::Vec;
 static GENERIC: Action = Action {
     section: "Generic Request",
     title: "Okta Generic Request",
+    aliases: &[],
     interface: "generic-request",
     function: "send-request",
     deprecated: None,

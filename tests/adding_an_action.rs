@@ -34,7 +34,8 @@ impl Example {
         let block = |language: &str, count: usize| {
             blocks.iter().filter_map(|block| block.strip_prefix(language)).nth(count).expect("a block of code")
         };
-        let values = |text| Deserializer::from_str(text).into_iter::<Value>().map(|value| value.expect("JSON")).collect();
+        let values =
+            |text| Deserializer::from_str(text).into_iter::<Value>().map(|value| value.expect("JSON")).collect();
         let mut facts: Vec<Value> = values(block("json\n", 0));
         Self { wit: block("wit\n", 0).into(), facts: facts.remove(0), cases: values(block("json\n", 1)) }
     }
@@ -163,6 +164,7 @@ fn in_table(action: &model::Action) -> Action {
     Action {
         section: kept(&action.section),
         title: kept(&action.title),
+        aliases: action.aliases.iter().map(|alias| kept(alias)).collect::<Vec<_>>().leak(),
         interface: kept(&action.interface),
         function: kept(&action.function),
         deprecated: action.deprecated.as_deref().map(kept),
@@ -195,7 +197,10 @@ fn the_files_that_contributing_lists_suffice() {
         assert!(text.contains(function), "{file}");
     }
     for case in &example.cases {
-        assert_eq!((&case["action"], &case["request"]["method"]), (&example.facts["function"], &example.facts["method"]));
+        assert_eq!(
+            (&case["action"], &case["request"]["method"]),
+            (&example.facts["function"], &example.facts["method"])
+        );
     }
 }
 

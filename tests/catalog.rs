@@ -54,7 +54,7 @@ async fn every_document_is_whole_and_agrees_with_the_list() {
         let name = format!("{}.{}", part(&action, "interface"), part(&action, "function"));
         let document = &documents[&name];
         assert_eq!(document["name"], json!(name));
-        for field in ["interface", "function", "section", "title", "method", "path", "allowed"] {
+        for field in ["interface", "function", "section", "title", "aliases", "method", "path", "allowed"] {
             assert_eq!(document[field], action[field], "{name} {field}");
         }
         assert!(part(document, "summary").ends_with('.'), "{name}: the summary is a sentence");

@@ -106,8 +106,10 @@ pub fn differences(actions: &[Action], operations: &[Operation]) -> Vec<String> 
                 differences.push(format!("{name}: {what} is {actual}, the facts say {expected}"));
             }
         };
-        differ("section", operation.section.clone(), action.section.into());
-        differ("title", operation.title.clone(), action.title.into());
+        // A section or title that is corrected for people keeps the spelling of the facts as an alias; nothing else is one.
+        let corrected = [(&operation.title, action.title), (&operation.section, action.section)];
+        let corrected = corrected.into_iter().filter(|(fact, name)| fact != name).map(|(fact, _)| fact.as_str());
+        differ("aliases", format!("{:?}", corrected.collect::<Vec<_>>()), format!("{:?}", action.aliases));
         differ("method", operation.method.clone(), action.method.name().into());
         differ("path", operation.path.clone(), action.path.into());
         let facts: BTreeSet<String> = operation.query.iter().map(fact).collect();
@@ -132,6 +134,48 @@ fn none(differences: &[String]) {
 #[test]
 fn the_component_and_the_facts_agree() {
     none(&differences(ACTIONS, operations::all()));
+}
+
+#[test]
+fn no_two_actions_have_the_same_title() {
+    let mut titles = BTreeSet::new();
+    let twice: Vec<&str> =
+        ACTIONS.iter().map(|action| action.title).filter(|title| !titles.insert(title.to_lowercase())).collect();
+    assert!(twice.is_empty(), "{twice:?}");
+}
+
+/// Words of titles that are not in the names of their functions: articles, and products that Okta writes as one word.
+const MORE_WORDS: [&str; 6] = ["a", "an", "the", "new", "threatinsight", "x.509"];
+
+/// How abbreviations are written.
+const ABBREVIATIONS: [&str; 10] =
+    ["CSR", "IDP", "IDPs", "MFA", "OAuth", "SAML", "SMS", "SSO", "ThreatInsight", "X.509"];
+
+#[test]
+fn titles_and_sections_are_the_words_of_the_names() {
+    let mut wrong = Vec::new();
+    for Action { section, title, interface, function, .. } in ACTIONS {
+        for word in title.split(' ') {
+            let lower = word.to_lowercase();
+            let known = function.split('-').any(|part| part == lower) || MORE_WORDS.contains(&lower.as_str());
+            let written = match ABBREVIATIONS.iter().find(|written| written.eq_ignore_ascii_case(word)) {
+                Some(written) => *written == word,
+                None => word.starts_with(|first: char| first.is_ascii_uppercase()) && word[1..] == lower[1..],
+            };
+            if !known || !written {
+                wrong.push(format!("{function}: `{word}` of `{title}`"));
+            }
+        }
+        let expected = match *interface {
+            "system-log" => "Log".to_string(),
+            "threat-insight" => "ThreatInsight".to_string(),
+            _ => okta_actions_build::names::title(interface),
+        };
+        if *section != expected {
+            wrong.push(format!("{interface}: section `{section}`"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// The first function of each interface that stands elsewhere than in the facts; what only one side has does not count.

@@ -54,6 +54,7 @@ fn describe(action: &Action, schemas: &Path) -> Result<Value, String> {
     let mut document = json!({
         "name": format!("{}.{}", action.interface, action.function),
         "interface": action.interface, "function": action.function, "section": action.section, "title": action.title,
+        "aliases": action.aliases,
         "summary": flow(summary), "details": flow(details),
         "method": action.method, "path": action.path,
         "parameters": object(properties, required),
@@ -99,7 +100,7 @@ fn describe_generic(Other { interface, function }: &Other) -> Value {
     let prose = docs.split("\n\n").next().unwrap_or_default();
     json!({
         "name": format!("{interface}.{}", function.name), "interface": interface, "function": function.name,
-        "section": "Generic Request", "title": "Okta Generic Request",
+        "section": "Generic Request", "title": "Okta Generic Request", "aliases": [],
         "summary": flow(prose), "details": "", "method": "", "path": "",
         "parameters": object(properties, vec![json!("method"), json!("path")]),
         "returns": "document", "paginated": true, "scopes": [], "deprecated": false,

@@ -6,6 +6,7 @@ use crate::hints::{Hints, Returns};
 #[derive(Default)]
 pub struct Declaration {
     pub title: Option<String>,
+    pub aliases: Vec<String>,
     pub deprecated: Option<String>,
     pub scope: Option<String>,
     pub hints: Option<Hints>,
@@ -34,6 +35,8 @@ pub fn declaration(docs: &str) -> Result<Declaration, String> {
     for line in lines {
         if let Some(title) = line.strip_prefix("Title: ") {
             declaration.title = Some(title.to_string());
+        } else if let Some(name) = alias(line) {
+            declaration.aliases.push(name.to_string());
         } else if let Some(sentence) = line.strip_prefix("Deprecated: ") {
             declaration.deprecated = Some(sentence.to_string());
         } else if let Some(scope) = line.strip_prefix("Scope: ").and_then(code) {
@@ -51,8 +54,8 @@ pub fn declaration(docs: &str) -> Result<Declaration, String> {
             declaration.headers.push((name.to_string(), value.to_string()));
         } else {
             return Err(format!(
-                "declares `{line}` before its endpoint. Only `Title: …`, `Deprecated: …`, a scope as in Scope: `okta.users.read`, \
-                 Hints: `destructive`, Returns: `list`, Body: `user-create`, a part as in Part: `file` and a header as in \
+                "declares `{line}` before its endpoint. Only `Title: …`, an alias as in Alias: `Listoauth Scopes`, \
+                 `Deprecated: …`, a scope as in Scope: `okta.users.read`, Hints: `destructive`, Returns: `list`, Body: `user-create`, a part as in Part: `file` and a header as in \
                  `If-Match: {{ifMatch}}` may stand there; put an empty doc line before the declarations"
             ));
         }
@@ -117,7 +120,31 @@ pub fn prose(docs: &str) -> String {
     prose.iter().filter(|paragraph| !paragraph.starts_with("- `")).copied().collect::<Vec<_>>().join("\n\n")
 }
 
-/// The section that the docs of an interface end with.
-pub fn section(docs: &str) -> Option<&str> {
-    docs.trim_end().lines().last()?.trim().strip_prefix("Section: ")
+/// The section of the actions of an interface, and its other names.
+pub struct Section<'a> {
+    pub name: &'a str,
+    pub aliases: Vec<&'a str>,
+}
+
+/// The section that the docs of an interface end with, if they do; the error says what is wrong and what to write instead.
+pub fn section(docs: &str) -> Result<Option<Section<'_>>, String> {
+    let paragraph = docs.trim_end().rsplit("\n\n").next().unwrap_or_default();
+    let mut lines: Vec<&str> = paragraph.lines().map(str::trim).collect();
+    let Some(name) = lines.pop().and_then(|line| line.strip_prefix("Section: ")) else { return Ok(None) };
+    let unknown = |line: &&str| {
+        format!(
+            "declares `{line}` before its section. Only an alias as in Alias: `Linkedobject` may stand there; put an empty \
+             doc line before the declarations"
+        )
+    };
+    let aliases = lines.iter().map(|line| alias(line).ok_or_else(|| unknown(line))).collect::<Result<Vec<_>, _>>()?;
+    if aliases.contains(&name) {
+        return Err(format!("declares its section `{name}` as an alias as well. Remove that line"));
+    }
+    Ok(Some(Section { name, aliases }))
+}
+
+/// The other name that a line declares.
+fn alias(line: &str) -> Option<&str> {
+    line.strip_prefix("Alias: ").and_then(code)
 }

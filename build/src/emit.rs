@@ -11,15 +11,16 @@ pub fn table(catalog: &Catalog) -> String {
         "/// All actions, in the order of the interfaces and of the functions in them.\npub static ACTIONS: &[Action] = &[\n",
     );
     for action in &catalog.actions {
-        let Action { section, title, interface, function, deprecated, scope, part, method, path, headers, .. } = action;
+        let Action { section, title, aliases, interface, function, deprecated, scope, .. } = action;
+        let Action { part, method, path, headers, .. } = action;
         let passing = match action.passing {
             Passing::Flat(count) => format!("Flat({count})"),
             Passing::Indirect { size, align } => format!("Indirect {{ size: {size}, align: {align} }}"),
         };
         let _ = write!(
             out,
-            "Action {{ section: {section:?}, title: {title:?}, interface: {interface:?}, function: {function:?}, \
-             deprecated: {deprecated:?}, scope: {scope:?}, part: {part:?}, method: Method::{}, path: {path:?}, headers: &{headers:?}, passing: Passing::{passing}, params: &[",
+            "Action {{ section: {section:?}, title: {title:?}, aliases: &{aliases:?}, interface: {interface:?}, \
+             function: {function:?}, deprecated: {deprecated:?}, scope: {scope:?}, part: {part:?}, method: Method::{}, path: {path:?}, headers: &{headers:?}, passing: Passing::{passing}, params: &[",
             capitalized(method)
         );
         for param in &action.params {

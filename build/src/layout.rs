@@ -28,7 +28,7 @@ pub fn others(resolve: &Resolve, world: WorldId, problem: &mut dyn FnMut(Span, S
     for item in resolve.worlds[world].exports.values() {
         let WorldItem::Interface { id, .. } = item else { continue };
         let interface = &resolve.interfaces[*id];
-        if docs::section(interface.docs.contents.as_deref().unwrap_or_default()).is_some() {
+        if !matches!(docs::section(interface.docs.contents.as_deref().unwrap_or_default()), Ok(None)) {
             continue;
         }
         for function in interface.functions.values() {

@@ -36,6 +36,8 @@ pub struct Action {
     pub section: String,
     /// The title for people, such as `List Users`.
     pub title: String,
+    /// Other names under which people look for it or for its section.
+    pub aliases: Vec<String>,
     /// What it does, and what a caller must know; its first paragraph is one sentence.
     pub docs: String,
     /// The interface that exports it, such as `user`.

@@ -1,7 +1,7 @@
 //! Reads `wit/` and checks the rules of an action (written in `wit/world.wit`).
 
 use crate::bind::{Declared, bind};
-use crate::docs;
+use crate::docs::{self, Section};
 use crate::layout::{others, passing};
 use crate::model::{Action, Catalog, Hints, Location, Passing, Returns};
 use crate::names::{camel_case, title};
@@ -65,14 +65,17 @@ impl Reader<'_> {
 
     fn interface(&mut self, interface: &Interface, actions: &mut Vec<(Action, Span)>) {
         let docs = interface.docs.contents.as_deref().unwrap_or_default();
-        let section = docs::section(docs);
+        let section = docs::section(docs).unwrap_or_else(|text| {
+            self.problem(interface.span, format!("`{}` {text}", interface.name.as_deref().unwrap_or_default()));
+            None
+        });
         for function in interface.functions.values() {
             let name = &function.name;
             let here = self.resolve.render_location(function.span);
             if let Some(first) = self.names.insert(name.clone(), here) {
                 self.problem(function.span, format!("the function name `{name}` is already used at {first}. Function names are unique over all interfaces: rename one"));
             }
-            if let (Some(section), Some(interface_name)) = (section, &interface.name) {
+            if let (Some(section), Some(interface_name)) = (&section, &interface.name) {
                 match self.action(function, section, interface_name, docs) {
                     Ok(action) => actions.push((action, function.span)),
                     Err(problems) => {
@@ -104,7 +107,7 @@ impl Reader<'_> {
     fn action(
         &self,
         function: &Function,
-        section: &str,
+        section: &Section<'_>,
         interface: &str,
         shared: &str,
     ) -> Result<Action, Vec<(Span, String)>> {
@@ -123,6 +126,17 @@ impl Reader<'_> {
         }
         let declared = self.parameters(function, text, shared, &mut problem);
         let params = bind(self.resolve, &declaration, &declared, function.span, &mut problem);
+        let by_name = title(&function.name);
+        if declaration.title.as_ref() == Some(&by_name) {
+            problem(
+                function.span,
+                format!("declares the title `{by_name}`, which its name gives it anyway. Remove the line"),
+            );
+        }
+        let title = declaration.title.unwrap_or(by_name);
+        if declaration.aliases.contains(&title) {
+            problem(function.span, format!("declares its title `{title}` as an alias as well. Remove that line"));
+        }
         let hints = Hints::of(&declaration.method);
         if declaration.hints == Some(hints) {
             problem(function.span, format!("declares hints that {} has anyway. Remove the line", declaration.method));
@@ -145,8 +159,9 @@ impl Reader<'_> {
             return Err(problems);
         }
         Ok(Action {
-            section: section.into(),
-            title: declaration.title.unwrap_or_else(|| title(&function.name)),
+            section: section.name.into(),
+            title,
+            aliases: declaration.aliases.into_iter().chain(section.aliases.iter().map(ToString::to_string)).collect(),
             docs: docs::prose(text),
             interface: interface.into(),
             function: function.name.clone(),

@@ -96,11 +96,24 @@ fn actions_are_listed_and_filtered() {
     let get_user = all.iter().find(|action| action["function"] == "get-user").expect("get-user");
     let expected = serde_json::json!({
         "section": "User", "title": "Get User", "interface": "user", "function": "get-user", "method": "GET",
-        "path": "/api/v1/users/{userId}", "allowed": true,
+        "path": "/api/v1/users/{userId}", "allowed": true, "aliases": [],
     });
     assert_eq!(get_user, &expected);
     let table = run(&["actions", "user", "GRANT"]).stdout;
     assert!(table.contains("user.revoke-user-grant") && !table.contains("user.create-user"), "{table}");
+}
+
+#[test]
+fn actions_are_found_as_older_lists_of_okta_spell_them() {
+    for (words, title) in [
+        (&["previewsaml"][..], "Preview SAML App Metadata"),
+        (&["listoauth", "tokensforapplication"], "List OAuth Tokens For Application"),
+        (&["extend", "okta", "support"], "Revoke Okta Support"),
+        (&["linkedobject", "create"], "Create Linked Object Definition"),
+    ] {
+        let found = run(&[&["actions"], words].concat()).stdout;
+        assert!(found.contains(title), "{words:?}: {found}");
+    }
 }
 
 #[test]

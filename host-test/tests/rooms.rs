@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 const ROOMS: [(&str, &[&str]); 9] = [
     ("cli", &["explore", "replay", "soak", "host", "component", "mock", "terminal"]),
     ("explore", &["host", "mock", "listen", "terminal"]),
-    ("soak", &["host", "mock", "operations", "keys", "terminal"]),
+    ("soak", &["host", "mock", "network", "operations", "keys", "terminal"]),
     ("replay", &["host", "operations"]),
     ("host", &["component"]),
     ("component", &[]),

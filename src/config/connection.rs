@@ -8,6 +8,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use core::net::Ipv4Addr;
 use core::time::Duration;
+use fluent_uri::Uri;
 
 const ORG_URL: &str = "OKTA_CLIENT_ORGURL";
 const REQUEST_TIMEOUT: &str = "OKTA_CLIENT_REQUESTTIMEOUT";
@@ -87,33 +88,31 @@ impl Connection {
 fn org_url(value: Option<&str>, testing: bool) -> Result<(bool, String), Problem> {
     let wrong = |message: &str| Err(Problem::new(ORG_URL, format!("{message}. Expected: https://your-org.okta.com")));
     let Some(value) = value else { return wrong("is not set: give the URL of the organization") };
-    let Some((scheme, rest)) = value.split_once("://") else {
-        return wrong("is no complete URL: it begins with https:// and names a host");
+    let parsed = Uri::parse(value).ok();
+    let Some((url, authority)) = parsed.as_ref().and_then(|url| Some((url, url.authority()?))) else {
+        return wrong("is not a URL: it begins with https://, and its host holds letters, digits, dots and hyphens");
     };
-    let https = match scheme {
+    let https = match url.scheme().as_str() {
         "https" => true,
         "http" if testing => false,
         "http" => return wrong("is not https: the credential would travel in clear text"),
         _ => return wrong("has another scheme than https"),
     };
-    let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
-    let (authority, path) = rest.split_at(end);
-    if authority.contains('@') {
+    if authority.has_userinfo() {
         return wrong("holds user info: remove what stands before the @, and give the token as OKTA_CLIENT_TOKEN");
     }
-    match path {
-        "" | "/" => {}
-        _ => return wrong("has a path or query: remove all after the host"),
+    if !["", "/"].contains(&url.path().as_str()) || url.has_query() || url.has_fragment() {
+        return wrong("has a path or query: remove all after the host");
     }
-    let (host, port) = authority.split_once(':').map_or((authority, None), |(host, port)| (host, Some(port)));
+    let (host, port) = (authority.host(), authority.port());
     if host.is_empty() || !host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.".contains(&byte)) {
         return wrong("names no host: it holds letters, digits, dots and hyphens");
     }
     if port.is_some() && !testing {
         return wrong("names a port: Okta has none, remove it");
     }
-    // A number may have a sign to Rust, but not in a URL.
-    if port.is_some_and(|port| port.starts_with('+') || port.parse::<u16>().is_err()) {
+    // In a URL a port may be empty, and of any length.
+    if port.is_some_and(|port| port.as_str().parse::<u16>().is_err()) {
         return wrong("names a port that is no number");
     }
     if !https && !is_loopback(host) {
@@ -122,7 +121,7 @@ fn org_url(value: Option<&str>, testing: bool) -> Result<(bool, String), Problem
     if is_admin_console(host) {
         return wrong("is the address of the admin console: remove -admin");
     }
-    Ok((https, authority.to_string()))
+    Ok((https, authority.as_str().to_string()))
 }
 
 /// Whether a host is this machine. Only complete addresses count: a resolver reads `127.1` and the like as it pleases.
@@ -230,6 +229,32 @@ mod tests {
         assert_eq!(highest, Some(134_217_728));
         let problem = read(&[(MAX_BODY, "134217729")]).err().expect("a problem");
         assert!(problem.message.contains("to 134217728"), "{}", problem.message);
+    }
+
+    #[test]
+    fn problems_of_the_url_say_what_is_wrong() {
+        for (url, expected) in [
+            ("acme.okta.com", "is not a URL"),
+            ("https:acme.okta.com", "is not a URL"),
+            ("https://{yourOktaDomain}", "is not a URL"),
+            ("https://acme okta.com", "is not a URL"),
+            ("ftp://acme.okta.com", "another scheme"),
+            ("http://acme.okta.com", "is not https"),
+            ("https://a:00secret@acme.okta.com", "user info"),
+            ("https://@acme.okta.com", "user info"),
+            ("https://acme.okta.com/api/v1", "a path or query"),
+            ("https://acme.okta.com?x", "a path or query"),
+            ("https://acme.okta.com/#x", "a path or query"),
+            ("https://", "names no host"),
+            ("https://acme_org.okta.com", "names no host"),
+            ("https://acme%2Eokta.com", "names no host"),
+            ("https://[::1]", "names no host"),
+            ("https://acme.okta.com:", "names a port"),
+            ("https://acme.okta.com:443", "names a port"),
+        ] {
+            let problem = read(&[(ORG_URL, url)]).err().expect("a problem");
+            assert!(problem.message.contains(expected), "{url}: {}", problem.message);
+        }
     }
 
     #[test]

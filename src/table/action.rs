@@ -15,6 +15,8 @@ pub struct Action {
     pub section: &'static str,
     /// The title for people, such as `List Users`.
     pub title: &'static str,
+    /// Other names under which people look for it or for its section.
+    pub aliases: &'static [&'static str],
     /// The interface that exports it, such as `user`.
     pub interface: &'static str,
     /// The name of the function, such as `list-users`.

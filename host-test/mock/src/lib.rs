@@ -1,8 +1,20 @@
-//! The mock Okta org: an HTTP server on loopback that keeps an org's state in memory.
+//! A mock Okta org: an HTTP server on loopback that keeps an org's state in memory.
 //!
-//! Its routes are the rows of `tests/conformance/operations.jsonl`, never our WIT, so that a wrong path or parameter in
-//! the WIT is refused here. Most routes are answered by a few generic handlers that read a table of [`resource types`]; what
-//! no table can say is a small handler of its own, named in the `ROUTES` of its module.
+//! It knows Okta's facts (`tests/conformance/`) and nothing of the component, so that it can judge it: the crate
+//! depends on nothing of this workspace. Start it with [`Mock::start`], or pass requests to [`answer`] without a
+//! server.
+//!
+//! Its rooms, from the top; each uses only those below it, which `tests/rooms.rs` checks:
+//!
+//! | room | job |
+//! |---|---|
+//! | `http` | connections on loopback, and faults on purpose |
+//! | `dispatch` | from a request to its response: route, checks, handler, event |
+//! | `auth`, `topics` | the credentials; the resources of an org, one file per topic |
+//! | `engine` | the state of an org, and generic handlers that serve any resource type by its table |
+//! | `facts` | Okta's operations and the shapes of its responses |
+//!
+//! `seed.json` holds the resources of a new org, [`seeded`] an id of them for each placeholder.
 
 mod auth;
 mod dispatch;

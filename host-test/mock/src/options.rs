@@ -1,4 +1,4 @@
-//! What a mock org is started with.
+//! The options of a mock org.
 
 use crate::auth::state::Client;
 use crate::engine::model::LinkForm;
@@ -8,15 +8,15 @@ use tokio::sync::mpsc::UnboundedSender;
 /// Fault-injection settings.
 #[derive(Clone, Debug)]
 pub struct Faults {
-    /// What the choices follow from.
+    /// The seed of all choices.
     pub seed: u64,
-    /// How many of a hundred requests are answered by a fault.
+    /// The percentage of requests that get a fault.
     pub percent: u32,
-    /// Gets the bytes of every request, head and body, as they came.
+    /// Receives the bytes of every request, head and body.
     pub tap: Option<UnboundedSender<Bytes>>,
 }
 
-/// What a mock org is started with.
+/// The options of a mock org.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The port on 127.0.0.1; 0 takes any free one.
@@ -25,19 +25,19 @@ pub struct Options {
     pub token: String,
     /// The form of `Link` headers; a request can ask for the joined one with `x-mock-link: joined`.
     pub link: LinkForm,
-    /// The origin (`https://…`) that `Link` headers name, where it is not the mock's own.
+    /// The origin (`https://…`) in `Link` headers, unless it is the mock's own.
     pub link_host: Option<String>,
-    /// How many requests a minute one path template takes.
+    /// The rate limit of one path template, in requests per minute.
     pub rate_limit: u32,
     /// The service apps that get access tokens at `/oauth2/v1/token`.
     pub clients: Vec<Client>,
     /// How long an access token lives, in seconds.
     pub token_lifetime: u32,
-    /// How many requests an access token is good for; none for any number. It then is refused as one that has expired.
+    /// How many requests an access token is good for; `None` for any number. A used-up token is refused as expired.
     pub token_uses: Option<u32>,
-    /// Whether the proofs (DPoP) of requests to the API must hold a nonce, as those to the token endpoint always must.
+    /// Whether the proofs (DPoP) of API requests need a nonce; those to the token endpoint always do.
     pub resource_nonce: bool,
-    /// Whether some requests are answered by a fault.
+    /// Faults, if some requests shall fail.
     pub faults: Option<Faults>,
 }
 

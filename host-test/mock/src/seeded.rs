@@ -1,4 +1,4 @@
-//! Where in the seed there is something for each placeholder.
+//! A seed id for each path placeholder.
 
 /// Placeholders in the paths of operations, and ids of the seed for them.
 pub const SEEDED: &[(&str, &str)] = &[

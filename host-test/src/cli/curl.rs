@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use http::Method;
 use serde_json::{Map, Value};
 use shlex::{QuoteError, try_quote};
 
@@ -21,7 +22,8 @@ pub fn scheme(environment: &[(String, String)]) -> Option<&str> {
 pub fn command(preview: &Map<String, Value>, scheme: Option<&str>) -> Result<String, QuoteError> {
     let text = |name: &str| preview.get(name).and_then(Value::as_str).unwrap_or_default();
     // To a HEAD that is named by -X, curl waits for a body.
-    let method = if text("method") == "HEAD" { "--head".into() } else { format!("-X {}", try_quote(text("method"))?) };
+    let head = text("method") == Method::HEAD;
+    let method = if head { "--head".into() } else { format!("-X {}", try_quote(text("method"))?) };
     let mut parts = vec![method, try_quote(text("url"))?.into_owned()];
     // Braces and brackets would be patterns to curl.
     if text("url").contains(['[', ']', '{', '}']) {

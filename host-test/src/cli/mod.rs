@@ -60,7 +60,7 @@ struct Cli {
 enum Command {
     /// List the actions, all or those that hold every given word; `describe` says what one takes
     Actions {
-        /// Words to look for in section, title, name, method and path
+        /// Words to look for in section, title, aliases, name, method and path
         words: Vec<String>,
         /// Print one JSON array
         #[arg(long)]

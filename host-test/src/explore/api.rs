@@ -51,7 +51,8 @@ impl Api {
             let name = format!("{}.{}", text("interface"), text("function"));
             let known =
                 catalog::describe_in(&host, &name, config.environment.clone()).await?.map_err(anyhow::Error::msg)?;
-            let facts = ["name", "section", "title", "summary", "method", "path", "deprecated", "annotations"];
+            let facts =
+                ["name", "section", "title", "aliases", "summary", "method", "path", "deprecated", "annotations"];
             actions.push(Value::Object(
                 facts.map(|fact| (fact.to_owned(), known[fact].clone())).into_iter().collect::<Map<_, _>>(),
             ));

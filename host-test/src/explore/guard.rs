@@ -6,14 +6,15 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use std::sync::atomic::{AtomicBool, Ordering};
 use subtle::ConstantTimeEq;
+use url::Url;
 
 /// The header by which the page shows that it is the page.
 pub const TOKEN: HeaderName = HeaderName::from_static("x-explorer-token");
 
 /// Judges requests by their head. All its secrets are new at each start.
 pub struct Guard {
-    /// The host and port that it listens on.
-    authority: String,
+    /// Where it listens.
+    origin: Url,
     /// Stands in the printed URL, and opens the explorer once.
     key: String,
     key_is_used: AtomicBool,
@@ -34,17 +35,18 @@ pub enum Refusal {
 }
 
 impl Guard {
-    /// A guard of one listener: its host and port.
-    pub fn new(authority: String) -> anyhow::Result<Self> {
-        let port = authority.rsplit(':').next().unwrap_or_default();
-        let cookie = format!("okta-explorer-{port}");
+    /// A guard of one listener, by its URL.
+    pub fn new(origin: Url) -> anyhow::Result<Self> {
+        let cookie = format!("okta-explorer-{}", origin.port_or_known_default().unwrap_or_default());
         let (key, session, token) = (random()?, random()?, random()?);
-        Ok(Self { authority, key, key_is_used: AtomicBool::new(false), cookie, session, token })
+        Ok(Self { origin, key, key_is_used: AtomicBool::new(false), cookie, session, token })
     }
 
     /// The URL that lets one browser in.
     pub fn url(&self) -> String {
-        format!("http://{}/?key={}", self.authority, self.key)
+        let mut url = self.origin.clone();
+        url.query_pairs_mut().append_pair("key", &self.key);
+        url.into()
     }
 
     /// What the page has to send along.
@@ -55,14 +57,15 @@ impl Guard {
     /// Lets a browser in that shows the key for the first time: the value of `Set-Cookie`. None where no key is shown, or the
     /// browser is in already.
     pub fn enter(&self, head: &Parts) -> Result<Option<String>, Refusal> {
-        let shown = head.uri.query().and_then(|query| query.strip_prefix("key="));
-        let Some(shown) = shown.filter(|_| head.method == Method::GET && head.uri.path() == "/") else {
+        let mut query = form_urlencoded::parse(head.uri.query().unwrap_or_default().as_bytes());
+        let shown = query.next().filter(|(name, _)| name == "key" && query.next().is_none());
+        let Some((_, shown)) = shown.filter(|_| head.method == Method::GET && head.uri.path() == "/") else {
             return Ok(None);
         };
         if self.is_in(&head.headers) {
             return Ok(None);
         }
-        if !same(shown, &self.key) || self.key_is_used.swap(true, Ordering::SeqCst) {
+        if !same(&shown, &self.key) || self.key_is_used.swap(true, Ordering::SeqCst) {
             let why = "This URL has been used, or is of an earlier start: each start of `okta-actions explore` prints a URL that \
                        lets one browser in. Start it again for a new one.\n";
             return Err(Refusal::Unknown(StatusCode::FORBIDDEN, why));
@@ -74,16 +77,12 @@ impl Guard {
     pub fn check_site(&self, head: &Parts) -> Result<(), Refusal> {
         let headers = &head.headers;
         // A foreign name that resolves to 127.0.0.1 would make a foreign page of the same origin as this server.
-        let named = head.uri.authority().map(|authority| authority.as_str());
-        if single(headers, header::HOST) != Some(&self.authority) || named.is_some_and(|name| name != self.authority) {
-            return forbidden(format!(
-                "the host is not {}: open the URL that `okta-actions explore` printed",
-                self.authority
-            ));
+        let (expected, named) = (self.origin.authority(), head.uri.authority());
+        if single(headers, header::HOST) != Some(expected) || named.is_some_and(|named| named != expected) {
+            return forbidden(format!("the host is not {expected}: open the URL that `okta-actions explore` printed"));
         }
-        if headers.contains_key(header::ORIGIN)
-            && single(headers, header::ORIGIN) != Some(&format!("http://{}", self.authority))
-        {
+        let origin = self.origin.origin().ascii_serialization();
+        if headers.contains_key(header::ORIGIN) && single(headers, header::ORIGIN) != Some(&origin) {
             return forbidden("the request comes from another origin".into());
         }
         let site = headers.contains_key("sec-fetch-site").then(|| single(headers, "sec-fetch-site"));

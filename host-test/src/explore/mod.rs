@@ -31,6 +31,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
+use url::Url;
 
 /// How long the head of a request may take, and a connection be idle.
 const HEAD: Duration = Duration::from_secs(5);
@@ -68,8 +69,7 @@ impl Explorer {
         mock: Option<Mock>,
         port: u16,
     ) -> anyhow::Result<Self> {
-        let url =
-            environment.iter().find(|(name, _)| name == "OKTA_CLIENT_ORGURL").map(|(_, url)| url::Url::parse(url));
+        let url = environment.iter().find(|(name, _)| name == "OKTA_CLIENT_ORGURL").map(|(_, url)| Url::parse(url));
         // A URL that is none, or holds a password, is not shown; the component says on each call what is wrong.
         let org = match url {
             Some(Ok(url)) => url.origin().ascii_serialization(),
@@ -78,9 +78,9 @@ impl Explorer {
         let api = Api::new(host, InstanceConfig::over_network(environment), &org, mock.is_some()).await?;
         let listening = TcpListener::bind(("127.0.0.1", port)).await;
         let listener = listening.with_context(|| format!("listening on port {port}"))?;
-        let authority = listener.local_addr()?.to_string();
-        let origin = format!("http://{authority}");
-        let server = Arc::new(Server { guard: Guard::new(authority)?, api });
+        let here = Url::parse(&format!("http://{}", listener.local_addr()?))?;
+        let origin = here.origin().ascii_serialization();
+        let server = Arc::new(Server { guard: Guard::new(here)?, api });
         let url = server.guard.url();
         let mut tasks = JoinSet::new();
         tasks.spawn(listen::accept(listener, move |stream| serve(stream, Arc::clone(&server))));

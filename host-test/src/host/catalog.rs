@@ -8,8 +8,8 @@ use serde_json::Value;
 use std::sync::Arc;
 use wasmtime::component::Val;
 
-/// All actions, each an object with `interface`, `function`, `section`, `title`, `method`, `path` and `allowed`, which is true
-/// without a policy.
+/// All actions, each an object with `interface`, `function`, `section`, `title`, `method`, `path`, `aliases` and `allowed`,
+/// which is true without a policy.
 pub async fn actions(host: &Host) -> anyhow::Result<Vec<Value>> {
     actions_in(host, Vec::new()).await
 }

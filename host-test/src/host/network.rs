@@ -1,7 +1,7 @@
 //! How requests of the component leave the host.
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Uri};
+use http::{HeaderMap, Uri};
 use http_body_util::{BodyExt, Full};
 use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -30,8 +30,8 @@ pub type HttpClient = Client<HttpsConnector<HttpConnector>, WasiBody>;
 pub enum Network {
     /// The real network.
     Client(HttpClient),
-    /// The real network, with a header that is added to every request: a host that tells its tenants or calls apart.
-    Marked(HttpClient, HeaderName, HeaderValue),
+    /// The real network, where the host adds headers to each request.
+    WithHeaders(HttpClient, HeaderMap),
     /// A function of this process.
     Responder(Arc<Responder>),
 }
@@ -99,8 +99,8 @@ impl Network {
     async fn answer(self, mut request: http::Request<WasiBody>, options: RequestOptions) -> Sent {
         let response = match self {
             Self::Client(client) => send(&client, request, options).await?,
-            Self::Marked(client, name, value) => {
-                request.headers_mut().insert(name, value);
+            Self::WithHeaders(client, headers) => {
+                request.headers_mut().extend(headers);
                 send(&client, request, options).await?
             }
             Self::Responder(responder) => {

@@ -4,8 +4,10 @@ use super::row::{Request, Row};
 use crate::host::values::Outcome;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use bytes::Bytes;
+use http::header;
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
+use url::{Position, Url};
 
 /// Where the component cuts the body of an error, in bytes.
 const CUT: usize = 64 * 1024;
@@ -21,8 +23,8 @@ pub fn request(recorded: &Request, sent: &http::Request<Bytes>) -> Vec<String> {
             differences.push(format!("{what}: recorded {recorded}, sent {sent}"));
         }
     };
-    differ("method", &recorded.method, sent.method().as_str());
-    differ("host", &recorded.host, sent.uri().host().unwrap_or_default());
+    differ("method", recorded.method.as_str(), sent.method().as_str());
+    differ("host", recorded.host.as_str(), sent.uri().authority().map_or("", |authority| authority.as_str()));
     let decoded = |path: &str| percent_decode_str(path).decode_utf8_lossy().into_owned();
     differ("path", &decoded(&recorded.path), &decoded(sent.uri().path()));
     let mut expected = recorded.pairs();
@@ -93,9 +95,10 @@ fn refusal(outcome: &Outcome) -> &serde_json::Map<String, Value> {
 
 /// Path and query of the recorded link to the next page. Written apart from the component's reader, for what was recorded.
 fn next(row: &Row) -> Option<String> {
-    let lines = row.response.headers.get("link")?;
-    let links = lines.iter().flat_map(|line| line.split("<").skip(1));
+    let answer = row.response.to_http().ok()?;
+    let lines = answer.headers().get_all(header::LINK).into_iter().filter_map(|line| line.to_str().ok());
+    let links = lines.flat_map(|line| line.split("<").skip(1));
     let target = links.filter(|link| link.contains("rel=\"next\"")).find_map(|link| link.split('>').next())?;
-    let url = url::Url::parse(target).ok()?;
-    Some(url[url::Position::BeforePath..].to_string())
+    let url = Url::parse(target).ok()?;
+    Some(url[Position::BeforePath..].to_string())
 }

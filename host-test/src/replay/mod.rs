@@ -21,6 +21,8 @@ use crate::host::values::arguments;
 use crate::host::{Host, InstanceConfig};
 use anyhow::Context;
 use bytes::Bytes;
+use http::Uri;
+use http::uri::Scheme;
 use row::{Plan, Row};
 use serde::Serialize;
 use serde_json::Value;
@@ -135,10 +137,8 @@ async fn run(host: &Host, mut row: Row) -> anyhow::Result<Report> {
         keep.lock().map_err(|_| Error::ConnectionTerminated)?.push(request);
         answer.to_http().map_err(|_| Error::HttpProtocolError)
     };
-    let environment = [
-        ("OKTA_CLIENT_ORGURL", format!("https://{}", row.request.host)),
-        ("OKTA_CLIENT_TOKEN", "replayed".to_string()),
-    ];
+    let org = Uri::builder().scheme(Scheme::HTTPS).authority(row.request.host.clone()).path_and_query("/").build()?;
+    let environment = [("OKTA_CLIENT_ORGURL", org.to_string()), ("OKTA_CLIENT_TOKEN", "replayed".to_string())];
     let config = InstanceConfig {
         environment: environment.into_iter().map(|(name, value)| (name.to_string(), value)).collect(),
         network: Network::Responder(Arc::new(responder)),

@@ -3,10 +3,15 @@
 use crate::operations::{self, Operation};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use bytes::Bytes;
+use http::Method;
+use http::uri::Authority;
 use serde::Deserialize;
+use serde::de::{Deserializer, Error};
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::str::FromStr;
 
 /// One line of a file of recorded interactions.
 #[derive(Deserialize)]
@@ -29,13 +34,21 @@ pub struct ActionName {
 /// What the recorded client sent.
 #[derive(Deserialize)]
 pub struct Request {
-    pub method: String,
-    pub host: String,
+    #[serde(deserialize_with = "parsed")]
+    pub method: Method,
+    #[serde(deserialize_with = "parsed")]
+    pub host: Authority,
     pub path: String,
     pub query: String,
     pub headers: BTreeMap<String, Vec<String>>,
     #[serde(flatten)]
     pub body: Body,
+}
+
+/// A part of a request as its type.
+fn parsed<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(text: D) -> Result<T, D::Error> {
+    let text = String::deserialize(text)?;
+    text.parse().map_err(|error| Error::custom(format!("{text:?}: {error}")))
 }
 
 /// What Okta answered.
@@ -144,14 +157,15 @@ impl Row {
 
     fn generic(&mut self) -> anyhow::Result<Plan> {
         let mut malformed = None;
-        if matches!(self.request.method.as_str(), "GET" | "HEAD") && !self.request.body.0.is_empty() {
+        if matches!(self.request.method, Method::GET | Method::HEAD) && !self.request.body.0.is_empty() {
             malformed = Some(format!("the recorded client sent a body with a {}", self.request.method));
             self.request.body = Body::default();
         }
         let Request { method, path, headers, body, .. } = &self.request;
         let headers: BTreeMap<_, _> =
             headers.iter().filter_map(|(name, values)| Some((name, values.first()?))).collect();
-        let arguments = json!({ "method": method, "path": path, "query": self.request.pairs(), "headers": headers });
+        let arguments =
+            json!({ "method": method.as_str(), "path": path, "query": self.request.pairs(), "headers": headers });
         let body = Some(body.0.clone()).filter(|body| !body.is_empty());
         let action = "generic-request.send-request".to_string();
         Ok(Plan { action, arguments: arguments.to_string(), body, malformed, note: None })
@@ -209,9 +223,9 @@ impl Row {
         if !missing.is_empty() {
             let names: Vec<_> = missing.iter().map(|param| param.name.as_str()).collect();
             reasons.push(format!("no {}, which the operation requires", names.join(", ")));
-            let values = missing.iter().map(|param| (&param.name, stand_in(&param.kind)));
-            let query = form_urlencoded::Serializer::new(request.query.clone()).extend_pairs(values).finish();
-            request.query = query.trim_start_matches('&').to_string();
+            let values = missing.iter().map(|param| (param.name.clone(), stand_in(&param.kind).to_string()));
+            let pairs = request.pairs().into_iter().chain(values);
+            request.query = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
         }
         (!reasons.is_empty()).then(|| format!("the recorded client sent {}", reasons.join(" and ")))
     }

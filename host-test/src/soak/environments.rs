@@ -6,6 +6,7 @@ use crate::mock::{Client, Jwks, TOKEN_PREFIX};
 use anyhow::Context;
 use fastrand::Rng;
 use serde_json::json;
+use url::Url;
 
 /// The scopes that the service apps may ask for.
 const SCOPES: [&str; 3] = ["okta.users.manage", "okta.groups.manage", "okta.apps.read"];
@@ -13,9 +14,9 @@ const SCOPES: [&str; 3] = ["okta.users.manage", "okta.groups.manage", "okta.apps
 /// What the environments are made of.
 pub struct Environments {
     /// The mock org.
-    pub origin: String,
+    pub origin: Url,
     /// An origin that nothing may go to.
-    pub elsewhere: String,
+    pub elsewhere: Url,
     /// The API token, which is easy to find again.
     pub token: String,
     ec: Key,
@@ -28,7 +29,8 @@ impl Environments {
         let mut rng = Rng::with_seed(seed);
         let token = format!("00soak+/{:016x}{:016x}=", rng.u64(..), rng.u64(..));
         let (ec, rsa) = (Key::ec().ok().context("no EC key")?, Key::rsa().ok().context("no RSA key")?);
-        Ok(Self { origin: String::new(), elsewhere: String::new(), token, ec, rsa })
+        let unset = Url::parse("http://unset.invalid")?;
+        Ok(Self { origin: unset.clone(), elsewhere: unset, token, ec, rsa })
     }
 
     /// The service apps that the mock org shall know.
@@ -57,7 +59,7 @@ impl Environments {
     /// A random environment.
     pub fn environment(&self, rng: &mut Rng) -> Vec<(String, String)> {
         let mut all = vec![
-            ("OKTA_CLIENT_ORGURL", self.origin.clone()),
+            ("OKTA_CLIENT_ORGURL", self.origin.origin().ascii_serialization()),
             ("OKTA_TESTING_DISABLEHTTPSCHECK", "true".to_owned()),
             ("OKTA_CLIENT_TOKEN", self.token.clone()),
             ("OKTA_CLIENT_REQUESTTIMEOUT", "1".to_owned()),
@@ -148,13 +150,14 @@ impl Environments {
     }
 
     fn odd_origin(&self, rng: &mut Rng) -> String {
-        let (origin, host) = (&self.origin, self.origin.trim_start_matches("http://"));
+        let origin = self.origin.origin().ascii_serialization();
+        let (host, elsewhere) = (self.origin.authority(), self.elsewhere.authority());
         let origins = [
             format!("{origin}/"),
             format!("{origin}/api/v1"),
             format!("http://{}@{host}", self.token),
-            format!("http://{host}@{}", self.elsewhere.trim_start_matches("http://")),
-            format!("{origin}\\@{}", self.elsewhere.trim_start_matches("http://")),
+            format!("http://{host}@{elsewhere}"),
+            format!("{origin}\\@{elsewhere}"),
             format!("https://{host}"),
             format!("{origin}?{}", self.token),
             "http://127.0.0.1:1".to_owned(),

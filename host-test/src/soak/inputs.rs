@@ -9,6 +9,7 @@ use okta_actions_build::names::camel_case;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
+use url::Url;
 use wasmtime::component::{Type, Val};
 
 /// Makes the choices of one call.
@@ -18,7 +19,7 @@ pub struct Inputs<'a> {
     /// Where those stand that are no action.
     pub others: &'a [usize],
     /// An origin that no text may lead to.
-    pub elsewhere: &'a str,
+    pub elsewhere: &'a Url,
     /// What the choices follow from.
     pub rng: Rng,
 }
@@ -60,7 +61,7 @@ impl<'a> Inputs<'a> {
             Type::S32 => Val::S32(self.rng.i32(..)),
             Type::String => Val::String(self.text(interface, name)?),
             Type::List(list) if list.ty() == Type::U8 => {
-                Val::List(texts::body(&mut self.rng).into_bytes().into_iter().map(Val::U8).collect())
+                Val::List(texts::body(&mut self.rng, self.elsewhere).into_bytes().into_iter().map(Val::U8).collect())
             }
             Type::List(list) => {
                 let count = self.rng.usize(..4);
@@ -99,7 +100,7 @@ impl<'a> Inputs<'a> {
                 let function = self.function();
                 format!("{}.{}", function.interface, function.name)
             }
-            (_, "body") => texts::body(rng),
+            (_, "body") => texts::body(rng, self.elsewhere),
             (_, "next") => texts::next(rng),
             (_, "method") => texts::method(rng),
             (_, "path") => texts::path(rng),

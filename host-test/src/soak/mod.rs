@@ -24,6 +24,9 @@ use anyhow::Context;
 use bytes::Bytes;
 use environments::Environments;
 use fastrand::Rng;
+use http::HeaderMap;
+use http::header::AUTHORIZATION;
+use httparse::Status;
 use inputs::Inputs;
 use secrets::{Kind, Secrets};
 use serde::Serialize;
@@ -33,6 +36,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
+use url::Url;
 use wasmtime::component::Val;
 
 /// The most calls at a time; the pool of the host's engine has a few instances more.
@@ -43,6 +47,9 @@ const HUNG: Duration = Duration::from_secs(60);
 
 /// After this many calls the org starts anew, so that it does not grow.
 const CALLS_PER_ORG: u64 = 2_000;
+
+/// More headers than the component sends with one request.
+const MAX_HEADERS: usize = 256;
 
 /// The share of calls before memory is measured for the first time.
 const WARM_UP: u64 = 10;
@@ -147,8 +154,9 @@ pub async fn run(host: Arc<Host>, options: Options, mut progress: impl FnMut(&Re
         ..MockOptions::default()
     });
     let mock = mock.await.context("starting the mock org")?;
-    environments.origin.clone_from(&mock.origin);
-    environments.elsewhere = mock.elsewhere().to_owned();
+    environments.origin = Url::parse(&mock.origin).context("the origin of the mock org")?;
+    // Without faults the mock org has no such place, and nothing may go to this one either.
+    environments.elsewhere = Url::parse(mock.elsewhere()).or_else(|_| Url::parse("http://evil.example"))?;
     let secrets = Secrets::new(&environments.secrets())?;
     let searched = tokio::spawn(search(requests, secrets.clone()));
     let first = options.only.unwrap_or_default();
@@ -206,8 +214,8 @@ impl Soak {
             self.mock.reset();
         }
         let rng = Rng::with_seed(self.options.seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ call);
-        let mut inputs =
-            Inputs { functions: self.host.functions(), others: &self.others, elsewhere: self.mock.elsewhere(), rng };
+        let elsewhere = &self.environments.elsewhere;
+        let mut inputs = Inputs { functions: self.host.functions(), others: &self.others, elsewhere, rng };
         let function = inputs.function();
         let args = inputs.arguments(function)?;
         let environment = self.environments.environment(&mut inputs.rng);
@@ -216,7 +224,8 @@ impl Soak {
             let names: Vec<&str> = environment.iter().map(|(name, _)| name.as_str()).collect();
             say(&format!("call {call}: {action} {args:?}\nwith {}", names.join(" ")));
         }
-        let config = InstanceConfig { environment, network: Network::Marked(self.client.clone(), CALL, call.into()) };
+        let headers = HeaderMap::from_iter([(CALL, call.into())]);
+        let config = InstanceConfig { environment, network: Network::WithHeaders(self.client.clone(), headers) };
         let result = tokio::time::timeout(HUNG, self.host.call(function, &args, &config)).await;
         let finding =
             |found: String| Finding { call: Some(call), subject: action.clone(), arguments: shown(&args), found };
@@ -245,19 +254,24 @@ async fn search(mut requests: mpsc::UnboundedReceiver<Bytes>, secrets: Secrets) 
     let (mut count, mut leaks) = (0, Vec::new());
     while let Some(request) = requests.recv().await {
         count += 1;
-        let text = String::from_utf8_lossy(&request);
-        let head_ends = text.find("\r\n\r\n").unwrap_or(text.len());
-        let (head, body) = text.split_at(head_ends);
-        let is_credential =
-            |line: &&str| line.get(..14).is_some_and(|name| name.eq_ignore_ascii_case("authorization:"));
-        let (credentials, others): (Vec<&str>, Vec<&str>) = head.lines().partition(is_credential);
-        let found = secrets.find(&others.join("\n"), &[Kind::Signed]);
-        let found = found.or_else(|| secrets.find(body, &[Kind::Signed]));
-        let found = found.or_else(|| secrets.find(&credentials.join("\n"), &[Kind::Token, Kind::Access, Kind::Signed]));
-        let line = others.first().copied().unwrap_or_default();
+        let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
+        let mut head = httparse::Request::new(&mut headers);
+        // What is no request has no place where a credential belongs.
+        let length = head.parse(&request).ok().filter(Status::is_complete).map_or(0, Status::unwrap);
+        let subject = format!("{} {}", head.method.unwrap_or("?"), head.path.unwrap_or("?"));
+        let text = |bytes| String::from_utf8_lossy(bytes);
+        let mut found = secrets.find(&subject, &[Kind::Signed]);
+        found = found.or_else(|| secrets.find(&text(&request[length..]), &[Kind::Signed]));
+        for header in head.headers.iter().filter(|_| length > 0) {
+            let credential = header.name.eq_ignore_ascii_case(AUTHORIZATION.as_str());
+            let allowed: &[Kind] =
+                if credential { &[Kind::Token, Kind::Access, Kind::Signed] } else { &[Kind::Signed] };
+            found = found.or_else(|| secrets.find(header.name, allowed));
+            found = found.or_else(|| secrets.find(&text(header.value), allowed));
+        }
         leaks.extend(found.map(|kind| Finding {
             call: None,
-            subject: line.to_owned(),
+            subject,
             arguments: String::new(),
             found: format!("a secret is in the request where it does not belong: {kind:?}"),
         }));

@@ -4,6 +4,7 @@ use crate::mock::seeded::{SEEDED, seeded};
 use crate::operations;
 use fastrand::Rng;
 use serde_json::{Value, json};
+use url::Url;
 
 /// Texts that have broken clients before.
 const HOSTILE: &[&str] = &[
@@ -51,14 +52,14 @@ const HOSTILE: &[&str] = &[
     "//evil.example/",
 ];
 
-/// A text that nothing good can come of. Some lead to `elsewhere`, an origin.
-pub fn hostile(rng: &mut Rng, elsewhere: &str) -> String {
+/// A hostile text. Some lead to `elsewhere`, an origin.
+pub fn hostile(rng: &mut Rng, elsewhere: &Url) -> String {
     match rng.u32(..20) {
         0 => "x".repeat(10_000),
         1 => "\u{e4}".repeat(5_000),
-        2 => format!("{elsewhere}/api/v1/users"),
-        3 => format!("//{}/api/v1/users", elsewhere.trim_start_matches("http://")),
-        4 => format!("@{}/", elsewhere.trim_start_matches("http://")),
+        2 => format!("{elsewhere}api/v1/users"),
+        3 => format!("//{}/api/v1/users", elsewhere.authority()),
+        4 => format!("@{}/", elsewhere.authority()),
         5 => (0..rng.usize(..40)).map(|_| rng.char(..)).collect(),
         _ => one(rng, HOSTILE).to_owned(),
     }
@@ -118,7 +119,7 @@ pub fn next(rng: &mut Rng) -> String {
 }
 
 /// A JSON body, or what is none.
-pub fn body(rng: &mut Rng) -> String {
+pub fn body(rng: &mut Rng, elsewhere: &Url) -> String {
     let name = format!("Soak {}", rng.u32(..));
     let value: Value = match rng.u32(..14) {
         0 => json!({}),
@@ -138,7 +139,7 @@ pub fn body(rng: &mut Rng) -> String {
         10 => return format!("{}1{}", "[".repeat(3000), "]".repeat(3000)),
         11 => json!({"profile": {"name": "x".repeat(rng.usize(..300_000))}}),
         12 => return one(rng, &["{\"a\":", "{\"a\":1,}", "\u{FEFF}{}", "{} {}", "nope", "{\"a\":1e999}"]).to_owned(),
-        _ => return hostile(rng, ""),
+        _ => return hostile(rng, elsewhere),
     };
     value.to_string()
 }

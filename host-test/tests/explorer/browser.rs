@@ -64,6 +64,11 @@ async fn a_nested_form_is_found_filled_previewed_and_run() {
     );
     browser.press(&[ESCAPE]);
     browser.until_text("#hits", &actions);
+    browser.write("previewsaml");
+    browser.until_text("#hits", &format!("1 of {actions}"));
+    assert_eq!(browser.text("[role=option][aria-selected=true] .title"), "Preview SAML App Metadata", "by an alias");
+    browser.press(&[ESCAPE]);
+    browser.until_text("#hits", &actions);
     browser.write("create user");
     browser.press(&[ENTER]);
     shown(&browser, "user.create-user");

@@ -257,6 +257,9 @@ async fn paths_take_their_method_and_shape() {
     let list = server.get("/api/actions").json();
     assert_eq!(list["actions"].as_array().map(Vec::len), Some(operations::all().len() + 1));
     assert_eq!(list["mock"], true);
+    let actions = list["actions"].as_array().expect("a list");
+    let found = actions.iter().find(|action| action["name"] == "linked-object.get-linked-object-definition");
+    assert_eq!(found.expect("the action")["aliases"], json!(["Linkedobject"]), "the search finds them");
     let asset = server.get("/app.js");
     for expected in ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "nosniff", "no-store"] {
         assert!(asset.head.contains(expected), "{expected} in {}", asset.head);

@@ -1,7 +1,7 @@
 //! Who is let in: the API token of the org, and access tokens of its OAuth server with their scopes.
 
-use crate::auth::denied::{Denied, denied};
 use crate::auth::dpop;
+use crate::auth::error::{OauthError, oauth_error};
 use crate::auth::state::{Auth, now};
 use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::model::Org;
@@ -30,9 +30,9 @@ pub fn check(auth: &mut Auth, org: &Org, request: &Request<Bytes>) -> Result<Acc
     match (scheme, &grant.key) {
         ("Bearer", None) => {}
         ("DPoP", Some(key)) => {
-            let used = proof(auth, org, request, given).map_err(|denied| match denied.error {
-                "use_dpop_nonce" => errors::challenge("DPoP", denied.error, &denied.description).nonce(&auth.nonce),
-                _ => errors::challenge("DPoP", denied.error, &denied.description),
+            let used = proof(auth, org, request, given).map_err(|error| match error.error {
+                "use_dpop_nonce" => errors::challenge("DPoP", error.error, &error.description).nonce(&auth.nonce),
+                _ => errors::challenge("DPoP", error.error, &error.description),
             })?;
             if used != *key {
                 return Err(invalid("The access token is bound to another key."));
@@ -51,15 +51,15 @@ pub fn check(auth: &mut Auth, org: &Org, request: &Request<Bytes>) -> Result<Acc
     Ok(Access::Scopes(grant.scopes))
 }
 
-fn proof(auth: &mut Auth, org: &Org, request: &Request<Bytes>, token: &str) -> Result<String, Denied> {
-    let missing = || denied("invalid_dpop_proof", "The header DPoP is missing.");
+fn proof(auth: &mut Auth, org: &Org, request: &Request<Bytes>, token: &str) -> Result<String, OauthError> {
+    let missing = || oauth_error("invalid_dpop_proof", "The header DPoP is missing.");
     let proof = dpop::proof(request.headers())?.ok_or_else(missing)?;
     let target = format!("{}{}", org.origin, request.uri().path());
     dpop::check(auth, proof, request.method().as_str(), &target, auth.resource_nonce, Some(token))
 }
 
 impl Access {
-    /// Whether an operation is allowed: one of its scopes is enough, and who may manage may read.
+    /// Whether an operation is allowed: one of its scopes is enough, and a scope to manage includes the one to read.
     pub fn allows(&self, operation: &Operation) -> Result<(), ErrorResponse> {
         let Self::Scopes(granted) = self else { return Ok(()) };
         let is_granted =

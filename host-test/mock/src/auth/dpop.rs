@@ -1,6 +1,6 @@
 //! Proofs of possession of a key (DPoP, RFC 9449), as the server checks them.
 
-use crate::auth::denied::{Denied, denied};
+use crate::auth::error::{OauthError, oauth_error};
 use crate::auth::jose::{self, Unchecked};
 use crate::auth::state::{Auth, now};
 use http::HeaderMap;
@@ -9,8 +9,8 @@ use percent_encoding::percent_decode_str;
 /// How far the time of a proof may be from now, in seconds.
 const LEEWAY: i64 = 60;
 
-/// The proof of a request, where it has one.
-pub fn proof(headers: &HeaderMap) -> Result<Option<&str>, Denied> {
+/// The proof of a request, if it has one.
+pub fn proof(headers: &HeaderMap) -> Result<Option<&str>, OauthError> {
     let mut lines = headers.get_all("dpop").into_iter();
     match (lines.next(), lines.next()) {
         (None, _) => Ok(None),
@@ -21,7 +21,7 @@ pub fn proof(headers: &HeaderMap) -> Result<Option<&str>, Denied> {
 
 /// Checks a proof for a request and gives the thumbprint of its key.
 ///
-/// `target` is the URL without query, as it was sent; `token` is the access token of the request, where it has one.
+/// `target` is the URL without query, as it was sent; `token` is the access token of the request, if it has one.
 pub fn check(
     auth: &mut Auth,
     proof: &str,
@@ -29,7 +29,7 @@ pub fn check(
     target: &str,
     needs_nonce: bool,
     token: Option<&str>,
-) -> Result<String, Denied> {
+) -> Result<String, OauthError> {
     let Some(unchecked) = Unchecked::parse(proof) else { return invalid("it is no signed token") };
     if unchecked.header["typ"] != "dpop+jwt" {
         return invalid("its typ is not dpop+jwt");
@@ -61,7 +61,7 @@ pub fn check(
     }
     let nonce = proof.text("nonce");
     if (needs_nonce || !nonce.is_empty()) && nonce != auth.nonce {
-        return Err(denied("use_dpop_nonce", "The proof has to hold the nonce of this server."));
+        return Err(oauth_error("use_dpop_nonce", "The proof has to hold the nonce of this server."));
     }
     Ok(thumbprint)
 }
@@ -75,6 +75,6 @@ fn decoded(target: &str) -> String {
         .fold(decoded.into_owned(), |text, (plain, encoded)| text.replace(plain, encoded))
 }
 
-fn invalid<T>(why: &str) -> Result<T, Denied> {
-    Err(denied("invalid_dpop_proof", format!("The DPoP proof is not valid: {why}.")))
+fn invalid<T>(why: &str) -> Result<T, OauthError> {
+    Err(oauth_error("invalid_dpop_proof", format!("The DPoP proof is not valid: {why}.")))
 }

@@ -1,6 +1,6 @@
 //! Signed tokens (JWS, compact form) and public keys (JWK), as a server reads them: RS256 and ES256.
 //!
-//! The signatures are checked by `ring`, which shares no code with what signs in the component.
+//! `ring` checks the signatures: it shares no code with the signer in the component.
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use ring::{digest, rsa, signature};
@@ -24,7 +24,7 @@ pub struct Unchecked<'t> {
 }
 
 impl<'t> Unchecked<'t> {
-    /// Takes a token apart; none where it is no token.
+    /// Parses a token; `None` if it is not one.
     pub fn parse(token: &'t str) -> Option<Self> {
         let (signed, signature) = token.rsplit_once('.')?;
         let (header, claims) = signed.split_once('.')?;
@@ -32,12 +32,12 @@ impl<'t> Unchecked<'t> {
         Some(Self { header: object(header)?, claims: object(claims)?, signed, signature: decode(signature)? })
     }
 
-    /// Who says to have made it; to be believed once the signature is checked.
+    /// The issuer, not to be trusted before the signature is checked.
     pub fn issuer(&self) -> &str {
         self.claims["iss"].as_str().unwrap_or_default()
     }
 
-    /// Checks the signature by a public key, with the algorithm of the header where the key is one for it.
+    /// Checks the signature with a public key; `None` if the key does not fit the algorithm of the header.
     pub fn verify(self, key: &Value) -> Option<Token> {
         let part = |name: &str| decode(key[name].as_str()?);
         let message = self.signed.as_bytes();
@@ -59,7 +59,7 @@ impl<'t> Unchecked<'t> {
 }
 
 impl Token {
-    /// A claim that is text; empty where there is none.
+    /// A claim that is text; empty if there is none.
     pub fn text(&self, name: &str) -> &str {
         self.claims[name].as_str().unwrap_or_default()
     }
@@ -70,7 +70,7 @@ impl Token {
     }
 }
 
-/// The thumbprint of a public key (RFC 7638); none where the key is of no known type.
+/// The thumbprint of a public key (RFC 7638); `None` if the type of the key is unknown.
 pub fn thumbprint(key: &Value) -> Option<String> {
     // The required members alone, in the order of the alphabet.
     let required = match key["kty"].as_str()? {

@@ -1,4 +1,4 @@
-//! Key pairs for service apps that are tests: what a real one would get from its administrator.
+//! Key pairs for service apps in tests, in place of those that an administrator would give them.
 
 use base64::{Engine as _, prelude::BASE64_STANDARD, prelude::BASE64_URL_SAFE_NO_PAD};
 use ring::{
@@ -9,7 +9,7 @@ use ring::{
 };
 use serde_json::{Value, json};
 
-/// Made for tests alone, because `ring` makes no RSA keys.
+/// A key for tests only: `ring` does not generate RSA keys.
 const RSA: &str = include_str!("rsa.pem");
 
 /// A key pair.

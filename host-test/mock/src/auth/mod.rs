@@ -5,8 +5,8 @@
 //! does not know which operation is called, beyond the scopes in its facts.
 
 pub mod access;
-mod denied;
 mod dpop;
+mod error;
 pub mod jose;
 pub mod keys;
 pub mod oauth;

@@ -1,9 +1,9 @@
-//! The org as an OAuth 2.0 server for service apps: `POST /oauth2/v1/token` with client credentials, and what it gave out.
+//! The org as an OAuth 2.0 server for service apps: `POST /oauth2/v1/token` with client credentials.
 //!
-//! The endpoint is none of the operations of the action list, so it stands apart from their routes.
+//! The endpoint is not in the action list, so it is not one of its routes.
 
-use crate::auth::denied::{Denied, denied};
 use crate::auth::dpop;
+use crate::auth::error::{OauthError, oauth_error};
 use crate::auth::jose::Unchecked;
 use crate::auth::state::{Auth, Client, Grant, TOKEN_PREFIX, now};
 use crate::engine::model::Org;
@@ -24,13 +24,13 @@ const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-be
 /// The longest life of an assertion, in seconds.
 const MAX_ASSERTION_SECONDS: i64 = 60 * 60;
 
-/// Answers a request to the token endpoint.
+/// Handles a request to the token endpoint.
 pub fn response(auth: &mut Auth, org: &mut Org, request: &Request<Bytes>) -> (u16, Response) {
     match token(auth, org, request) {
         Ok(body) => (200, Response::from(body).header(CACHE_CONTROL, "no-store")),
-        Err(denied) => {
-            let response = Response::from(json!({"error": denied.error, "error_description": denied.description}));
-            (denied.status, if denied.error == "use_dpop_nonce" { with_nonce(response, auth) } else { response })
+        Err(error) => {
+            let response = Response::from(json!({"error": error.error, "error_description": error.description}));
+            (error.status, if error.error == "use_dpop_nonce" { with_nonce(response, auth) } else { response })
         }
     }
 }
@@ -40,25 +40,27 @@ fn with_nonce(response: Response, auth: &Auth) -> Response {
     response.header(HeaderName::from_static("dpop-nonce"), &auth.nonce)
 }
 
-fn token(auth: &mut Auth, org: &mut Org, request: &Request<Bytes>) -> Result<Value, Denied> {
+fn token(auth: &mut Auth, org: &mut Org, request: &Request<Bytes>) -> Result<Value, OauthError> {
     if request.method() != Method::POST {
-        return Err(Denied { status: 405, error: "invalid_request", description: "The method is POST.".into() });
+        return Err(OauthError { status: 405, error: "invalid_request", description: "The method is POST.".into() });
     }
     let form = form(request)?;
     let field = |name: &str| form.get(name).map_or("", String::as_str);
     if field("grant_type") != "client_credentials" {
-        return Err(denied("unsupported_grant_type", "The only grant type is client_credentials."));
+        return Err(oauth_error("unsupported_grant_type", "The only grant type is client_credentials."));
     }
     let client = authenticate(auth, org, &form)?;
     let scopes: Vec<String> = field("scope").split_ascii_whitespace().map(str::to_owned).collect();
     if let Some(scope) = scopes.iter().find(|scope| !client.scopes.contains(scope)) {
-        return Err(denied("invalid_scope", format!("The client may not ask for the scope {scope}.")));
+        return Err(oauth_error("invalid_scope", format!("The client may not ask for the scope {scope}.")));
     }
     if scopes.is_empty() {
-        return Err(denied("invalid_scope", "At least one scope has to be asked for."));
+        return Err(oauth_error("invalid_scope", "At least one scope has to be asked for."));
     }
     let key = match dpop::proof(request.headers())? {
-        None if client.dpop => return Err(denied("invalid_dpop_proof", "The header DPoP is missing or is no proof.")),
+        None if client.dpop => {
+            return Err(oauth_error("invalid_dpop_proof", "The header DPoP is missing or is no proof."));
+        }
         None => None,
         Some(proof) => {
             let target = format!("{}{PATH}", org.origin);
@@ -74,29 +76,29 @@ fn token(auth: &mut Auth, org: &mut Org, request: &Request<Bytes>) -> Result<Val
     Ok(json!({"token_type": kind, "expires_in": lifetime, "access_token": token, "scope": scopes.join(" ")}))
 }
 
-/// The fields of the form, each of which stands once.
-fn form(request: &Request<Bytes>) -> Result<BTreeMap<String, String>, Denied> {
+/// The fields of the form; a repeated field is refused.
+fn form(request: &Request<Bytes>) -> Result<BTreeMap<String, String>, OauthError> {
     let media = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if media.split(';').next().unwrap_or_default().trim() != "application/x-www-form-urlencoded" {
-        return Err(denied("invalid_request", "The body is not application/x-www-form-urlencoded."));
+        return Err(oauth_error("invalid_request", "The body is not application/x-www-form-urlencoded."));
     }
     let mut form = BTreeMap::new();
     for (name, value) in form_urlencoded::parse(request.body()).into_owned() {
         if form.insert(name.clone(), value).is_some() {
-            return Err(denied("invalid_request", format!("{name} stands twice.")));
+            return Err(oauth_error("invalid_request", format!("{name} stands twice.")));
         }
     }
     match ["grant_type", "client_assertion_type", "client_assertion"].iter().find(|name| !form.contains_key(**name)) {
-        Some(missing) => Err(denied("invalid_request", format!("{missing} is missing."))),
+        Some(missing) => Err(oauth_error("invalid_request", format!("{missing} is missing."))),
         None => Ok(form),
     }
 }
 
-/// The client that signed the assertion. Its `jti` counts as used even where the request is refused for something else.
-fn authenticate(auth: &mut Auth, org: &Org, form: &BTreeMap<String, String>) -> Result<Client, Denied> {
-    let refuse = |why: &str| Err(denied("invalid_client", why));
+/// The client that signed the assertion. Its `jti` counts as used even if the request is refused for another reason.
+fn authenticate(auth: &mut Auth, org: &Org, form: &BTreeMap<String, String>) -> Result<Client, OauthError> {
+    let refuse = |why: &str| Err(oauth_error("invalid_client", why));
     if form["client_assertion_type"] != ASSERTION_TYPE {
-        return Err(denied("invalid_request", format!("client_assertion_type has to be {ASSERTION_TYPE}.")));
+        return Err(oauth_error("invalid_request", format!("client_assertion_type has to be {ASSERTION_TYPE}.")));
     }
     let Some(unchecked) = Unchecked::parse(&form["client_assertion"]) else {
         return refuse("The client_assertion is no signed token.");

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, HashSet};
 
-/// What the tokens that it gives out begin with.
+/// The prefix of the access tokens.
 pub const TOKEN_PREFIX: &str = "mock-access-";
 
 /// A service app that may ask for tokens.

@@ -18,7 +18,7 @@ use http::{
 use jiff::{Timestamp, fmt::rfc2822::DateTimePrinter};
 use serde_json::{Map, Value};
 
-/// Answers one request and changes the org as it asks.
+/// Handles one request, which may change the org.
 pub fn answer(mock: &mut MockOrg, request: Request<Bytes>) -> http::Response<Bytes> {
     let id = format!("mock-{:016x}", mock.org.serial());
     let now = Timestamp::now();
@@ -142,7 +142,7 @@ fn check_accept(operation: &'static Operation, headers: &HeaderMap) -> Result<&'
     found.map(String::as_str).ok_or_else(errors::not_acceptable)
 }
 
-/// Reads the body; null where the operation takes none or it is not JSON by declaration.
+/// Reads the body; null if the operation takes none, or one of another type than JSON.
 fn check_body(operation: &Operation, request: &Request<Bytes>) -> Result<Value, ErrorResponse> {
     let Some(rule) = &operation.body else {
         return Ok(Value::Null);
@@ -159,7 +159,8 @@ fn check_body(operation: &Operation, request: &Request<Bytes>) -> Result<Value, 
     }
 }
 
-/// Puts the values of the placeholders into the template: from left to right, each that names a resource by the resource's id.
+/// Puts the values of the placeholders into the template: from left to right, each that names a resource by the
+/// resource's id.
 fn resolve(org: &Org, route: &Route, values: Placeholders) -> Result<(String, Placeholders), ErrorResponse> {
     let template = route.operation.path.as_str();
     let (mut path, mut ids) = (String::new(), Vec::new());

@@ -36,7 +36,7 @@ impl Rates {
         Self { limit, windows: HashMap::new() }
     }
 
-    /// Counts one request at `now` (seconds since 1970) and says where its window stands.
+    /// Counts one request at `now` (seconds since 1970) and returns the state of its window.
     pub fn count(&mut self, template: &'static str, now: i64) -> Rate {
         let window = self.windows.entry(template).or_insert(Window { reset: now + WINDOW_SECONDS, used: 0 });
         if now >= window.reset {

@@ -1,4 +1,4 @@
-//! Which requests there are, from the pinned list of Okta's operations, and which handler answers each.
+//! The routes, from the list of Okta's operations, and the handler of each.
 
 use crate::dispatch::org::REGISTRY;
 use crate::engine::model::{Handler, Id, Placeholders, ResourceType};
@@ -9,20 +9,20 @@ use matchit::Router;
 use percent_encoding::percent_decode_str;
 use std::{collections::BTreeMap, sync::LazyLock};
 
-/// An operation and what answers it.
+/// An operation and its handler.
 #[derive(Debug)]
 pub struct Route {
     /// The operation.
     pub operation: &'static Operation,
     /// The status of its success.
     pub status: u16,
-    /// What its success has as body: `object`, `array`, `union`, `text` or `empty`.
+    /// The kind of body of a success: `object`, `array`, `union`, `text` or `empty`.
     pub kind: &'static str,
     /// The resource type that its path leads to.
     pub resource_type: Option<&'static ResourceType>,
-    /// What answers it; without one the answer is 501.
+    /// Its handler; without one the response is 501.
     pub handler: Option<Handler>,
-    /// The type of the event that it leaves in the log; empty for none.
+    /// The type of its event in the log; empty for none.
     pub event: String,
 }
 
@@ -38,8 +38,11 @@ pub struct Endpoint {
 static ENDPOINTS: LazyLock<Router<Endpoint>> = LazyLock::new(|| {
     let mut endpoints: BTreeMap<&str, Vec<Route>> = BTreeMap::new();
     for operation in operations::all() {
-        let first =
-            operation.answers.iter().next().and_then(|(status, kind)| Some((status.parse().ok()?, operations::kind(kind))));
+        let first = operation
+            .answers
+            .iter()
+            .next()
+            .and_then(|(status, kind)| Some((status.parse().ok()?, operations::kind(kind))));
         let (status, kind) = first.unwrap_or((200, "empty"));
         let status = shapes::recorded_status(operation).unwrap_or(status);
         endpoints.entry(&operation.path).or_default().push(route(operation, status, kind));
@@ -76,8 +79,8 @@ fn route(operation: &'static Operation, status: u16, kind: &'static str) -> Rout
     Route { operation, status, kind, resource_type, handler, event }
 }
 
-/// The resource type with the longest path that the template begins with. If the name of a collection is itself the id of a
-/// resource (the instances of an app), that path alone is the resource's.
+/// The resource type with the longest path that the template begins with. If the name of a collection is itself the id
+/// of a resource (the instances of an app), that path alone is the resource's.
 fn deepest(template: &str) -> Option<&'static ResourceType> {
     let resource_types = REGISTRY.resource_types().filter(|resource_type| {
         match (strip(template, resource_type.path), resource_type.id) {

@@ -1,15 +1,15 @@
-//! Error responses: Okta's error codes with their statuses, and the body they are sent in.
+//! Error responses: Okta's error codes with their statuses, and their body.
 
 use crate::engine::response::Response;
 use http::{HeaderName, header::WWW_AUTHENTICATE};
 use serde_json::{Value, json};
 
-/// A request that is refused.
+/// An error response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ErrorResponse {
     /// The HTTP status.
     pub status: u16,
-    /// Okta's code, `E00…`; empty where the refusal has no body.
+    /// Okta's code, `E00…`; empty if the response has no body.
     pub code: &'static str,
     /// What went wrong, in one sentence.
     pub summary: String,
@@ -88,7 +88,7 @@ pub fn invalid_token() -> ErrorResponse {
     ErrorResponse::new(401, "E0000011", "No such token.")
 }
 
-/// 401: the access token or the proof with it is not accepted; the reason stands in the challenge alone, as with Okta.
+/// 401: the access token or the proof with it is not accepted; only the challenge gives the reason, as with Okta.
 pub fn challenge(scheme: &str, error: &str, why: &str) -> ErrorResponse {
     ErrorResponse::new(401, "", why).challenged(scheme, error)
 }
@@ -104,12 +104,12 @@ pub fn credentials(cause: &str) -> ErrorResponse {
     ErrorResponse::new(403, "E0000014", "The credentials were not changed.").because(cause)
 }
 
-/// 403: only a user who is not active can be activated.
+/// 403: an active user cannot be activated.
 pub fn already_active(_cause: String) -> ErrorResponse {
     ErrorResponse::new(403, "E0000016", "Activation failed: the user is active already.")
 }
 
-/// 400: the operation answers in none of the media types that `Accept` names.
+/// 400: `Accept` names none of the media types of the operation.
 pub fn not_acceptable() -> ErrorResponse {
     ErrorResponse::new(400, "E0000019", "The operation does not answer in a type that Accept names.")
 }
@@ -165,7 +165,7 @@ pub fn unsupported() -> ErrorResponse {
     ErrorResponse::new(501, "E0000060", "The operation is not supported.")
 }
 
-/// 500: the mock org was about to give an answer that Okta does not give.
+/// 500: the mock org was about to send a response that Okta does not send.
 pub fn broken(fault: &str) -> ErrorResponse {
     let summary = "The mock org broke its own contract; please report this.";
     ErrorResponse::new(500, "E0000009", summary).because(fault)

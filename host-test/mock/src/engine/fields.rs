@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/// One resource, as it is kept.
+/// One resource, as it is stored.
 pub type Resource = Map<String, Value>;
 
 /// The resources of one collection by id.
@@ -16,7 +16,7 @@ pub fn text_at<'i>(resource: &'i Resource, path: &str) -> Option<&'i str> {
     keys.fold(first, |value, key| value?.get(key)).and_then(Value::as_str)
 }
 
-/// The status of a resource; empty where it has none.
+/// The status of a resource; empty if it has none.
 pub fn status(resource: &Resource) -> &str {
     text_at(resource, "status").unwrap_or_default()
 }
@@ -36,7 +36,7 @@ pub fn merge(resource: &mut Resource, patch: &Resource) {
     }
 }
 
-/// Adds what a resource lacks.
+/// Adds the fields that a resource lacks.
 pub fn fill(resource: &mut Resource, defaults: &Resource) {
     for (field, value) in defaults {
         match (resource.get_mut(field), value) {

@@ -1,4 +1,4 @@
-//! The generic handler of lifecycle operations: the resource type's rule says whether, and what the status becomes.
+//! The generic handler of lifecycle operations, by the rules of the resource type.
 
 use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::model::{Call, Org};
@@ -7,12 +7,12 @@ use crate::engine::response::Response;
 use crate::engine::time::now;
 use serde_json::{Value, json};
 
-/// Performs the verb at the end of the path; answers with the resource where the operation has a body.
+/// Performs the verb at the end of the path; returns the resource if the operation has a body.
 pub fn perform(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     change(org, call)?;
     match (call.kind, call.status) {
         ("object", _) => resources::get(org, call),
-        // Okta says "nothing" with an empty object where the status allows a body.
+        // Okta sends an empty object for nothing if the status allows a body.
         (_, 200) if call.verb()?.starts_with("lifecycle/") => Ok(json!({}).into()),
         _ => Ok(Response::empty()),
     }
@@ -29,7 +29,7 @@ pub fn change(org: &mut Org, call: &Call<'_>) -> Result<(), ErrorResponse> {
     Ok(())
 }
 
-/// Sets the status of the resource at a path, and the times that tell of it.
+/// Sets the status of the resource at a path, and the times of the change.
 pub fn set_status(org: &mut Org, path: &str, status: &str) {
     let Some(resource) = org.get_mut(path) else {
         return;

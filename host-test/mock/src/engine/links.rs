@@ -1,4 +1,4 @@
-//! The `_links` of a resource: to itself, to what belongs to it, and to the lifecycle operations that its status allows.
+//! The `_links` of a resource: to itself, to related resources, and to the lifecycle operations that its status allows.
 
 use crate::engine::fields::{Resource, status, text_at};
 use crate::engine::model::{Org, ResourceType};
@@ -26,7 +26,7 @@ pub fn of(org: &Org, resource_type: &'static ResourceType, address: &str, resour
     links
 }
 
-/// A link with hints where it has methods.
+/// A link, with hints if it has methods.
 fn link(href: &str, methods: &str) -> Value {
     match methods {
         "" => json!({"href": href}),

@@ -8,7 +8,7 @@ use crate::engine::response::Response;
 use crate::engine::scim::{self, Filter};
 use serde_json::Value;
 
-/// Answers with the resources of the call's collection.
+/// Lists the resources of the call's collection.
 pub fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     let mut resources = resources::all(org, call.collection()?)?;
     let omitted = call.resource_type()?.omitted_in_lists;
@@ -18,8 +18,7 @@ pub fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     select(org, call, resources)
 }
 
-/// Answers with those of the resources that the query selects, in the order it asks for, in pages where the operation has
-/// them.
+/// Selects and sorts resources as the query asks, and cuts pages if the operation has them.
 pub fn select(org: &Org, call: &Call<'_>, resources: Vec<Value>) -> Result<Response, ErrorResponse> {
     let mut resources = selected(org, call, resources)?;
     if org.listed(call.resource_type()?).self_link_only {
@@ -36,7 +35,7 @@ pub fn select(org: &Org, call: &Call<'_>, resources: Vec<Value>) -> Result<Respo
     pages::page(org, call, rows, org.listed(call.resource_type()?).page)
 }
 
-/// Those of the resources that the query selects.
+/// The resources that the query selects.
 pub fn selected(org: &Org, call: &Call<'_>, mut resources: Vec<Value>) -> Result<Vec<Value>, ErrorResponse> {
     let resource_type = org.listed(call.resource_type()?);
     let (keyword, fields) = resource_type.keyword;

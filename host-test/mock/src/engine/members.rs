@@ -1,4 +1,5 @@
-//! The generic handlers of memberships: pairs that a PUT makes and a DELETE ends, and the same pairs read backwards.
+//! The generic handlers of memberships: pairs that a PUT adds and a DELETE removes, and lists of them from their other
+//! end.
 
 use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::fields::Resource;
@@ -6,7 +7,7 @@ use crate::engine::model::{Call, Org};
 use crate::engine::response::Response;
 use crate::engine::{lists, resources};
 
-/// Makes a pair; one that is there stays.
+/// Adds a pair; an existing one stays.
 pub fn add(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     check_fixed(org, call)?;
     (call.resource_type()?.prepare)(org, call, &mut Resource::new(), None)?;
@@ -14,22 +15,22 @@ pub fn add(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     Ok(Response::empty())
 }
 
-/// Ends a pair; one that is not there is no error.
+/// Removes a pair; a missing one is not an error.
 pub fn remove(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     check_fixed(org, call)?;
     org.remove(call.resource_path()?);
     Ok(Response::empty())
 }
 
-/// Answers with the resources that are paired with the call's resource.
+/// Lists the resources that are paired with the call's resource.
 pub fn reverse_list(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     let pairs = org.reversed(&call.operation.path).ok_or_else(errors::unsupported)?;
     let resources = holders(org, pairs, call.resource_id()?)?;
     lists::select(org, call, resources)
 }
 
-/// The resources, shown, whose collection of pairs holds the id. The collection is named by its template: the resource type of the
-/// holders, a placeholder, the name of the pairs.
+/// The resources, as responses show them, whose collection of pairs holds the id. The template of the collection names
+/// it: the path of the holders, a placeholder, the name of the pairs.
 pub fn holders(org: &Org, pairs: &str, id: &str) -> Result<Vec<serde_json::Value>, ErrorResponse> {
     let mut parts = pairs.rsplitn(3, '/');
     let (Some(name), _, Some(path)) = (parts.next(), parts.next(), parts.next()) else {

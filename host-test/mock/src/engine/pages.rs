@@ -33,7 +33,7 @@ impl Row {
     }
 }
 
-/// Answers with one page of sorted rows and the links to it and to the next one.
+/// One page of sorted rows, with links to itself and to the next one.
 pub fn page(org: &Org, call: &Call<'_>, rows: Vec<Row>, sizes: (usize, usize)) -> Result<Response, ErrorResponse> {
     let (page, next) = cut(call, rows, sizes)?;
     Ok(linked(org, call, page, next))
@@ -64,7 +64,7 @@ pub fn cut(
     Ok((rows, next))
 }
 
-/// An answer with these rows, a link to itself and, if there is a key to continue after, one to the next page.
+/// A response with these rows, a link to itself and, if there is a key to continue after, one to the next page.
 pub fn linked(org: &Org, call: &Call<'_>, rows: Vec<Row>, next: Option<String>) -> Response {
     let mut links = vec![link(org, call, call.text("after").map(str::to_owned), "self")];
     if let Some(last) = next {

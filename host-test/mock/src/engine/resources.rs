@@ -1,4 +1,4 @@
-//! The generic handlers of resources: create, get, replace, update in part, delete, clear; and how a resource is shown.
+//! The generic handlers of resources: create, get, replace, update, delete, clear; and their representation.
 
 use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::fields::{self, Resource};
@@ -34,12 +34,12 @@ pub fn create(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse>
     Ok(shown(org, resource_type, path, &id)?.into())
 }
 
-/// Answers with one resource.
+/// Gets one resource.
 pub fn get(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     Ok(shown(org, call.resource_type()?, call.collection()?, call.resource_id()?)?.into())
 }
 
-/// Replaces what the caller may set in a resource. An assignment that does not exist yet is made.
+/// Replaces the writable fields of a resource. A missing assignment is created.
 pub fn replace(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     let resource_type = call.resource_type()?;
     let body = call.body.as_object().cloned().unwrap_or_default();
@@ -48,7 +48,7 @@ pub fn replace(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse
     let mut resource = match old {
         Some(old) => {
             let mut kept = old.clone();
-            // A status that the caller may set stays where it is left out: only the lifecycle would change it.
+            // A writable status stays if the body omits it: only the lifecycle would change it.
             kept.retain(|field, _| is_read_only(resource_type, field) || field == "status");
             kept
         }
@@ -88,7 +88,7 @@ pub fn clear(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> 
     Ok(Response::empty())
 }
 
-/// The resource that the call is about, as it is kept.
+/// The call's resource, as it is stored.
 pub fn existing<'o>(org: &'o Org, call: &Call<'_>) -> Result<&'o Resource, ErrorResponse> {
     org.get(call.resource_path()?).ok_or_else(|| match (call.resource_id(), call.resource_type()) {
         (Ok(id), Ok(resource_type)) => errors::not_found(id, resource_type.noun),
@@ -96,7 +96,7 @@ pub fn existing<'o>(org: &'o Org, call: &Call<'_>) -> Result<&'o Resource, Error
     })
 }
 
-/// A resource as answers show it: with links to itself and to what its status allows.
+/// A resource as responses show it, with its links.
 pub fn shown(org: &Org, resource_type: &'static ResourceType, path: &str, id: &str) -> Result<Value, ErrorResponse> {
     let (resource_type, path) = match resource_type.id {
         Id::Membership(collection) => (org.target(resource_type), collection),
@@ -107,7 +107,7 @@ pub fn shown(org: &Org, resource_type: &'static ResourceType, path: &str, id: &s
     Ok(view(org, resource_type, &address, kept.clone()))
 }
 
-/// A kept resource of an address, as answers show it.
+/// A stored resource of an address, as responses show it.
 fn view(org: &Org, resource_type: &'static ResourceType, address: &str, mut resource: Resource) -> Value {
     let links = links::of(org, resource_type, address, &resource);
     resource.insert("_links".to_owned(), Value::Object(links));
@@ -116,13 +116,13 @@ fn view(org: &Org, resource_type: &'static ResourceType, address: &str, mut reso
     Value::Object(resource)
 }
 
-/// All resources of the collection at a path, as answers show them.
+/// All resources of the collection at a path, as responses show them.
 pub fn all(org: &Org, path: &str) -> Result<Vec<Value>, ErrorResponse> {
     let resource_type = org.resource_type_at(path).ok_or_else(errors::unsupported)?;
     org.resources(path).map(|(id, _)| shown(org, resource_type, path, id)).collect()
 }
 
-/// Keeps a changed resource.
+/// Stores a changed resource.
 fn keep(org: &mut Org, call: &Call<'_>, mut resource: Resource) -> Result<Response, ErrorResponse> {
     let (resource_type, path, id) = (call.resource_type()?, call.collection()?, call.resource_id()?);
     let old = org.get(call.resource_path()?);
@@ -139,7 +139,7 @@ fn keep(org: &mut Org, call: &Call<'_>, mut resource: Resource) -> Result<Respon
     Ok(shown(org, resource_type, path, id)?.into())
 }
 
-/// Keeps the fields that stay as they were created, and refuses others in their place.
+/// Keeps immutable fields, and refuses other values for them.
 fn keep_immutable(resource_type: &ResourceType, resource: &mut Resource, old: &Resource) -> Result<(), ErrorResponse> {
     for field in resource_type.immutable {
         let Some(kept) = old.get(*field) else { continue };
@@ -150,7 +150,7 @@ fn keep_immutable(resource_type: &ResourceType, resource: &mut Resource, old: &R
     Ok(())
 }
 
-/// Checks a resource that is about to be kept: fields that must be there, fields that must differ, what the resource type adds.
+/// Checks a resource before it is stored: required fields, unique fields, and the checks of its type.
 fn check(org: &Org, call: &Call<'_>, resource: &mut Resource, old: Option<&Resource>) -> Result<(), ErrorResponse> {
     let (resource_type, path) = (call.resource_type()?, call.collection()?);
     let new = Value::Object(resource.clone());
@@ -172,7 +172,7 @@ fn check(org: &Org, call: &Call<'_>, resource: &mut Resource, old: Option<&Resou
             return Err(errors::invalid(field, cause));
         }
     }
-    // What no answer could show is not kept.
+    // Nothing is stored that no response could show.
     let mut shown = resource.clone();
     if shown.get("id") == Some(&Value::Null) {
         shown.insert("id".to_owned(), json!(""));

@@ -1,7 +1,8 @@
-//! Okta's operations and responses as facts, read from `tests/conformance/`: the judges of the component and of this org.
+//! Okta's operations and responses as facts, read from `tests/conformance/`: the judges of the component and of this
+//! org.
 //!
-//! Entered at [`operations`] and [`shapes`]. They are written from Okta's description and from recordings, and depend on
-//! nothing else in this crate.
+//! Entered at [`operations`] and [`shapes`]. They are written from Okta's description and from recordings, and depend
+//! on nothing else in this crate.
 
 pub mod operations;
 pub mod shapes;

@@ -1,5 +1,5 @@
-//! Okta's operations as facts, from the project's own table: it is written from Okta's description and never from the WIT,
-//! so it can judge both the component and the mock org.
+//! Okta's operations as facts, from the project's own table: it is written from Okta's description and never from the
+//! WIT, so it can judge both the component and the mock org.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -35,24 +35,24 @@ pub struct Operation {
     pub query: Vec<Parameter>,
     /// The header parameters.
     pub headers: Vec<Parameter>,
-    /// The request body, where there is one.
+    /// The request body, if it has one.
     pub body: Option<Body>,
     /// Success status to the type of the body: `text`, `empty`, or a type as `shapes.jsonl` writes it.
     pub answers: Map<String, Value>,
     /// The same for statuses that recordings show instead.
     #[serde(default)]
     pub recorded: Map<String, Value>,
-    /// The media types of a success, where they are not JSON alone; `Accept` selects one.
+    /// The media types of a success, unless it is always JSON; `Accept` selects one.
     #[serde(default)]
     pub types: Vec<String>,
-    /// Whether it is known to answer a list in pages.
+    /// Whether it is known to return a list in pages.
     pub paginated: bool,
     /// Whether Okta gives it up.
     pub deprecated: bool,
     /// The OAuth scopes, one of which a token needs.
     pub scopes: Vec<String>,
-    /// The names and values among these facts that come from Okta's release notes up to 2026.08, not from its description
-    /// 2026.06.3.
+    /// The names and values among these facts that come from Okta's release notes up to 2026.08, not from its
+    /// description 2026.06.3.
     #[serde(default)]
     pub announced: Vec<String>,
     /// The hints, if they are not those of the method.
@@ -103,7 +103,7 @@ pub struct Parameter {
     /// The values that Okta lists, or those of an item of an array.
     #[serde(default)]
     pub values: Vec<String>,
-    /// What Okta takes where it is absent.
+    /// Okta's default.
     pub default: Option<serde_json::Value>,
     /// The smallest number that Okta takes.
     pub minimum: Option<u32>,
@@ -129,7 +129,7 @@ impl Operation {
         format!("{}.{}", self.interface, self.function)
     }
 
-    /// What the body of a success is: `nothing`, a `list` (a JSON array) or a `document`.
+    /// The kind of result: `nothing`, a `list` (a JSON array) or a `document`.
     pub fn returns(&self) -> &'static str {
         let is = |wanted: &str| self.answers.values().any(|answer| kind(answer) == wanted);
         match () {
@@ -191,7 +191,9 @@ fn hold(operation: &Operation) -> Result<(), &'static str> {
         None if matches!(operation.method.as_str(), "GET" | "PUT" | "DELETE") => {}
         None => return Err("decide its `hints`: a POST or PATCH may do anything"),
         Some(Hints { reason, .. }) if reason.is_empty() => return Err("give the reason of its `hints`"),
-        Some(Hints { set, .. }) if !set.iter().all(|hint| ["read-only", "destructive", "idempotent"].contains(&&**hint)) => {
+        Some(Hints { set, .. })
+            if !set.iter().all(|hint| ["read-only", "destructive", "idempotent"].contains(&&**hint)) =>
+        {
             return Err("its `hints` are of `read-only`, `destructive`, `idempotent`");
         }
         Some(Hints { set, .. }) if !set.is_empty() && set == method_hints(&operation.method) => {
@@ -230,11 +232,19 @@ mod tests {
         let count = all().len();
         assert!(count > 300);
         for (from, to, problem) in [
-            (format!("{{\"operations\":{count}"), format!("{{\"operations\":{}", count + 1), "follow: correct the number"),
+            (
+                format!("{{\"operations\":{count}"),
+                format!("{{\"operations\":{}", count + 1),
+                "follow: correct the number",
+            ),
             ("\"method\":\"GET\"".into(), "\"verb\":\"GET\"".into(), "unknown field `verb`"),
             ("\"set\":[\"idempotent\"]".into(), "\"set\":[\"safe\"]".into(), "are of `read-only`"),
             ("\"reason\":\"a switch\"".into(), "\"reason\":\"\"".into(), "give the reason of its `hints`"),
-            (",\"hints\":{\"set\":[],\"reason\":\"each call creates an app\"}".into(), String::new(), "decide its `hints`"),
+            (
+                ",\"hints\":{\"set\":[],\"reason\":\"each call creates an app\"}".into(),
+                String::new(),
+                "decide its `hints`",
+            ),
         ] {
             let error = changed(&from, &to).expect_err(problem);
             assert!(error.starts_with("operations.jsonl:") && error.contains(problem), "{error}");

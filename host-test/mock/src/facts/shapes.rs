@@ -1,7 +1,8 @@
-//! What Okta's answers look like, from `tests/conformance/`: which fields are there, of which types, which can be null.
+//! The shapes of Okta's responses, from `tests/conformance/`: their fields, the types of the fields, and which can be
+//! null.
 //!
-//! Every answer of the mock org is checked against it, so that a strict client can read them all; and what a caller sends
-//! is refused where an answer could not show it.
+//! Every response of the mock org is checked against its shape, so that a strict client can read it. A request body is
+//! refused if no response could show it.
 
 use crate::facts::operations::Operation;
 use serde::Deserialize;
@@ -53,7 +54,7 @@ static SHAPES: LazyLock<HashMap<String, Shape>> = LazyLock::new(|| {
     shapes
 });
 
-/// The status of a success, where another one was recorded than Okta describes.
+/// The recorded status of a success, if it differs from the one that Okta describes.
 pub fn recorded_status(operation: &Operation) -> Option<u16> {
     operation.recorded.keys().next()?.parse().ok()
 }
@@ -67,7 +68,7 @@ fn body_type(operation: &Operation, status: Option<u16>) -> Option<&str> {
     found.or_else(with_body)
 }
 
-/// Checks an answer: its status, and each field of its body. The error names the field and what was expected there.
+/// Checks a response: its status, and each field of its body. The error names the field and the expected type.
 pub fn check(operation: &Operation, status: u16, body: Option<&Value>) -> Result<(), String> {
     let key = status.to_string();
     if !operation.answers.contains_key(&key) && !operation.recorded.contains_key(&key) {
@@ -91,7 +92,7 @@ pub fn check_resource(operation: &Operation, item: &Value) -> Result<(), String>
     }
 }
 
-/// Drops the fields of a body that no answer of the operation can have, as Okta does. A field that chooses the shape and
+/// Drops the fields of a body that no response of the operation has, as Okta does. A field that chooses the shape and
 /// is not in the body is in `old`.
 pub fn drop_unknown(operation: &Operation, body: &mut Map<String, Value>, old: &Map<String, Value>) {
     if let Some(kind) = body_type(operation, None) {
@@ -134,7 +135,8 @@ fn kind_of(value: &Value) -> &'static str {
     }
 }
 
-/// Whether a value is of a type, as `shapes.jsonl` writes it. The error begins with the path from the value to the fault.
+/// Whether a value is of a type, as `shapes.jsonl` writes it. The error begins with the path from the value to the
+/// fault.
 fn fits(kind: &str, value: &Value) -> Result<(), String> {
     let is = kind_of(value);
     let wrong = || Err(format!(": expected {kind}, not {is}"));
@@ -219,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn every_operation_has_answers_and_every_shape_is_there() {
+    fn every_operation_has_responses_and_every_shape_is_there() {
         for operation in operations::all() {
             assert!(!operation.answers.is_empty(), "{}", operation.name());
         }
@@ -227,7 +229,9 @@ mod tests {
             let cases = shape.cases.values().map(|case| format!("@{case}"));
             shape.fields.values().chain(&shape.any).cloned().chain(cases)
         });
-        let answers = operations::all().iter().flat_map(|operation| operation.answers.values().chain(operation.recorded.values()));
+        let answers = operations::all()
+            .iter()
+            .flat_map(|operation| operation.answers.values().chain(operation.recorded.values()));
         for kind in named.chain(answers.map(|kind| kind.as_str().expect("a type").to_owned())) {
             for name in kind.split('@').skip(1) {
                 let name = name.trim_end_matches(['?', ']', '}']);

@@ -1,7 +1,7 @@
-//! Faults: which request is answered by which one, and how often each has happened.
+//! The choice of faults, and how often each has happened.
 //!
-//! The choice depends on the seed, the request or the number of its call, and how often the same has come before, so that a
-//! run can be repeated, whatever else happens at the same time.
+//! The choice depends on the seed, the request or the number of its call, and how often the same has come before, so
+//! that a run can be repeated, whatever else happens at the same time.
 
 use crate::http::plans::{self, FaultContext, FaultPlan};
 use crate::options::Faults;
@@ -17,7 +17,7 @@ pub struct Fault {
     pub name: &'static str,
     /// How often it is chosen, in proportion to the others.
     weight: u32,
-    /// What it does to a request.
+    /// Plans its response to a request.
     pub plan: fn(&mut FaultContext<'_>) -> FaultPlan,
 }
 
@@ -25,13 +25,13 @@ const fn fault(name: &'static str, weight: u32, plan: fn(&mut FaultContext<'_>) 
     Fault { name, weight, plan }
 }
 
-/// What happens to a connection before a request is read; it is chosen apart, because there is no request yet.
+/// A connection is reset before a request is read; it is chosen apart, because there is no request yet.
 const RESET_AT_ONCE: &str = "reset-before-request";
 
 /// One connection of this many is reset at once.
 const CONNECTIONS_PER_RESET: u32 = 20;
 
-/// How many requests after a `rate-limit-storm` are answered by the same.
+/// How many requests after a `rate-limit-storm` get the same fault.
 const STORM: u32 = 5;
 
 /// All faults of requests. Those that take long are rare, so that they do not dominate a run.
@@ -104,12 +104,12 @@ impl Injector {
         self.with(|state| state.counts.clone())
     }
 
-    /// How many connections went where faults tried to lead them.
+    /// How many connections went to the origin to which faults lead.
     pub fn strays(&self) -> u64 {
         self.with(|state| state.strays)
     }
 
-    /// Counts a connection to the origin of nobody.
+    /// Counts a connection to that origin.
     pub fn stray(&self) {
         self.with(|state| state.strays += 1);
     }
@@ -127,7 +127,8 @@ impl Injector {
         })
     }
 
-    /// The fault of a request, counted; and what the fault's own choices follow from. `key` tells requests apart.
+    /// Chooses and counts the fault of a request, with a generator for the fault's own choices. `key` identifies the
+    /// request.
     pub fn choose(&self, key: &[u8]) -> (Option<&'static Fault>, Rng) {
         let mut hasher = DefaultHasher::new();
         (self.faults.seed, key).hash(&mut hasher);

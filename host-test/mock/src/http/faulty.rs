@@ -14,7 +14,7 @@ use tokio::{
     time,
 };
 
-/// By this header the mock org knows which requests belong to one call.
+/// The header with the number of the call that a request belongs to.
 pub const CALL: HeaderName = HeaderName::from_static("x-mock-call");
 
 /// Serves a connection until it ends.
@@ -29,12 +29,12 @@ pub async fn serve(mut stream: TcpStream, org: Arc<Mutex<MockOrg>>, injector: Ar
     }
 }
 
-/// Answers requests until the connection ends; true where it ends by a reset.
+/// Answers requests until the connection ends; true if it ends by a reset.
 async fn requests(stream: &mut TcpStream, org: &Mutex<MockOrg>, injector: &Injector) -> std::io::Result<bool> {
     let mut buffer = BytesMut::new();
     while let Some(wire::Received { bytes, request }) = wire::receive(stream, &mut buffer).await? {
         if let Some(tap) = &injector.faults.tap {
-            // Whoever listened may have gone.
+            // The receiver may be gone.
             let _ = tap.send(bytes);
         }
         let is_head = request.method() == Method::HEAD;
@@ -68,7 +68,7 @@ async fn requests(stream: &mut TcpStream, org: &Mutex<MockOrg>, injector: &Injec
     Ok(false)
 }
 
-/// What the choice of a fault follows from: the number of the call where the host gives it, or else the request itself.
+/// The input for the choice of a fault: the number of the call if the host sends it, or else the request itself.
 fn key(request: &Request<Bytes>) -> Vec<u8> {
     if let Some(call) = request.headers().get(CALL) {
         return call.as_bytes().to_vec();

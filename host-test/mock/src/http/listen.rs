@@ -9,7 +9,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 
 /// Serves each connection in a task of its own.
 ///
-/// What cannot be accepted, such as for want of file descriptors, is said on stderr and tried again: it ends nothing.
+/// A failure to accept, such as a lack of file descriptors, is reported on stderr and tried again.
 pub async fn accept<F>(listener: TcpListener, serve: impl Fn(TcpStream) -> F)
 where
     F: Future<Output = ()> + Send + 'static,

@@ -1,4 +1,4 @@
-//! What each fault does: the bytes that it sends, with pauses, and how it leaves the connection.
+//! The plan of each fault: the bytes that it sends, with pauses, and how it leaves the connection.
 
 use crate::http::wire;
 use bytes::Bytes;
@@ -23,9 +23,9 @@ pub struct FaultContext<'a> {
 /// What happens on a connection.
 #[derive(Debug)]
 pub struct FaultPlan {
-    /// What is sent, in order.
+    /// The steps, in order.
     pub steps: Vec<Step>,
-    /// What happens then.
+    /// The state of the connection afterwards.
     pub end: End,
 }
 
@@ -65,7 +65,7 @@ fn send(bytes: impl Into<Bytes>, end: End) -> FaultPlan {
     FaultPlan { steps: vec![Step::Send(bytes.into())], end }
 }
 
-/// A complete answer with what every answer of Okta has.
+/// A complete response with the headers of every response of Okta.
 fn reply(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> FaultPlan {
     let date = date();
     let own = [("Date", date.as_str()), ("X-Okta-Request-Id", "mock-fault")];
@@ -74,7 +74,7 @@ fn reply(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Fault
     bare(status, &all, body)
 }
 
-/// A complete answer with these headers alone.
+/// A complete response with only these headers.
 fn bare(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> FaultPlan {
     let body = body.as_ref();
     let length = body.len().to_string();
@@ -99,7 +99,7 @@ pub fn close_after_request(_: &mut FaultContext<'_>) -> FaultPlan {
     FaultPlan { steps: Vec::new(), end: End::Close }
 }
 
-/// The real answer up to some byte.
+/// The real response up to some byte.
 fn cut(context: &mut FaultContext<'_>, end: End) -> FaultPlan {
     let mut bytes = context.real();
     bytes.truncate(context.rng.usize(1..bytes.len()));
@@ -114,7 +114,7 @@ pub fn truncated_body(context: &mut FaultContext<'_>) -> FaultPlan {
     cut(context, End::Close)
 }
 
-/// The real answer with another length in its head.
+/// The real response with another length in its head.
 fn with_length(context: &mut FaultContext<'_>, length: &str) -> FaultPlan {
     let (head, body) = (context.perform)().into_parts();
     let mut response = Response::from_parts(head, Bytes::new());
@@ -168,7 +168,7 @@ pub fn dribbled(context: &mut FaultContext<'_>) -> FaultPlan {
     FaultPlan { steps: steps.collect(), end: End::Keep }
 }
 
-/// Silence in the middle of the answer, for longer than a client with a timeout of a second waits.
+/// Silence in the middle of the response, for longer than a timeout of a second.
 pub fn stalled(context: &mut FaultContext<'_>) -> FaultPlan {
     let mut plan = cut(context, End::Close);
     plan.steps.push(Step::Pause(Duration::from_millis(1500)));
@@ -190,7 +190,7 @@ pub fn empty(context: &mut FaultContext<'_>) -> FaultPlan {
     reply(200, &headers[..context.rng.usize(..2)], "")
 }
 
-/// JSON that no operation answers, and that a token endpoint must not answer.
+/// JSON that no operation and no token endpoint returns.
 pub fn nonsense_json(context: &mut FaultContext<'_>) -> FaultPlan {
     let body = context.one(&[
         "null",
@@ -327,7 +327,7 @@ pub fn odd_challenge(context: &mut FaultContext<'_>) -> FaultPlan {
     reply(401, &headers[..1 + context.rng.usize(..2)], "")
 }
 
-/// Asks for a nonce where nobody has sent a proof, some with a nonce that no header can hold again.
+/// Asks for a nonce although no proof was sent; some nonces cannot be sent back in a header.
 pub fn stray_nonce(context: &mut FaultContext<'_>) -> FaultPlan {
     let nonce = context.one(&["stray", "", "\"quoted\", \\x", "\u{fc}", "a b\tc"]);
     let challenge = ("WWW-Authenticate", "DPoP error=\"use_dpop_nonce\", error_description=\"nonce\"");

@@ -20,7 +20,7 @@ use tokio::{
 /// A running mock org. Dropping it closes the port and all connections.
 #[derive(Debug)]
 pub struct Mock {
-    /// Where it listens: `http://127.0.0.1:{port}`.
+    /// Its origin: `http://127.0.0.1:{port}`.
     pub origin: String,
     token: String,
     org: Arc<Mutex<MockOrg>>,
@@ -34,7 +34,7 @@ impl Mock {
     ///
     /// # Errors
     ///
-    /// Where the port cannot be bound.
+    /// If the port cannot be bound.
     pub async fn start(options: Options) -> std::io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", options.port)).await?;
         let origin = format!("http://{}", listener.local_addr()?);
@@ -68,7 +68,7 @@ impl Mock {
         variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
     }
 
-    /// How often each kind of fault has happened; empty where the mock has no faults.
+    /// How often each kind of fault has happened; empty without faults.
     pub fn faults(&self) -> BTreeMap<&'static str, u64> {
         self.injector.as_ref().map(|injector| injector.counts()).unwrap_or_default()
     }
@@ -78,23 +78,23 @@ impl Mock {
         self.injector.as_ref().map_or(0, |injector| injector.strays())
     }
 
-    /// Where faults try to lead a client; empty where the mock has no faults.
+    /// The origin to which faults try to lead a client; empty without faults.
     pub fn elsewhere(&self) -> &str {
         self.injector.as_ref().map_or("", |injector| &injector.elsewhere)
     }
 
-    /// Puts the org back to what it was at the start.
+    /// Resets the org to its seed.
     pub fn reset(&self) {
         self.org.lock().unwrap_or_else(PoisonError::into_inner).reset();
     }
 
-    /// Makes the nonce stale that proofs (DPoP) hold: the next one is answered by `use_dpop_nonce`.
+    /// Makes the nonce of proofs (DPoP) stale: the next proof is refused with `use_dpop_nonce`.
     pub fn renew_nonce(&self) {
         self.org.lock().unwrap_or_else(PoisonError::into_inner).renew_nonce();
     }
 }
 
-/// A test whose mock org was about to give an answer that Okta does not give fails, also where nobody looked at the answer.
+/// Fails the test if the mock org was about to send a response that Okta does not send, even if the test ignored it.
 impl Drop for Mock {
     fn drop(&mut self) {
         let org = self.org.lock().unwrap_or_else(PoisonError::into_inner);

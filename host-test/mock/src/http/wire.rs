@@ -16,7 +16,7 @@ pub struct Received {
     pub request: Request<Bytes>,
 }
 
-/// Reads one request; none where the connection ends before it.
+/// Reads one request; `None` if the connection ends before it.
 pub async fn receive(stream: &mut TcpStream, buffer: &mut BytesMut) -> Result<Option<Received>> {
     loop {
         if let Some((length, request)) = parse(buffer)? {
@@ -57,7 +57,7 @@ fn fixed(rest: &[u8], length: usize) -> Option<(usize, Bytes)> {
     rest.get(..length).map(|body| (length, Bytes::copy_from_slice(body)))
 }
 
-/// The chunks of a body without trailers; none where they have not all come.
+/// The chunks of a body without trailers; `None` until all have arrived.
 fn chunks(rest: &[u8]) -> Option<(usize, Bytes)> {
     let mut body = Vec::new();
     let mut at = 0;
@@ -77,7 +77,7 @@ fn chunks(rest: &[u8]) -> Option<(usize, Bytes)> {
     }
 }
 
-/// The head of an answer.
+/// The head of a response.
 pub fn head<'a>(status: u16, headers: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<u8> {
     let mut head = format!("HTTP/1.1 {status} Mock\r\n");
     for (name, value) in headers {
@@ -87,7 +87,7 @@ pub fn head<'a>(status: u16, headers: impl IntoIterator<Item = (&'a str, &'a str
     head.into_bytes()
 }
 
-/// An answer; without its body, it has no length either.
+/// A response; without its body, it has no length either.
 pub fn bytes(response: &Response<Bytes>, with_body: bool) -> Vec<u8> {
     let length = response.body().len().to_string();
     let headers = response.headers().iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap_or_default()));

@@ -1,4 +1,5 @@
-//! Apps and identity providers beyond what all resource types do: assignments, keys, CSRs, secrets, tokens, provisioning.
+//! Apps and identity providers beyond what all resource types do: assignments, keys, CSRs, secrets, tokens,
+//! provisioning.
 
 use super::{ADMIN, APP, BRUNO, TOKEN, Tester, texts};
 use base64::{Engine, engine::general_purpose::STANDARD};

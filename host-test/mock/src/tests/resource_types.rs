@@ -1,4 +1,5 @@
-//! Every resource type that has a POST: create, get, list, update, lifecycle, delete, as far as there are operations for it.
+//! Every resource type that has a POST: create, get, list, update, lifecycle, delete, as far as there are operations
+//! for it.
 
 use super::{ADMIN, APP, BRUNO, ENGINEERING, Tester, seeded};
 use crate::dispatch::org::REGISTRY;

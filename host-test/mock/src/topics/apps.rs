@@ -1,4 +1,4 @@
-//! Apps, who is assigned to them, and the catalog that they are made from.
+//! Apps, their assignments, and the catalog of apps.
 
 use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::fields::{self, Resource, text_at};
@@ -85,8 +85,8 @@ const ROUTES: &[RouteOverride] = &[
     ("GET", "/api/v1/apps/{appId}", get, ""),
 ];
 
-/// Sign-on modes with the entry of the catalog that apps of the mode are made from (empty for one of their own), and
-/// what an app of the mode always has.
+/// Sign-on modes with the catalog entry of their apps (empty for an entry of its own), and the defaults of an app of
+/// the mode.
 const SIGN_ON_MODES: &[(&str, &str, &str)] = &[
     ("AUTO_LOGIN", "", "{}"),
     ("BASIC_AUTH", "template_basic_auth", r#"{"settings": {}}"#),

@@ -1,4 +1,4 @@
-//! Authenticators: with what users can prove who they are.
+//! Authenticators: the ways in which users can prove who they are.
 
 use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::fields::{Resource, text_at};
@@ -8,7 +8,7 @@ use crate::engine::{lifecycle, resources, scim};
 use crate::topics::paths::POLICIES;
 use serde_json::{Value, json};
 
-/// What can be set up: key, type and name.
+/// The available authenticators: key, type and name.
 pub const CATALOG: &[(&str, &str, &str)] = &[
     ("custom_app", "app", "Custom app"),
     ("duo", "app", "Duo"),

@@ -1,4 +1,5 @@
-//! Certificate signing requests of apps and identity providers, as JSON or as PKCS#10, until a certificate answers them.
+//! Certificate signing requests of apps and identity providers, as JSON or as PKCS#10, until their certificate is
+//! published.
 
 use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::model::{Call, Id, Org, PLAIN, ResourceType, RouteOverride, Topic};
@@ -67,7 +68,7 @@ fn get(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     Ok(formed(call, response))
 }
 
-/// The answer in the form that `Accept` asks for.
+/// The response in the form that `Accept` asks for.
 fn formed(call: &Call<'_>, response: Response) -> Response {
     if call.media != PKCS10 {
         return response;

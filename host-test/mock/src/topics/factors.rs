@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 const PASS_CODE: &str = "123456";
 const CHALLENGE_SECONDS: i64 = 300;
 
-/// What can be enrolled: factor type, provider, the field of the profile that it needs.
+/// The available factors: factor type, provider, the required field of the profile.
 const CATALOG: &[(&str, &str, &str)] = &[
     ("question", "OKTA", "answer"),
     ("sms", "OKTA", "phoneNumber"),
@@ -146,7 +146,7 @@ fn activate(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     resources::get(org, call)
 }
 
-/// Checks an answer or a pass code; without one sends a challenge.
+/// Checks an answer or a pass code; sends a challenge if there is none.
 fn verify(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     let factor = resources::existing(org, call)?;
     if status(factor) != "ACTIVE" {
@@ -179,7 +179,7 @@ fn challenge(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> 
     Ok(response)
 }
 
-/// Where a transaction stands: waiting when first asked, approved from then on.
+/// The state of a transaction: waiting at first, then approved.
 fn poll(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     let response = resources::get(org, call)?;
     if let Some(transaction) = org.get_mut(call.resource_path()?) {

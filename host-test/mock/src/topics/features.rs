@@ -45,7 +45,7 @@ const RESOURCE_TYPES: &[ResourceType] = &[
 const ROUTES: &[RouteOverride] =
     &[("POST", "/api/v1/features/{featureId}/{lifecycle}", switch, "system.feature.switch")];
 
-/// Switches a feature. What it depends on must be on before, what depends on it off; by force it is made so.
+/// Switches a feature. Its dependencies must be on before, its dependents off; `force` switches them, too.
 fn switch(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     let id = call.resource_id()?;
     let verb = call.id("lifecycle").to_ascii_uppercase();

@@ -78,7 +78,7 @@ pub const REVOKED: &str = "app.oauth2.token.revoke";
 const UNGRANTED: &str = "app.oauth2.as.consent.revoke";
 const OF_CLIENT: &str = "/api/v1/users/{userId}/clients/{clientId}/grants";
 
-/// The grants of one client, which are kept with those of all clients.
+/// The grants of one client, which are stored with those of all clients.
 const ROUTES: &[RouteOverride] = &[("GET", OF_CLIENT, list, ""), ("DELETE", OF_CLIENT, revoke, UNGRANTED)];
 
 fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {

@@ -1,4 +1,4 @@
-//! Event hooks and inline hooks: what the org calls. The mock org calls nobody; every hook is verified and says nothing.
+//! Event hooks and inline hooks. The mock org calls no hook: each counts as verified, and as changing nothing.
 
 use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::fields::{Resource, text_at};
@@ -7,7 +7,7 @@ use crate::engine::resources;
 use crate::engine::response::Response;
 use serde_json::{Value, json};
 
-/// What both kinds of hooks have in common.
+/// The common part of both types of hooks.
 const HOOK: ResourceType = ResourceType {
     initial_status: Some("ACTIVE"),
     rules: OFF_TO_DELETE,
@@ -69,7 +69,7 @@ fn verify(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     resources::get(org, call)
 }
 
-/// Answers as a service would that wants nothing changed.
+/// Returns the response of a service that changes nothing.
 fn execute(_: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     let _: &Resource = call.object()?;
     Ok(json!({"commands": []}).into())

@@ -71,7 +71,7 @@ pub fn key(kid: &str, certificate: &str, years: i64) -> Resource {
     fields.as_object().cloned().unwrap_or_default()
 }
 
-/// Something in DER and base64 that says what it stands for: a sequence with one text.
+/// A stand-in for DER, in base64: a sequence with one text.
 pub fn der(text: &str) -> String {
     // Only lengths below 128 are written in one byte.
     let bytes: Vec<u8> = text.bytes().take(100).collect();

@@ -1,4 +1,4 @@
-//! Linked objects: pairs of relationships between users (manager and subordinate), and who stands in them.
+//! Linked objects: pairs of relationships between users (manager and subordinate), and the users in them.
 
 use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::fields::text_at;
@@ -21,7 +21,7 @@ const RESOURCE_TYPES: &[ResourceType] = &[ResourceType {
     required: &["primary.name", "primary.title", "associated.name", "associated.title"],
     event: "linkedobject.definition",
     prepare: |org, _, definition, _| {
-        // No name stands for two relationships, whichever side it is on.
+        // No two relationships share a name, on either side.
         let taken = |path| {
             let name = text_at(definition, path).unwrap_or_default();
             defined(org, name, "primary").or_else(|_| defined(org, name, "associated")).is_ok()

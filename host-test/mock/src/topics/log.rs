@@ -47,7 +47,7 @@ fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     let row = |resource: Value| Row { key: resource["uuid"].as_str().unwrap_or_default().to_owned(), resource };
     let rows = events.into_iter().map(row).collect();
     let (rows, next) = pages::cut(call, rows, call.resource_type()?.page)?;
-    // What is published later than `until` is not asked for: the last page of a closed interval is the last one.
+    // A closed interval has a last page.
     if until.is_some_and(|until| until <= Timestamp::now()) && next.is_none() {
         return Ok(pages::linked(org, call, rows, None));
     }

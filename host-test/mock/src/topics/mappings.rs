@@ -49,7 +49,7 @@ pub fn to_user(org: &mut Org, collection: &str, id: &str, kind: &str) {
     org.insert(MAPPINGS, &mapping_id, mapping);
 }
 
-/// A property needs an expression, and what it is mapped to must have it.
+/// A property needs an expression, and the target of the mapping must have the property.
 fn prepare(org: &Org, _: &Call<'_>, mapping: &mut Resource, _: Option<&Resource>) -> Result<(), ErrorResponse> {
     let target = text_at(mapping, "target.id").unwrap_or_default();
     let properties = mapping.get("properties").and_then(|properties| properties.as_object());

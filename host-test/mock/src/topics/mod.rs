@@ -1,6 +1,7 @@
-//! What the org holds: one file per topic, each with its resource types as tables and the handlers that no table describes.
+//! What the org holds: one file per topic, each with its resource types as tables and the handlers that no table
+//! describes.
 //!
-//! A new topic is one file, with one [`Topic`](crate::engine::model::Topic) value, and its name here. Entered through
+//! A new topic is one file, with one [`Topic`] value, and its name here. Entered through
 //! [`ALL`], by the dispatch. A topic knows the engine, what other topics offer, and nothing of HTTP connections, of
 //! credentials or of how a request got here.
 

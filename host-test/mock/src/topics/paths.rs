@@ -6,7 +6,7 @@ pub const ADMIN: &str = "00u0000000000001mock";
 /// The path of all apps.
 pub const APPS: &str = "/api/v1/apps";
 
-/// Where the catalog is kept; no route shows it.
+/// The collection of the app catalog; no route shows it.
 pub const APP_CATALOG: &str = "/catalog/apps";
 
 /// The path of the events of the system log.

@@ -25,7 +25,7 @@ pub const TYPES: &[&str] = &[
 /// Types of policies that have the one rule they come with.
 const ONE_RULE: &[&str] = &["POST_AUTH_SESSION", "PROFILE_ENROLLMENT"];
 
-/// What policies and rules have in common, those of authorization servers too.
+/// The common part of policies and rules, including those of authorization servers.
 pub const SHARED: ResourceType = ResourceType {
     initial_status: Some("ACTIVE"),
     rules: ON_OFF,
@@ -90,7 +90,7 @@ const UNCONDITIONAL: &[&str] = &["ACCESS_POLICY", "IDP_DISCOVERY", "POST_AUTH_SE
 /// Types of policies that apply to the members of groups.
 const FOR_GROUPS: &[&str] = &["MFA_ENROLL", "OKTA_SIGN_ON", "PASSWORD"];
 
-/// Shows whom the policy is for where nobody has said so.
+/// Shows the default conditions.
 fn show(_: &Org, _: &str, policy: &mut Resource) {
     let kind = text_at(policy, "type").unwrap_or_default();
     let conditions = match () {

@@ -120,7 +120,7 @@ fn list_apps(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> 
     lists::select(org, call, apps)
 }
 
-/// An instance of an app as a target: what tells which one it is.
+/// The summary of an app instance as a target.
 fn omitted(org: &Org, app: &Value) -> Value {
     let href = format!("{}{APPS}/{}", org.origin, app["id"].as_str().unwrap_or_default());
     json!({"name": app["name"], "status": app["status"], "id": app["id"], "_links": {"self": {"href": href}}})

@@ -1,4 +1,4 @@
-//! Group rules: who gets into which groups by an expression. The mock org keeps them and does not evaluate them.
+//! Group rules, which add users to groups by an expression. The mock org stores them and does not evaluate them.
 
 use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::expressions;

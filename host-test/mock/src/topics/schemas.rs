@@ -52,7 +52,7 @@ fn show(org: &Org, address: &str, schema: &mut Resource) {
     schema.insert("id".to_owned(), json!(id));
 }
 
-/// The schema of the profiles that a resource with this id stands for: a user type, or an app for its users.
+/// The schema of the profiles of a user type, or of the users of an app, by its id.
 pub fn of<'o>(org: &'o Org, id: &str) -> Option<&'o Resource> {
     let user_schema = format!("{USER_SCHEMAS}/{}", id.replacen("oty", "osc", 1));
     org.get(&user_schema).or_else(|| org.get(&format!("{APP_SCHEMAS}/{id}/default")))

@@ -40,7 +40,7 @@ const ROUTES: &[RouteOverride] = &[(
     "app.oauth2.client.secret.deactivate",
 )];
 
-/// Makes up a secret where none is given.
+/// Generates a secret unless one is given.
 fn prepare(org: &Org, call: &Call<'_>, resource: &mut Resource, _: Option<&Resource>) -> Result<(), ErrorResponse> {
     let count = org.resources(call.collection()?).count();
     if count >= MAX_SECRETS {

@@ -88,12 +88,12 @@ const ROUTES: &[RouteOverride] = &[
     ("POST", "/api/v1/org/privacy/oktaSupport/revoke", moved, ""),
 ];
 
-/// A link to what a POST does to the resource at an address.
+/// A link to a POST below an address.
 fn post(org: &Org, address: &str, verb: &str) -> Value {
     json!({"href": format!("{}{address}/{verb}", org.origin), "hints": {"allow": ["POST"]}})
 }
 
-/// The types of contacts, without who they are.
+/// The types of contacts, without the users.
 fn contact_types(org: &mut Org, _: &Call<'_>) -> Result<Response, ErrorResponse> {
     let contact = |(kind, _): (&String, _)| {
         let href = format!("{}{CONTACTS}/{}", org.origin, kind.to_lowercase());

@@ -32,7 +32,7 @@ fn assign(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     members::add(org, call)
 }
 
-/// What a service provider has to know to trust the app's signatures, in XML.
+/// The SAML metadata of an app: what a service provider needs to trust its signatures.
 fn metadata(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     let (app, kid) = (call.id("appId"), call.text("kid").unwrap_or_default());
     let key = org.get(&format!("{APPS}/{app}/credentials/keys/{kid}"));

@@ -22,7 +22,7 @@ const fn subscriptions(path: &'static str) -> ResourceType {
 /// The entry of this topic in the list of topics.
 pub const TOPIC: Topic = Topic { resource_types: RESOURCE_TYPES, ..Topic::EMPTY };
 
-/// Subscriptions of users and roles; roles are addressed by type or, where they are custom, by id.
+/// Subscriptions of users and roles; roles are addressed by type, custom roles by id.
 const RESOURCE_TYPES: &[ResourceType] = &[
     subscriptions("/api/v1/users/{userId}/subscriptions"),
     ResourceType { path: "/api/v1/roles", noun: "Role", ..PLAIN },

@@ -81,7 +81,7 @@ const ROUTES: &[RouteOverride] = &[
     ("POST", TEST, send_test, ""),
 ];
 
-/// One customization per language, one of them the default: the first, unless another one is made it.
+/// Allows one customization per language; the first is the default until another one becomes it.
 fn prepare_customization(
     org: &Org,
     call: &Call<'_>,
@@ -117,7 +117,7 @@ fn delete(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     resources::delete(org, call).map_err(refused)
 }
 
-/// What the org sends as long as nobody has customized it: subject and body.
+/// The default subject and body.
 fn default_texts(call: &Call<'_>) -> (String, String) {
     let (name, language) = (call.id("templateName"), call.text("language").unwrap_or("en"));
     let subject = format!("${{org.name}}: {name}");

@@ -1,4 +1,4 @@
-//! Refresh tokens as their app and their authorization server see them. They are kept with the users that granted them.
+//! Refresh tokens by app and by authorization server. They are stored with the users that granted them.
 
 use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::fields::text_at;
@@ -68,8 +68,7 @@ fn clients(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     Ok(Value::Array(found).into())
 }
 
-/// The tokens that the path names, with where they are kept: all of a client (and a server), or the one, which has to be
-/// there.
+/// The tokens that the path names, with their paths: all of a client (and a server), or one that must exist.
 fn asked(org: &Org, call: &Call<'_>) -> Result<Vec<(String, Value)>, ErrorResponse> {
     // A client's id is the app's.
     let (client, id) = (format!("{}{}", call.id("appId"), call.id("clientId")), call.id("tokenId"));

@@ -26,13 +26,13 @@ const ROUTES: &[RouteOverride] = &[
     ("DELETE", BACKGROUND, remove, EVENT),
 ];
 
-/// What an image can be.
+/// A type of image.
 struct Image {
     /// The last segment of its path.
     verb: &'static str,
     /// The field of the theme with its URL.
     field: &'static str,
-    /// The file that is in its place where there is none; empty for no file.
+    /// The default file; empty for none.
     default: &'static str,
     /// The media types of its file.
     kinds: &'static [&'static str],
@@ -49,7 +49,7 @@ const IMAGES: &[Image] = &[
     Image { verb: "background-image", field: "backgroundImage", default: "", kinds: PICTURES, limit: 2_000_000 },
 ];
 
-/// Keeps where the image would be found; the image itself is only checked.
+/// Stores the URL of the image; the image itself is only checked.
 fn upload(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     let image = image(call)?;
     let file = File::read(call).map_err(|cause| errors::invalid("file", format!("file: {cause}")))?;

@@ -24,7 +24,7 @@ const RESOURCE_TYPES: &[ResourceType] = &[ResourceType {
     undeletable: Some(("default", "true")),
     event: "user_type.lifecycle",
     on_create: |org, id| {
-        // A new type begins with what the default type has.
+        // A new type starts with the schema of the default type.
         if let (Some(schema), false) = (org.get(USER_SCHEMA).cloned(), id == USER_TYPE) {
             org.insert(USER_SCHEMAS, &schema_id(id), schema);
         }

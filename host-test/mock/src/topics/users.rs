@@ -13,7 +13,7 @@ use http::header::{CONTENT_TYPE, ETAG, IF_MATCH};
 use serde_json::{Value, json};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// How many users `q` finds where there is no `limit`.
+/// The default limit of `q`.
 const FOUND_BY_Q: usize = 10;
 
 const NOT_DEPROVISIONED: &[&str] =
@@ -81,7 +81,7 @@ const ROUTES: &[RouteOverride] = &[
     ("DELETE", "/api/v1/users/{userId}/sessions", clear_sessions, "user.session.clear"),
 ];
 
-/// An id, a login, what stands before the @ of one login only, or `me`.
+/// An id, a login, the part of a login before the @ if it is unique, or `me`.
 fn find(users: &Resources, name: &str) -> Option<String> {
     if name == "me" {
         return Some(ADMIN.to_owned());
@@ -141,7 +141,7 @@ fn prepare(org: &Org, call: &Call<'_>, user: &mut Resource, old: Option<&Resourc
     Ok(())
 }
 
-/// What can be done to a user in each status: the name of the link and the end of its path.
+/// The links of a user by status; the name is also the end of the path.
 const OFFERS: &[(&str, &[&str])] = &[
     ("STAGED", &["activate"]),
     ("PROVISIONED", &["reactivate", "suspend", "deactivate", "resetPassword", "resetFactors"]),
@@ -167,7 +167,7 @@ const OFFERS: &[(&str, &[&str])] = &[
     ("DEPROVISIONED", &["activate"]),
 ];
 
-/// Hides passwords and answers, and adds links to what the status allows.
+/// Hides passwords and answers, and adds the links of the status.
 fn show(org: &Org, address: &str, user: &mut Resource) {
     let schema = text_at(user, "type.id").unwrap_or_default().replacen("oty", "osc", 1);
     let mut links = vec![("schema".to_owned(), json!({"href": format!("{}{USER_SCHEMAS}/{schema}", org.origin)}))];
@@ -194,7 +194,7 @@ fn show(org: &Org, address: &str, user: &mut Resource) {
     }
 }
 
-/// Leaves credentials and their links out where `Content-Type` asks for it.
+/// Omits credentials and their links if `Content-Type` asks for it.
 fn slim(call: &Call<'_>, user: &mut Value) {
     let wanted = call.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let Some(user) = user.as_object_mut() else {
@@ -216,7 +216,7 @@ fn slim(call: &Call<'_>, user: &mut Value) {
     }
 }
 
-/// Without a selection, deprovisioned users stay out; what `q` finds is one page.
+/// Omits deprovisioned users unless the query selects; the users found by `q` are one page.
 fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     let mut users = resources::all(org, call.collection()?)?;
     if ["q", "filter", "search"].iter().all(|name| call.text(name).is_none()) {

@@ -1,4 +1,4 @@
-//! From where an org is reached: network zones, trusted origins, threat insight.
+//! Network zones, trusted origins and threat insight.
 
 use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::fields::{Resource, text_at};
@@ -57,7 +57,7 @@ const RESOURCE_TYPES: &[ResourceType] = &[
     },
 ];
 
-/// Checks that a zone says where it is.
+/// Checks that a zone has one of the fields of its type.
 fn prepare_zone(_: &Org, _: &Call<'_>, zone: &mut Resource, _: Option<&Resource>) -> Result<(), ErrorResponse> {
     let kind = text_at(zone, "type");
     let known = ZONE_FIELDS.iter().find(|(known, _)| Some(*known) == kind);

@@ -28,8 +28,8 @@ export function show(actions, open) {
         h("span", { class: action.deprecated ? "title deprecated" : "title" }, action.title),
         destructive && h("span", { class: "mark", title: "Destructive" }, h("span", { class: "away" }, "destructive")),
       );
-      const { name, title, summary, path, method } = action;
-      const text = [section, name, title, summary, path, method].join(" ").toLowerCase();
+      const { name, title, aliases, summary, path, method } = action;
+      const text = [section, name, title, ...aliases, summary, path, method].join(" ").toLowerCase();
       return { ...action, option, text, named: words(title), beside: words(`${section} ${method}`) };
     });
     const id = `section-${section.replaceAll(" ", "-")}`;

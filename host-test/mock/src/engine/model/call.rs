@@ -1,4 +1,4 @@
-//! What a handler gets: one request whose route, parameters and body have been checked.
+//! The input of a handler: one request whose route, parameters and body have been checked.
 
 use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::fields::Resource;
@@ -32,16 +32,16 @@ pub struct Call<'a> {
     pub query: Vec<(String, String)>,
     /// The request's headers.
     pub headers: &'a HeaderMap,
-    /// The JSON body; null where there is none, an empty object where the operation can do without one.
+    /// The JSON body: null if it is not JSON, an empty object if an optional body is missing.
     pub body: Value,
-    /// The body as it came, for what is not JSON.
+    /// The raw body, for media types other than JSON.
     pub raw: &'a Bytes,
-    /// The media type that the answer shall have, where the operation has a choice.
+    /// The media type of the response, by `Accept`.
     pub media: &'static str,
 }
 
 impl Call<'_> {
-    /// The value of a placeholder; empty where the template has none of this name.
+    /// The value of a placeholder; empty if the template does not have it.
     pub fn id(&self, name: &str) -> &str {
         let found = self.ids.iter().find(|(key, _)| *key == name);
         found.map_or("", |(_, value)| value)
@@ -63,29 +63,29 @@ impl Call<'_> {
         self.body.as_object().ok_or_else(errors::malformed)
     }
 
-    /// A header; empty where there is none.
+    /// A header; empty if there is none.
     pub fn header(&self, name: &str) -> &str {
         let found = self.headers.get(name).and_then(|value| value.to_str().ok());
         found.unwrap_or_default()
     }
 
-    /// Text at a JSON pointer in the body; empty where there is none.
+    /// Text at a JSON pointer in the body; empty if there is none.
     pub fn body_text(&self, pointer: &str) -> &str {
         let found = self.body.pointer(pointer).and_then(Value::as_str);
         found.unwrap_or_default()
     }
 
-    /// The resource type that the route's path leads to; routes outside all resource types have no handler that asks.
+    /// The resource type that the path leads to; only handlers of resource types ask for it.
     pub fn resource_type(&self) -> Result<&'static ResourceType, ErrorResponse> {
         self.resource_type.ok_or_else(errors::unsupported)
     }
 
-    /// The path of that resource type's collection.
+    /// The path of its collection.
     pub fn collection(&self) -> Result<&str, ErrorResponse> {
         Ok(first_segments(&self.path, self.resource_type()?.depth()))
     }
 
-    /// The id of the resource in that collection; empty where the path ends at the collection.
+    /// The id of the resource in that collection; empty if the path ends at the collection.
     pub fn resource_id(&self) -> Result<&str, ErrorResponse> {
         let segment = self.path.split('/').nth(self.resource_type()?.depth() + 1);
         Ok(segment.unwrap_or_default())
@@ -96,7 +96,7 @@ impl Call<'_> {
         Ok(first_segments(&self.path, self.resource_type()?.depth() + 1))
     }
 
-    /// What follows the resource in the path: the verb of a lifecycle operation.
+    /// The part of the path after the resource: the verb of a lifecycle operation.
     pub fn verb(&self) -> Result<&str, ErrorResponse> {
         Ok(self.path[self.resource_path()?.len()..].trim_start_matches('/'))
     }

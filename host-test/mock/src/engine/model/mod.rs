@@ -1,5 +1,6 @@
-//! The types that the engine is built on. They refer to one another: the functions of a resource type get the org and the
-//! call, and the org finds its resource types in the registry. So they are one room, and everything else only uses it.
+//! The types that the engine is built on. They refer to one another: the functions of a resource type get the org and
+//! the call, and the org finds its resource types in the registry. So they are one room, and everything else only uses
+//! it.
 
 mod call;
 mod org;

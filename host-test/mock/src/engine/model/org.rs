@@ -76,7 +76,7 @@ impl Org {
         self.registry.reversed(list)
     }
 
-    /// Keeps seed resources in the collection at `path`.
+    /// Stores seed resources in the collection at `path`.
     fn plant(&mut self, path: &str, resources: &Value) {
         let Some(resource_type) = self.resource_type_at(path) else {
             return;
@@ -88,7 +88,7 @@ impl Org {
         }
     }
 
-    /// A new resource with the status and the times that its resource type gives it, unless it has its own.
+    /// A new resource with the status and the times of its type, unless it has its own.
     pub fn fresh(&self, resource_type: &ResourceType, fields: &Resource) -> Resource {
         let mut resource = Resource::new();
         if let Id::Generated(_) | Id::Assignment(_) = resource_type.id {
@@ -103,7 +103,7 @@ impl Org {
         resource
     }
 
-    /// The id of a new resource; one that is made is written into the resource.
+    /// The id of a new resource; a generated one is written into it.
     pub fn id_for(&mut self, resource_type: &ResourceType, resource: &mut Resource) -> String {
         let field = match resource_type.id {
             Id::Generated(_) | Id::Assignment(_) | Id::Membership(_) => "id",
@@ -121,7 +121,7 @@ impl Org {
         }
     }
 
-    /// A new id: a prefix, a counter, 20 characters as in Okta. Ids of one prefix sort in the order they were made.
+    /// A new id: a prefix, a counter, 20 characters as in Okta. Ids of one prefix sort by their creation.
     pub fn make_id(&mut self, prefix: &str) -> String {
         self.counter += 1;
         let digits = base62(self.counter);
@@ -158,7 +158,7 @@ impl Org {
         found.ok_or_else(|| errors::not_found(name, resource_type.noun))
     }
 
-    /// Keeps a resource, and with a new one what every resource of its resource type has from the start.
+    /// Stores a resource; a new one comes with everything that its type has from the start.
     pub fn insert(&mut self, path: &str, id: &str, resource: Resource) {
         let Some(resource_type) = self.resource_type_at(path) else {
             return;
@@ -179,8 +179,8 @@ impl Org {
         (resource_type.on_create)(self, id);
     }
 
-    /// Removes a resource, all below it, all memberships and other resources that name it. A membership or assignment is removed
-    /// alone: what names the resource that it links to stays.
+    /// Removes a resource, everything below it, and all memberships and other resources that reference it. A membership
+    /// or assignment is removed alone: other references to its target stay.
     pub fn remove(&mut self, path: &str) -> Option<Resource> {
         let (collection, id) = path.rsplit_once('/')?;
         let resource = self.collections.get_mut(collection)?.remove(id)?;

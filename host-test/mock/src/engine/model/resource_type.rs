@@ -1,7 +1,7 @@
-//! Resource types: what a kind of resource needs to be served by the generic handlers, as data.
+//! Resource types as data: everything that the generic handlers need to serve a type of resource.
 //!
-//! A new resource type is one [`ResourceType`] value in the `FAMILIES` of its topic (and a new topic one line in [`ALL`]); the routes
-//! that the generic handlers answer are found by its path. Resources of a new org are in `seed.json`.
+//! A new resource type is one [`ResourceType`] value in the `RESOURCE_TYPES` of its topic. Its path decides which
+//! operations the generic handlers serve; its seed is in `seed.json`.
 
 use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::fields::{Resource, Resources, status};
@@ -117,11 +117,11 @@ pub const fn guard(
     VerbRule { verb, from, to, refused }
 }
 
-/// A link: its name, where it leads and the methods that it allows, separated by spaces.
+/// A link: its name, its target and the methods that it allows, separated by spaces.
 ///
-/// A name can begin with the status in which the link is there (`ACTIVE:verify`). A target is appended to the address of
-/// the resource, or to the origin if it begins with `/api/` or `/oauth2/`; `{field}` is a text of the resource and `{4}` a segment
-/// of its address. A link with a missing text is left out.
+/// A name can begin with the only status that has the link (`ACTIVE:verify`). A target is appended to the address of
+/// the resource, or to the origin if it begins with `/api/` or `/oauth2/`; `{field}` is a text of the resource and
+/// `{4}` a segment of its address. A link with a missing text is omitted.
 pub type Link = (&'static str, &'static str, &'static str);
 
 /// The links of most resources.
@@ -136,7 +136,7 @@ pub const OFF_TO_DELETE: &[VerbRule] = &[ACTIVATE, DEACTIVATE, guard("delete", &
 const ACTIVATE: VerbRule = transition("lifecycle/activate", &[], "ACTIVE", errors::wrong_status);
 const DEACTIVATE: VerbRule = transition("lifecycle/deactivate", &[], "INACTIVE", errors::wrong_status);
 
-/// A resource type with nothing but defaults, to write others on top of.
+/// The defaults of a resource type.
 pub const PLAIN: ResourceType = ResourceType {
     path: "",
     noun: "",
@@ -173,7 +173,7 @@ impl ResourceType {
         self.path.matches('/').count()
     }
 
-    /// Fills in the fields that nobody has set.
+    /// Fills in the defaults of fields.
     pub fn complete(&self, resource: &mut Resource) {
         let defaults: Resource = serde_json::from_str(self.defaults).unwrap_or_default();
         for (field, value) in defaults {
@@ -181,7 +181,7 @@ impl ResourceType {
         }
     }
 
-    /// The path of the collection that such an id is looked up in, for a collection of this resource type.
+    /// The path of the collection in which an id of a collection is looked up.
     pub fn target_path<'p>(&self, collection: &'p str) -> &'p str {
         match self.id {
             Id::Assignment(path) | Id::Membership(path) => path,
@@ -194,7 +194,7 @@ impl ResourceType {
         self.rules.iter().find(|rule| rule.verb == verb)
     }
 
-    /// The event type for a verb, of which the last segment counts; empty where the log does not tell.
+    /// The event type for the last segment of a verb; empty for no event.
     pub fn event_type(&self, verb: &str) -> String {
         let verb = verb.rsplit('/').next().unwrap_or_default();
         match self.events.iter().find(|(key, _)| *key == verb) {

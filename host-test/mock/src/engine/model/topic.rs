@@ -33,8 +33,8 @@ impl Topic {
 pub struct Registry {
     topics: &'static [Topic],
     by_path: Router<&'static ResourceType>,
-    /// The resources of a new org by the path of their collection; a path with placeholders stands for one collection in
-    /// every resource of the type above it.
+    /// The resources of a new org by the path of their collection; a path with placeholders stands for one collection
+    /// in every resource of the type above it.
     pub seed: Resource,
 }
 
