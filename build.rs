@@ -1,4 +1,4 @@
-//! Reads `wit/`, stops where a rule is broken, and writes the table of actions, their exports and the types of the contract.
+//! Reads `wit/`, reports broken rules, and writes the table of actions, their exports and the types of the contract.
 
 use okta_actions_build::{describe, emit, rules};
 use std::path::PathBuf;

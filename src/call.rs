@@ -1,6 +1,6 @@
-//! Performs actions: the one way from arguments to a result, whether they are called by type or by name.
+//! Performs calls, typed or by name: from arguments to a result.
 //!
-//! A function of the contract that is not an action is exported by the public function of its name here.
+//! Each exported function that is not an action has a public function of the same name here.
 
 use crate::catalog::{self, Listed};
 use crate::client::Client;
@@ -67,7 +67,7 @@ pub fn describe_action(action: String) -> Result<String, Error> {
     catalog::describe_action(&action)
 }
 
-/// The access token of the service app, which is wiped once the host has read it.
+/// The access token of the service app; it is wiped once the host has read it.
 pub fn get_access_token() -> Result<Zeroizing<AccessToken>, Error> {
     Client::read()?.access_token().map(Zeroizing::new)
 }
@@ -78,7 +78,7 @@ impl Zeroize for AccessToken {
     }
 }
 
-/// Sends a request that is not an action.
+/// Sends the generic request.
 pub fn send_request(
     method: String,
     path: String,
@@ -89,15 +89,15 @@ pub fn send_request(
     let request = generic::build(&method, path, &query, &headers, body).map_err(Error::PermanentInvalidArgument)?;
     let client = Client::read()?;
     client.authorize(&request)?;
-    let answer = client.send(&request)?;
-    if !answer.is_success() {
-        return Err(error::classify(request.method, answer));
+    let response = client.send(&request)?;
+    if !response.is_success() {
+        return Err(error::classify(request.method, response));
     }
-    let next = answer.next();
+    let next = response.next();
     let text =
         |(name, value): (String, Vec<u8>)| (name.to_ascii_lowercase(), String::from_utf8_lossy(&value).into_owned());
-    let headers = answer.headers.into_iter().map(text).collect();
-    Ok(RawResponse { status: answer.status, headers, body: answer.body, next })
+    let headers = response.headers.into_iter().map(text).collect();
+    Ok(RawResponse { status: response.status, headers, body: response.body, next })
 }
 
 /// Fetches the page behind the `next` of a response.
@@ -108,27 +108,27 @@ pub fn next_page(next: String) -> Result<Response, Error> {
     fetch(&client, &request)
 }
 
-/// Gathers the pages from a `next` on.
+/// Collects the pages from a `next` on.
 pub fn collect(next: String, bounds: Bounds) -> Result<Collection, Error> {
     let start = Cursor::read(&next);
     check_next(&start.page)?;
-    gather(&Client::read()?, Request::get(String::new()), start, &bounds)
+    collect_pages(&Client::read()?, Request::get(String::new()), start, &bounds)
 }
 
-/// Gathers the pages of a list action.
+/// Collects the pages of a list action.
 pub fn collect_list(action: String, arguments: String, bounds: Bounds) -> Result<Collection, Error> {
     let client = Client::read()?;
     let mut request = named(&client, &action, &arguments)?;
     let start = Cursor { page: core::mem::take(&mut request.path_and_query), done: 0 };
     if request.method != crate::table::method::Method::Get {
-        let message = "is no list action: expected the name of one that reads, such as user.list-users";
+        let message = "is not a list action. Expected the name of an action that lists, such as user.list-users";
         return Err(Error::PermanentInvalidArgument(Problem::new("action", message)));
     }
-    gather(&client, request, start, &bounds)
+    collect_pages(&client, request, start, &bounds)
 }
 
-/// Gathers pages, each fetched as `request` with another path.
-fn gather(client: &Client, mut request: Request, start: Cursor, bounds: &Bounds) -> Result<Collection, Error> {
+/// Collects pages; each is fetched as `request` with another path.
+fn collect_pages(client: &Client, mut request: Request, start: Cursor, bounds: &Bounds) -> Result<Collection, Error> {
     pages::collect(start, bounds, client.max_body(), |page| {
         check_next(page)?;
         request.path_and_query = page.to_string();
@@ -142,7 +142,7 @@ fn fetch(client: &Client, request: &Request) -> Result<Response, Error> {
     response::read(request.method, accept, client.send(request)?)
 }
 
-/// The request of an action by name, judged and checked as if it were called by its type.
+/// Builds the request of an action by name, with the policy and checks of the typed call.
 fn named(client: &Client, name: &str, arguments: &str) -> Result<Request, Error> {
     let invalid = Error::PermanentInvalidArgument;
     if name == action::GENERIC {
@@ -154,7 +154,7 @@ fn named(client: &Client, name: &str, arguments: &str) -> Result<Request, Error>
     client.request(action, || json_arguments::read(action, arguments))
 }
 
-/// Whether a `next` is a path of the organization. Which one, the policy decides.
+/// Checks that a `next` is a path of the organization. The policy decides which paths are allowed.
 fn check_next(next: &str) -> Result<(), Error> {
     encode::check_path(next, true).map_err(|message| Error::PermanentInvalidArgument(Problem::new("next", message)))
 }

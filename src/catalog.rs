@@ -1,4 +1,4 @@
-//! What there is, and what it means.
+//! The catalog: lists the actions and describes each one.
 
 use crate::client;
 use crate::config::policy::Policy;
@@ -11,7 +11,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// The generic request, which is an action to the people who choose one but has no endpoint of its own.
+/// The generic request: listed like an action, although it has no endpoint.
 static GENERIC: Action = Action {
     section: "Generic Request",
     title: "Okta Generic Request",
@@ -48,13 +48,13 @@ pub fn list_actions(interface: Option<&str>) -> Result<Vec<Listed>, Error> {
     Ok(list)
 }
 
-/// The document that describes an action, and says whether this instance may call it.
+/// The document that describes an action, including whether this instance may call it.
 pub fn describe_action(name: &str) -> Result<String, Error> {
     let policy = client::policy()?;
     let found = ACTIONS.iter().chain([&GENERIC]).find(|action| action.name() == name).zip(describe(name));
     let unknown = || Error::PermanentInvalidArgument(Problem::new("action", action::unknown(name)));
     let (action, mut document) = found.ok_or_else(unknown)?;
-    // The document is one JSON object, made at build time; what depends on the instance becomes its last field.
+    // The document is one JSON object, made at build time; the field that depends on the instance comes last.
     document.pop();
     document.push_str(if allowed(&policy, action) { r#","allowed":true}"# } else { r#","allowed":false}"# });
     Ok(document)
@@ -67,5 +67,5 @@ fn allowed(policy: &Policy, action: &Action) -> bool {
 fn unknown_interface() -> String {
     let mut interfaces: Vec<&str> = ACTIONS.iter().chain([&GENERIC]).map(|action| action.interface).collect();
     interfaces.dedup();
-    format!("is no interface with actions. Expected one of: {}", interfaces.join(", "))
+    format!("is not an interface with actions. Expected one of: {}", interfaces.join(", "))
 }

@@ -1,4 +1,4 @@
-//! The client of an instance: where it may send what, read from its environment once per call.
+//! The client of an instance: its connection and policy, read from its environment once per call.
 
 use crate::auth::session;
 use crate::auth::token::{Token, now};
@@ -17,13 +17,13 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use wasi::cli::environment;
 
-/// What the environment of the instance says.
+/// The connection and the policy of an instance.
 pub struct Client {
     connection: Connection,
     policy: Policy,
 }
 
-/// The policy of the instance, which needs no valid connection.
+/// The policy of the instance; it does not need a valid connection.
 pub fn policy() -> Result<Policy, Error> {
     let environment = Environment::new(environment::get_environment());
     Policy::from_environment(&environment).map_err(Error::PermanentInvalidConfiguration)
@@ -40,16 +40,16 @@ impl Client {
         })
     }
 
-    /// Builds the request of an action, if this instance may call it: only then `args` gives the arguments.
+    /// Builds the request of an action if this instance may call it; `args` is called only then.
     pub fn request(&self, action: &Action, args: impl FnOnce() -> Result<Vec<Arg>, Problem>) -> Result<Request, Error> {
         self.policy.check(&action.name(), action.method).map_err(Error::PermanentNotAllowed)?;
         let request = args().and_then(|args| request::build(action, args)).map_err(Error::PermanentInvalidArgument)?;
-        // No argument makes it the request of another action; if one ever did, this would be the judgment of that one.
+        // No argument should turn this into the request of another action; if one did, its policy would apply here.
         self.authorize(&request)?;
         Ok(request)
     }
 
-    /// Whether this instance may send a request: it is judged by what it calls.
+    /// Checks that this instance may send a request, by the action that the request calls.
     pub fn authorize(&self, request: &Request) -> Result<(), Error> {
         if self.policy.is_set() {
             for action in actions_of(request.method, &request.path_and_query) {
@@ -59,7 +59,7 @@ impl Client {
         Ok(())
     }
 
-    /// Sends a request that this instance may send, and repeats it where that is safe and asked for.
+    /// Sends an authorized request, and repeats it if that is safe and configured.
     pub fn send(&self, request: &Request) -> Result<HttpResponse, Error> {
         let attempt = || session::send(&self.connection, request);
         retry::run(self.connection.retries, request.method, attempt, deadline::sleep)
@@ -81,7 +81,7 @@ impl Client {
         match session::access_token(&self.connection, app, usable)? {
             Some(token) => Ok(token),
             None => wrong(
-                "is PrivateKey with an app whose tokens are bound to a key of this instance (DPoP): call the actions in this instance, or have the app not require DPoP.",
+                "is PrivateKey with an app whose tokens are bound to a key of this instance (DPoP): call the actions in this instance, or turn off DPoP for the app.",
             ),
         }
     }

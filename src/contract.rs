@@ -1,6 +1,6 @@
 //! The types of the contract, generated from `wit/` by `wit-bindgen`.
 //!
-//! Its functions are left out: `abi/` exports them.
+//! `wit-bindgen` generates no functions: `abi/` exports them.
 
 #![allow(missing_docs, reason = "the docs are in wit/")]
 #![allow(clippy::all, clippy::allow_attributes_without_reason, reason = "generated")]

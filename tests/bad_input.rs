@@ -101,7 +101,7 @@ async fn any_other_id_stays_one_segment_of_the_path() {
 }
 
 #[tokio::test]
-async fn a_query_value_arrives_as_it_is() {
+async fn a_query_value_arrives_unchanged() {
     let (network, sent) = answering(200, &[], "[]");
     let value = "a & b + 100%\nc=d #ä";
     let json = serde_json::json!({ "search": value, "limit": 2 }).to_string();
@@ -191,7 +191,7 @@ async fn a_generic_request_stays_within_the_organization() {
 }
 
 #[tokio::test]
-async fn a_generic_request_is_one_request_to_everybody() {
+async fn every_server_reads_a_generic_request_alike() {
     let generic = "generic-request.send-request";
     for query in [r#"{"_method":"DELETE"}"#, r#"[["a","b"],["_Method","PUT"]]"#] {
         let json = format!(r#"{{"method":"POST","path":"/api/v1/users","query":{query}}}"#);
@@ -206,7 +206,7 @@ async fn a_generic_request_is_one_request_to_everybody() {
     }
 }
 
-/// As [`refused`], of a call and of its preview.
+/// As [`refused`], for a call and for its preview.
 async fn refused_alike(action: &str, json: Value, name: &str) {
     refused(action, &json.to_string(), &[], "permanent-invalid-argument", name).await;
     let preview = json!({ "action": action, "arguments": json.to_string() }).to_string();
@@ -214,7 +214,7 @@ async fn refused_alike(action: &str, json: Value, name: &str) {
 }
 
 #[tokio::test]
-async fn headers_and_urls_that_servers_or_hosts_would_not_take_are_refused_by_call_and_preview() {
+async fn headers_and_urls_beyond_the_bounds_are_refused_by_call_and_preview() {
     let long = |length: usize| "x".repeat(length);
     let generic = |headers: Value| json!({"method": "GET", "path": "/api/v1/users", "headers": headers});
     let many = |count: u32| (0..count).map(|number| json!([format!("x-{number}"), "v"])).collect::<Value>();
@@ -239,7 +239,7 @@ async fn headers_and_urls_that_servers_or_hosts_would_not_take_are_refused_by_ca
 }
 
 #[tokio::test]
-async fn as_many_headers_and_as_long_a_url_as_the_bounds_allow_are_sent() {
+async fn headers_and_urls_within_the_bounds_are_sent() {
     let mut headers: Vec<(String, String)> = (0..180).map(|number| (format!("x-{number:04}"), String::new())).collect();
     headers.push(("x-long".into(), "v".repeat(16 * 1024)));
     let path = format!("/{}", "x".repeat(16 * 1024 - 1));
@@ -268,8 +268,8 @@ async fn an_error_about_arguments_names_the_first_of_many() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_no_json_is_refused() {
-    // The host passes `body` on as it is, so the values are built without its check.
+async fn a_body_that_is_not_json_is_refused() {
+    // Built without the host's check, which accepts only JSON.
     use host_test::host::InstanceConfig;
     use host_test::host::values::Outcome;
     use wasmtime::component::Val;

@@ -1,4 +1,4 @@
-//! What a server sends costs no more than the bounds, and is a result or a typed error.
+//! Any response of a server takes no more memory than the bounds, and is a result or a typed error.
 
 mod support;
 
@@ -36,13 +36,13 @@ async fn a_long_error_is_cut_whatever_the_bound() {
 }
 
 #[tokio::test]
-async fn an_endless_answer_ends_at_the_bound() {
+async fn an_endless_response_ends_at_the_bound() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let port = listener.local_addr().expect("an address").port();
     let server = tokio::spawn(async move {
         let (mut socket, _) = listener.accept().await.expect("a connection");
         let _ = socket.read(&mut [0; 4096]).await;
-        // A gigabyte is announced; the component hangs up long before.
+        // The server announces a gigabyte; the component hangs up long before.
         let _ = socket.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n[").await;
         let chunk = vec![b' '; 1024 * 1024];
         let mut sent: usize = 0;
@@ -60,7 +60,7 @@ async fn an_endless_answer_ends_at_the_bound() {
 }
 
 #[tokio::test]
-async fn an_answer_larger_than_the_memory_of_the_instance_is_no_trap() {
+async fn a_response_larger_than_the_memory_does_not_trap() {
     let (network, _) = answering(200, &[], format!("\"{}\"", "x".repeat(20 * 1024 * 1024)));
     let function = host().function(GET.0).expect("an exported function");
     let config = InstanceConfig { environment: environment(&[]), network };
@@ -72,7 +72,7 @@ async fn an_answer_larger_than_the_memory_of_the_instance_is_no_trap() {
     assert!(text(&outcome, "message").contains("memory"), "{}", outcome.to_json());
 }
 
-/// Runs an action in an instance with so much memory.
+/// Runs an action in an instance with this much memory.
 async fn within(memory: usize, (action, json): (&str, &str), config: &InstanceConfig) -> Outcome {
     let function = host().function(action).expect("an exported function");
     let limits = Limits { memory, ..Limits::default() };
@@ -82,7 +82,7 @@ async fn within(memory: usize, (action, json): (&str, &str), config: &InstanceCo
 }
 
 #[tokio::test]
-async fn the_answer_of_the_token_endpoint_costs_no_more_than_its_bound() {
+async fn a_token_response_is_read_up_to_its_bound() {
     let app = environment(&[
         ("OKTA_CLIENT_TOKEN", ""),
         ("OKTA_CLIENT_AUTHORIZATIONMODE", "PrivateKey"),
@@ -137,7 +137,7 @@ async fn the_links_of_a_collection_are_not_kept() {
 }
 
 #[tokio::test]
-async fn an_answer_beyond_the_limits_of_the_host_ends_the_call_and_not_the_host() {
+async fn a_response_beyond_the_limits_of_the_host_ends_only_the_call() {
     let (network, _) = answering(200, &[], format!("\"{}\"", "x".repeat(2 * 1024 * 1024)));
     let config = InstanceConfig { environment: environment(&[]), network };
     for (action, json) in [GET, ("generic-request.send-request", r#"{"method":"GET","path":"/api/v1/users"}"#)] {
@@ -166,7 +166,7 @@ async fn large_and_deep_bodies_are_results() {
 }
 
 #[tokio::test]
-async fn a_generic_answer_up_to_the_bound_arrives_byte_for_byte() {
+async fn a_generic_response_up_to_the_bound_arrives_byte_for_byte() {
     const GENERIC: &str = "generic-request.send-request";
     const MIB: usize = 1024 * 1024;
     let ask = r#"{"method":"GET","path":"/api/v1/users"}"#;

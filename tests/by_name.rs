@@ -1,5 +1,5 @@
-//! An action called by its name does what its typed function does, and its preview shows what would be sent: for all actions,
-//! with arguments that nobody has chosen.
+//! An action called by name does the same as its typed function, and its preview shows the request: for all actions,
+//! with random arguments.
 
 mod support;
 
@@ -25,7 +25,7 @@ use wasmtime::component::{Type, Val};
 /// How many random calls each action gets.
 const CASES: u32 = 6;
 
-/// What has broken encoders before.
+/// Texts that have broken encoders before.
 const HOSTILE: &[&str] = &[
     "",
     ".",
@@ -56,7 +56,7 @@ fn texts() -> BoxedStrategy<String> {
     .boxed()
 }
 
-/// JSON of any shape, with spaces where they mean nothing.
+/// JSON of any shape, with insignificant spaces.
 fn bodies() -> BoxedStrategy<String> {
     let leaf = prop_oneof![
         Just(json!(null)),
@@ -92,7 +92,7 @@ fn values(name: &str, ty: &Type) -> BoxedStrategy<String> {
         ("method", Type::String) => select(vec!["GET", "POST", "PUT", "PATCH", "DELETE", "get", "TRACE"])
             .prop_map(move |it| json(json!(it)))
             .boxed(),
-        // Any path that is none would be refused before there is something to compare.
+        // An invalid path would be refused before there is a request to compare.
         ("path", Type::String) => prop_oneof![3 => "/api/v1/[a-z]{1,8}(/[A-Za-z0-9]{1,8}){0,2}", 1 => texts()]
             .prop_map(move |it| json(json!(it)))
             .boxed(),
@@ -114,7 +114,7 @@ fn values(name: &str, ty: &Type) -> BoxedStrategy<String> {
     }
 }
 
-/// The parameters, those of an options record among them.
+/// The parameters, including those of an options record.
 fn flat(function: &Function) -> Vec<(String, Type)> {
     let fields = |(name, ty): &(String, Type)| match ty {
         Type::Record(record) => record.fields().map(|field| (field.name.to_string(), field.ty)).collect(),
@@ -129,7 +129,7 @@ fn objects(function: &Function) -> BoxedStrategy<String> {
     for (name, ty) in flat(function) {
         let key = json!(camel_case(&name)).to_string();
         let value = match &ty {
-            // Absent, null, or there.
+            // Absent, null, or given.
             Type::Option(inner) => {
                 let there = prop_oneof![4 => values(&name, &inner.ty()), 1 => Just("null".to_string())];
                 option::weighted(0.6, there).boxed()
@@ -155,7 +155,7 @@ fn answers() -> impl Strategy<Value = (u16, String)> {
 /// A request: method, URL, sorted headers, body.
 type Request = (String, String, Vec<(String, String)>, Bytes);
 
-/// What a call sent, and how it ended.
+/// The requests of a call, and its result.
 type Exchange = (Vec<Request>, Outcome);
 
 async fn exchange(function: &Function, args: &[Val], (status, body): &(u16, String)) -> Exchange {
@@ -179,7 +179,7 @@ fn by_name(function: &Function, json: &str) -> [Val; 2] {
     [Val::String(format!("{}.{}", function.interface, function.name)), Val::String(json.to_string())]
 }
 
-/// The result as JSON; of the generic request, what its response has in common with that of an action.
+/// The result as JSON; for the generic request, only the fields that its response shares with that of an action.
 fn result(generic: bool, outcome: &Outcome) -> Value {
     let mut result: Value = serde_json::from_str(&outcome.to_json()).expect("JSON");
     if generic && outcome.error.is_none() {
@@ -200,7 +200,7 @@ async fn agree(function: &Function, json: &str, answer: &(u16, String)) -> Resul
     }
     let generic = function.interface == "generic-request";
     let results = (result(generic, &typed_outcome), result(generic, &named_outcome));
-    // The generic request passes on any bytes; by its name, it answers as an action, which says that they are no JSON.
+    // The generic request returns any bytes; called by name, it reports like an action that they are not JSON.
     let unreadable = generic && named_outcome.error.as_deref() == Some("permanent-unreadable-response");
     if results.0 != results.1 && !unreadable {
         return Err(format!("by type {}\nby name {}", results.0, results.1));
@@ -289,7 +289,7 @@ async fn one_error_names_all_that_is_wrong() {
             let key = camel_case(&name);
             let required = !matches!(ty, Type::Option(_))
                 && !matches!(&ty, Type::List(list) if matches!(list.ty(), Type::Tuple(_)));
-            // The first that is required is missing, and so is a required body of JSON, which takes any value.
+            // The first required argument is missing, and so is a required JSON body, which accepts any value.
             if (required && missing) || (name == "body" && ty == Type::String) {
                 missing = false;
                 wrong.push(key);

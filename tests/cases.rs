@@ -1,7 +1,7 @@
-//! Every action has cases: arguments, the request that must come out, an answer, and the result that must reach the caller.
+//! Every action has cases: arguments, the expected request, a response, and the expected result.
 //!
-//! The cases are data, `tests/cases/<interface>.jsonl`, one a line, written from facts about Okta and never from `wit/`. That
-//! no action lacks them is checked in `tests/coverage.rs`.
+//! The cases are data, `tests/cases/<interface>.jsonl`, one per line, written from facts about Okta and never from
+//! `wit/`. `tests/coverage.rs` checks that no action lacks them.
 
 mod support;
 
@@ -27,7 +27,7 @@ struct Case {
     result: Map<String, Value>,
 }
 
-/// The request that must come out; headers that it does not name are not compared.
+/// The expected request; headers that it does not name are not compared.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Request {
@@ -124,7 +124,7 @@ fn compare_request(expected: &Request, sent: &http::Request<Bytes>, differences:
     }
 }
 
-/// The fields that the case names are compared, and whether there is an error.
+/// Compares the fields that the case names, and whether there is an error.
 fn compare_result(expected: &Map<String, Value>, outcome: &Outcome, differences: &mut Vec<String>) {
     let actual: Value = serde_json::from_str(&outcome.to_json()).unwrap_or_default();
     let named = expected.iter().map(|(name, value)| (name.as_str(), value));

@@ -1,4 +1,5 @@
-//! What the catalog tells of every action is whole, is true of the component's own types, and fits what people send.
+//! The catalog describes every action completely, in agreement with the component's own types and with accepted
+//! arguments.
 
 mod support;
 
@@ -48,7 +49,7 @@ fn properties(document: &Value) -> &Map<String, Value> {
 }
 
 #[tokio::test]
-async fn every_document_is_whole_and_agrees_with_the_list() {
+async fn every_document_is_complete_and_agrees_with_the_list() {
     let documents = documents().await;
     for action in catalog::actions(host()).await.expect("the catalog") {
         let name = format!("{}.{}", part(&action, "interface"), part(&action, "function"));
@@ -106,7 +107,7 @@ async fn parameters_are_a_schema_of_the_function_itself() {
         for (parameter, ty) in flat(function) {
             let (required, ty) = match &ty {
                 Type::Option(option) => (false, option.ty()),
-                // An empty list of pairs is as good as none.
+                // An empty list of pairs equals an absent one.
                 Type::List(list) if matches!(list.ty(), Type::Tuple(_)) => (false, ty),
                 _ => (true, ty),
             };
@@ -137,7 +138,7 @@ async fn parameters_are_a_schema_of_the_function_itself() {
     }
 }
 
-/// The parameters, those of an options record among them.
+/// The parameters, including those of an options record.
 fn flat(function: &Function) -> Vec<(String, Type)> {
     let mut all = Vec::new();
     for (name, ty) in &function.params {
@@ -158,12 +159,12 @@ async fn the_summaries_have_the_words_that_people_look_for() {
 }
 
 #[tokio::test]
-async fn hints_are_those_of_the_facts_and_else_of_the_method() {
+async fn hints_are_those_of_the_facts_or_of_the_method() {
     let documents = documents().await;
     for (name, document) in documents {
         let words = match operations::all().iter().find(|operation| operation.name() == *name) {
             Some(operation) => operation.hints(),
-            // The generic request may be anything.
+            // The generic request may have any effect.
             None => {
                 assert_eq!(part(document, "method"), "", "{name}");
                 vec!["destructive"]
@@ -178,7 +179,7 @@ async fn hints_are_those_of_the_facts_and_else_of_the_method() {
 }
 
 #[tokio::test]
-async fn what_succeeds_fits_and_what_is_wrong_does_not() {
+async fn accepted_arguments_fit_the_schemas_and_wrong_ones_do_not() {
     let documents = documents().await;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let (mut fitting, mut bodies) = (0, 0);
@@ -213,7 +214,7 @@ async fn what_succeeds_fits_and_what_is_wrong_does_not() {
             spoiled(&|bad| drop(bad.remove(required)));
         }
         for parameter in properties(document).keys() {
-            // No parameter is a number with a fraction, and no body is.
+            // Neither parameters nor bodies are numbers with a fraction.
             spoiled(&|bad| drop(bad.insert(parameter.clone(), json!(0.5))));
         }
     }
@@ -253,12 +254,12 @@ async fn a_wrong_name_suggests_the_nearest() {
     }
     for name in ["", ".", "user", "user.", ".list-users", "user.list-users ", "pages.collect", "\0", "ü.ü"] {
         let described = catalog::describe(host(), name).await.expect("no trap");
-        assert!(described.is_err_and(|problem| problem.contains("is no action: ")), "{name:?}");
+        assert!(described.is_err_and(|problem| problem.contains("is not an action: ")), "{name:?}");
     }
 }
 
 #[tokio::test]
-async fn every_example_is_a_request_that_the_mock_org_takes() {
+async fn every_example_is_a_request_that_the_mock_org_accepts() {
     let mut refused = Vec::new();
     for (name, document) in documents().await {
         let json = Value::Object(example::arguments(document)).to_string();
@@ -312,7 +313,7 @@ async fn the_curl_command_of_an_example_is_the_request_of_the_call() {
     }
 }
 
-/// A request as it can be compared. The host and the length follow from the URL and the body, which curl adds as well.
+/// The comparable parts of a request: curl adds the host and the length itself.
 fn shown(request: &http::Request<Bytes>) -> (String, String, BTreeMap<String, String>, Bytes) {
     let headers = request.headers().iter().filter(|(name, _)| !["host", "content-length"].contains(&name.as_str()));
     let text = |(name, value): (&http::HeaderName, &http::HeaderValue)| {

@@ -1,8 +1,8 @@
-//! Every number, status, error code and default that the docs of the actions or the schemas state is a known fact.
+//! Every number, status, error code and default in the docs of the actions or in the schemas is a known fact.
 //!
-//! Facts in the form of `Default: …` or `From … to …` are compared by `tests/conformance.rs`; what prose states is in the
-//! `numbers` of the operation in `tests/conformance/operations.jsonl`, or of an interface or a schema in `numbers.txt`, with
-//! what it is and where it comes from.
+//! Facts in the form of `Default: …` or `From … to …` are compared by `tests/conformance.rs`; those in prose are in the
+//! `numbers` of the operation in `tests/conformance/operations.jsonl`, or of an interface or schema in `numbers.txt`, with
+//! their meaning and source.
 
 use host_test::operations;
 use okta_actions_build::rules;
@@ -15,11 +15,11 @@ use std::sync::LazyLock;
 /// Where a fact comes from, as the head of `numbers.txt` says.
 const SOURCES: [&str; 4] = ["D: ", "W: ", "R: ", "P: "];
 
-/// Numbers that belong to a name.
+/// Numbers that are part of a name.
 const NAMES: &[&str] =
     &["SAML 2.0", "BCP 47", "ISO 8601", "ISO 3166-1 alpha-2", "ISO 3166-2", "PKCS #8", "Office 365", "Zscaler 2.0"];
 
-/// What `tests/conformance.rs` compares.
+/// Sentences that `tests/conformance.rs` compares.
 static COMPARED: LazyLock<Regex> = LazyLock::new(|| {
     let sentences = r"From \d+ to \d+|At (?:least|most) \d+|(?:Default|Format): `[^`]*`|Values: (?:`[^`]*`(?:, )?)+";
     Regex::new(&format!(r"(?:{sentences})\.(?: |$)")).expect("an expression")
@@ -34,7 +34,7 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(r"\b(?:\d[\d,.]*\d|\d|{words}|by default)\b")).expect("an expression")
 });
 
-/// What a text states: numbers in digits or words, error codes, and that something is so by default.
+/// The claims of a text: numbers in digits or words, error codes, and defaults.
 fn stated(text: &str) -> BTreeSet<String> {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut text = COMPARED.replace_all(&text, "").into_owned();
@@ -56,7 +56,7 @@ fn stated(text: &str) -> BTreeSet<String> {
     all
 }
 
-/// The docs of interfaces and actions as written, with what they are about.
+/// The docs of interfaces and actions as written, with their subject.
 fn docs() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let catalog = rules::read(&root.join("wit"), &root.join("schemas")).expect("the WIT files keep the rules");
@@ -98,7 +98,7 @@ fn descriptions(subject: &str, schema: &Value, all: &mut Vec<(String, String)>) 
     }
 }
 
-/// The docs of the actions and the descriptions of the schemas, with what they are about.
+/// The docs of the actions and the descriptions of the schemas, with their subject.
 fn texts() -> Vec<(String, String)> {
     let mut texts = docs();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas");
@@ -113,7 +113,7 @@ fn texts() -> Vec<(String, String)> {
     texts
 }
 
-/// Words that are not Okta's or not in one form everywhere, and what to write instead.
+/// Words to avoid, because they are not Okta's or not consistent, and their replacements.
 const WORDS: &[(&str, &str)] = &[
     ("short login", "login shortname"),
     ("app user", "application user"),
@@ -146,7 +146,7 @@ fn the_docs_use_oktas_words() {
 }
 
 #[test]
-fn what_the_docs_state_is_a_known_fact() {
+fn numbers_and_defaults_in_the_docs_are_known_facts() {
     let texts = texts();
     let mut said: BTreeSet<(String, String)> = BTreeSet::new();
     for (subject, text) in &texts {

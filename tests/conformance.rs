@@ -10,7 +10,7 @@ use okta_actions_build::{model, rules};
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// A parameter as the facts write it: name on the wire, type, and `!` where it is required.
+/// A parameter in the form of the facts: name on the wire, type, and `!` if it is required.
 fn fact(parameter: &Parameter) -> String {
     let required = if parameter.required { "!" } else { "" };
     format!("{}: {}{required}", parameter.name, parameter.kind)
@@ -33,7 +33,7 @@ fn query(action: &Action) -> BTreeSet<String> {
     query.map(|param| declared(param.wire, param)).collect()
 }
 
-/// The headers that a caller may set, and those that the media types call for.
+/// The headers that a caller may set, and those that the media types require.
 fn headers(action: &Action) -> BTreeSet<String> {
     let headers = action.headers.iter().map(|(name, template)| {
         let placeholder = template.split_once('{').and_then(|(_, rest)| rest.split_once('}')).map(|(name, _)| name);
@@ -49,7 +49,7 @@ fn expected_headers(operation: &Operation) -> BTreeSet<String> {
     let mut headers: BTreeSet<String> = operation.headers.iter().map(fact).collect();
     match operation.types.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [] => {}
-        // Okta's description has one name of XML, and its servers answer with the other.
+        // Okta's description has one media type of XML, and its servers respond with the other.
         ["text/xml"] => drop(headers.insert("Accept: application/xml, text/xml".into())),
         _ => drop(headers.insert("Accept: string".into())),
     }
@@ -66,7 +66,7 @@ fn content(operation: &Operation) -> Option<&Vec<String>> {
     operation.body.as_ref().map(|body| &body.content)
 }
 
-/// The body in words: `json`, `json?` where it is optional, `part file`, `bytes`, or nothing.
+/// The body in words: `json`, `json?` if it is optional, `part file`, `bytes`, or nothing.
 fn body(action: &Action) -> &'static str {
     let body = action.params.iter().find(|param| param.location == Location::Body);
     match (body.map(|param| (param.ty, param.optional)), action.part) {
@@ -195,26 +195,26 @@ pub fn disorder(actions: &[Action], operations: &[Operation]) -> Vec<String> {
 }
 
 #[test]
-fn the_actions_stand_in_the_order_of_the_facts() {
+fn the_actions_are_in_the_order_of_the_facts() {
     none(&disorder(ACTIONS, operations::all()));
 }
 
 #[test]
-fn what_was_announced_is_among_the_facts() {
+fn announced_parameters_and_values_are_among_the_facts() {
     let mut announced = 0;
     for operation in operations::all() {
         let parameters = operation.query.iter().chain(&operation.headers).chain(&operation.placeholders);
         let known: Vec<&String> =
             parameters.flat_map(|parameter| parameter.values.iter().chain([&parameter.name])).collect();
         for name in &operation.announced {
-            assert!(known.contains(&name), "{}: {name} is no parameter or value", operation.function);
+            assert!(known.contains(&name), "{}: {name} is not a parameter or value", operation.function);
             announced += 1;
         }
     }
     assert!(announced > 0);
 }
 
-/// What is known of the values of a parameter, where something is: `limit: from 1, to 200, default 20`.
+/// The constraints on a parameter, if there are any: `limit: from 1, to 200, default 20`.
 fn details(parameter: &Parameter) -> Option<String> {
     let number = |what: &str, number: Option<u32>| number.map(|number| format!("{what} {number}"));
     let text = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), String::from);
@@ -230,7 +230,7 @@ fn details(parameter: &Parameter) -> Option<String> {
     (!all.is_empty()).then(|| format!("{}: {}", parameter.name, all.join(", ")))
 }
 
-/// The same of a parameter that is declared.
+/// The same for a declared parameter.
 fn declared_details(action: &model::Action, param: &model::Param) -> Option<String> {
     let wire = camel_case(&param.name);
     let header = action.headers.iter().find(|(_, template)| template.contains(&format!("{{{wire}}}")));
@@ -246,7 +246,7 @@ fn declared_details(action: &model::Action, param: &model::Param) -> Option<Stri
     })
 }
 
-/// The facts of all parameters of an operation, and of those that its media types call for.
+/// The constraints on all parameters of an operation, including those that its media types require.
 fn expected_details(operation: &Operation) -> BTreeSet<String> {
     let parameters = operation.placeholders.iter().chain(&operation.query).chain(&operation.headers);
     let mut all: BTreeSet<String> = parameters.filter_map(details).collect();

@@ -1,4 +1,4 @@
-//! What networks and servers do wrong becomes a typed result, over real sockets.
+//! Every failure of networks and servers becomes a typed result: over real sockets.
 
 mod support;
 
@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 const GET: (&str, &str) = ("user.get-user", r#"{"userId":"me"}"#);
 const POST: (&str, &str) = ("group.create-group", r#"{"body":{"profile":{"name":"x"}}}"#);
 
-/// Serves one connection: reads a request, sends the bytes, closes. Then runs the action against it.
+/// Runs an action against a server of one connection, which reads the request, sends these bytes and closes.
 async fn against(bytes: &'static [u8], (action, json): (&str, &str)) -> Outcome {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let port = listener.local_addr().expect("an address").port();
@@ -39,7 +39,7 @@ async fn a_refused_connection_is_unreachable_whatever_the_method() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_is_safe_to_repeat_only_for_a_safe_method() {
+async fn a_lost_response_is_safe_to_repeat_only_for_an_idempotent_method() {
     let silent: &[u8] = b"";
     let in_headers: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Le";
     let in_body: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"id\":";
@@ -61,7 +61,7 @@ async fn a_lost_answer_is_safe_to_repeat_only_for_a_safe_method() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_not_oktas_is_unreadable() {
+async fn a_response_that_is_not_oktas_is_unreadable() {
     let html: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 13\r\n\r\n<html></html>";
     let invalid: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\n\"\xff\xfe\"";
     for bytes in [html, invalid] {
@@ -69,12 +69,12 @@ async fn an_answer_that_is_not_oktas_is_unreadable() {
         assert_eq!(outcome.error.as_deref(), Some("permanent-unreadable-response"), "{}", outcome.to_json());
         assert_eq!(outcome.fields["response"]["status"], 200);
         assert!(!outcome.fields["response"]["contentType"].is_null());
-        assert!(text(&outcome, "message").contains("no JSON") || text(&outcome, "message").contains("no text"));
+        assert!(text(&outcome, "message").contains("not JSON") || text(&outcome, "message").contains("not text"));
     }
 }
 
 #[tokio::test]
-async fn nothing_is_a_result() {
+async fn an_empty_success_is_a_result() {
     let nothing: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
     let typed: &[u8] = b"HTTP/1.1 204 No Content\r\nContent-Type: application/json\r\n\r\n";
     for (bytes, status) in [(nothing, 200), (typed, 204)] {
@@ -85,7 +85,7 @@ async fn nothing_is_a_result() {
 }
 
 #[tokio::test]
-async fn a_redirect_is_a_refusal_and_is_not_followed() {
+async fn a_redirect_is_an_error_and_is_not_followed() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let elsewhere = listener.local_addr().expect("an address");
     let location = format!("http://{elsewhere}/stolen");
@@ -99,7 +99,7 @@ async fn a_redirect_is_a_refusal_and_is_not_followed() {
 }
 
 #[tokio::test]
-async fn refusals_keep_all_that_okta_says() {
+async fn error_responses_keep_all_parts() {
     let body = r#"{"errorCode":"E0000001","errorSummary":"s","errorLink":"E0000001","errorId":"oae1","errorCauses":[{"errorSummary":"a"},{"errorSummary":"b"},{}]}"#;
     let (network, _) = answering(400, &[("X-Okta-Request-Id", "r"), ("Content-Type", "application/json")], body);
     let outcome = call(POST.0, POST.1, network).await;
@@ -112,7 +112,7 @@ async fn refusals_keep_all_that_okta_says() {
 }
 
 #[tokio::test]
-async fn refusals_of_other_shapes_are_read_as_far_as_they_go() {
+async fn error_responses_of_other_shapes_are_read() {
     let challenge = r#"Bearer realm="okta", error="insufficient_scope", error_description="needs more, really""#;
     for (headers, body, code, summary) in [
         (&[][..], r#"{"status":404,"message":"m"}"#, "", "m"),
@@ -249,7 +249,7 @@ async fn a_body_in_another_form_is_an_error_that_says_so_or_the_text() {
     assert_eq!(text(&call(GET.0, GET.1, network).await, "errorCode"), "E0000001");
 }
 
-/// Every code of `wasi:http` by its name in WIT.
+/// Every error code of `wasi:http` by its name in WIT.
 fn codes() -> Vec<(&'static str, wasmtime_wasi_http::Error)> {
     use wasmtime_wasi_http::Error as E;
     let (field_name, field_size) = (None, None);
@@ -296,13 +296,13 @@ fn codes() -> Vec<(&'static str, wasmtime_wasi_http::Error)> {
     ]
 }
 
-/// A network in which every request ends with the code of this place in the list.
+/// A network in which every request fails with the code at this index of the list.
 fn ending_with(place: usize) -> host_test::host::network::Network {
     host_test::host::network::Network::Responder(std::sync::Arc::new(move |_| Err(codes().swap_remove(place).1)))
 }
 
 #[tokio::test]
-async fn every_code_of_a_host_becomes_the_case_that_the_docs_say() {
+async fn every_error_code_becomes_the_documented_case() {
     let rows = include_str!("../docs/hosts.md").lines().filter(|line| line.starts_with("| `"));
     let rows: Vec<Vec<&str>> = rows.map(|row| row.split('`').skip(1).step_by(2).take(3).collect()).collect();
     let codes = codes();
@@ -317,7 +317,7 @@ async fn every_code_of_a_host_becomes_the_case_that_the_docs_say() {
 }
 
 #[tokio::test]
-async fn a_connection_timeout_is_no_proof_that_nothing_was_sent() {
+async fn a_connection_timeout_does_not_prove_that_nothing_was_sent() {
     for (action, json, expected) in [
         (GET.0, GET.1, "interrupted"),
         (POST.0, POST.1, "permanent-outcome-unknown"),

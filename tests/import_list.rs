@@ -1,4 +1,4 @@
-//! The import list of the built component is its capability statement.
+//! The imports of the built component are its capabilities; `wit/world.wit` states them.
 
 mod support;
 
@@ -10,7 +10,7 @@ fn unversioned(names: &[String]) -> Vec<&str> {
 }
 
 #[test]
-fn the_component_asks_for_nothing_but_environment_and_http() {
+fn the_imports_are_those_of_the_capability_statement() {
     let inspection = support::host().inspect();
     let expected = [
         "wasi:cli/environment",
@@ -26,9 +26,9 @@ fn the_component_asks_for_nothing_but_environment_and_http() {
     assert_eq!(unversioned(&inspection.imports), expected);
 }
 
-/// Hosts of the age of WASI 0.2.6 load the component: `Cargo.lock` keeps the bindings old enough.
+/// Hosts with WASI 0.2.6 load the component: `Cargo.lock` keeps the bindings old enough.
 #[test]
-fn the_component_asks_for_no_newer_wasi() {
+fn the_imports_exist_in_wasi_0_2_6() {
     let inspection = support::host().inspect();
     for import in &inspection.imports {
         let patch = import.rsplit_once("@0.2.").and_then(|(_, patch)| patch.parse::<u32>().ok());

@@ -10,7 +10,7 @@ use support::{answering, environment};
 const MIB: usize = 1024 * 1024;
 const LENGTH: usize = 16 * MIB;
 
-/// Runs a function whose result is large, twice, and gives the growth of the linear memory by the second call.
+/// Runs a function with a large result twice, and returns the growth of the linear memory in the second call.
 async fn growth((function, json): (&str, &str)) -> usize {
     let host = Host::new().expect("the component loads");
     let function = host.function(function).expect("an exported function");
@@ -29,7 +29,7 @@ async fn growth((function, json): (&str, &str)) -> usize {
 }
 
 #[tokio::test]
-async fn the_next_call_takes_the_place_of_the_last_result() {
+async fn the_next_call_frees_the_last_result() {
     for call in [
         ("user.list-users", "{}"),
         ("pages.next-page", r#"{"next":"/api/v1/users"}"#),
@@ -40,7 +40,7 @@ async fn the_next_call_takes_the_place_of_the_last_result() {
     }
 }
 
-/// Hosts call it once they have read the result; `abi::return_area` shows that it wipes a secret.
+/// Hosts call `cabi_post_…` once they have read the result; a test in `abi::return_area` shows that it wipes a secret.
 #[test]
 fn the_result_of_get_access_token_is_freed_after_it_was_read() {
     let name = b"cabi_post_actions:okta/auth@0.1.0#get-access-token";

@@ -1,4 +1,4 @@
-//! The component against the mock org over real HTTP: state that hangs together, pages, and who is let in.
+//! The component against the mock org over real HTTP: consistent state, pages, and authentication.
 
 mod support;
 
@@ -8,7 +8,7 @@ use host_test::mock::{LinkForm, Mock, Options};
 use serde_json::{Value, json};
 use support::{call_with, text};
 
-/// A mock org and the way to it.
+/// A mock org and the connection to it.
 struct Org {
     mock: Mock,
     network: Network,
@@ -23,14 +23,14 @@ impl Org {
         call_with(action, &arguments.to_string(), self.mock.environment(), self.network.clone()).await
     }
 
-    /// Runs an action that succeeds, and gives its body.
+    /// Runs an action that succeeds, and returns its body.
     async fn body(&self, action: &str, arguments: Value) -> Value {
         let outcome = self.run(action, arguments).await;
         assert_eq!(outcome.error, None, "{action}: {}", outcome.to_json());
         serde_json::from_str(text(&outcome, "body")).unwrap_or_default()
     }
 
-    /// Runs an action that Okta refuses, and gives status and code.
+    /// Runs an action that Okta refuses, and returns status and code.
     async fn refused(&self, action: &str, arguments: Value) -> (u64, String) {
         let outcome = self.run(action, arguments).await;
         assert_eq!(outcome.error.as_deref(), Some("permanent-refused"), "{action}: {}", outcome.to_json());
@@ -148,7 +148,7 @@ async fn only_the_right_token_is_let_in() {
 }
 
 #[tokio::test]
-async fn a_low_rate_limit_is_told_with_the_wait() {
+async fn a_low_rate_limit_gives_the_wait() {
     let org = Org::start(Options { rate_limit: 1, ..Options::default() }).await;
     org.body("user.get-user", json!({ "userId": "me" })).await;
     let outcome = org.run("user.get-user", json!({ "userId": "me" })).await;

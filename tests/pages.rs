@@ -1,4 +1,4 @@
-//! Lists that are gathered: all items, up to the bounds, and whatever happens on the way.
+//! Collecting lists: all items, up to the bounds, and failures on the way.
 
 mod support;
 
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use support::{answering, call, call_with, environment, text};
 
-/// A network with a list of pages: page `n` has the items `[n, n]` and leads to `n + 1`, as often as told.
+/// A network with a list of pages: page `n` has the items `[n, n]` and links to `n + 1`, up to the last one.
 fn pages(last: u32, headers: &'static [(&'static str, &'static str)]) -> Network {
     Network::Responder(Arc::new(move |request: http::Request<Bytes>| {
         let query = request.uri().query().unwrap_or_default();
@@ -101,7 +101,7 @@ async fn a_link_of_any_bytes_does_not_end_a_list() {
         let all = collect(json!({"next": "/api/v1/users"}), network).await;
         assert_eq!((&all["stop"], &all["items"]), (&json!("end"), &json!([1, 1])), "{after:?}: {all}");
     }
-    // What cannot be followed is an error, and what was gathered is kept.
+    // A link that cannot be followed is an error, and the collected items are kept.
     for target in ["users?after=1", "/api/../users"] {
         let link = format!("<{target}>; rel=\"next\"");
         let (network, _) = answering(200, &[("Link", &link)], "[1]");
@@ -111,7 +111,7 @@ async fn a_link_of_any_bytes_does_not_end_a_list() {
 }
 
 #[tokio::test]
-async fn the_log_ends_where_nothing_is_new() {
+async fn the_log_ends_at_an_empty_page() {
     let (network, sent) = answering(200, &[("Link", "</api/v1/logs?after=2>; rel=\"next\"")], "[]");
     let all = collect(json!({"next": "/api/v1/logs?after=1"}), network).await;
     assert_eq!((&all["stop"], &all["next"]), (&json!("end"), &json!("/api/v1/logs?after=2")));
@@ -145,7 +145,7 @@ async fn every_next_is_followed_in_the_configured_organization_only() {
 }
 
 #[tokio::test]
-async fn a_list_is_not_followed_where_the_policy_ends() {
+async fn a_list_is_not_followed_beyond_the_policy() {
     let network = |link: &'static str| answering(200, &[("Link", link)], "[1]");
     for link in ["</api/v1/groups?after=1>; rel=\"next\"", "</governance/api/v1/x>; rel=\"next\""] {
         let (network, sent) = network(link);
@@ -159,10 +159,10 @@ async fn a_list_is_not_followed_where_the_policy_ends() {
 }
 
 #[tokio::test]
-async fn a_failure_keeps_what_it_has() {
+async fn a_failure_keeps_the_collected_items() {
     let (network, _) = answering(429, &[], "{}");
     let outcome = call("pages.collect", r#"{"next":"/api/v1/users"}"#, network).await;
-    assert_eq!(outcome.error.as_deref(), Some("rate-limited"), "nothing was gathered");
+    assert_eq!(outcome.error.as_deref(), Some("rate-limited"), "nothing was collected");
     let network = Network::Responder(Arc::new(|request: http::Request<Bytes>| {
         let first = request.uri().query().is_none();
         let link = if first { "</api/v1/users?after=1>; rel=\"next\"" } else { "" };
@@ -178,7 +178,7 @@ async fn a_failure_keeps_what_it_has() {
 }
 
 #[tokio::test]
-async fn a_list_action_is_gathered_by_its_name_from_the_mock_org() {
+async fn a_list_action_is_collected_by_name_from_the_mock_org() {
     let mock = Mock::start(Options::default()).await.expect("a port");
     let config = InstanceConfig { environment: mock.environment(), network: Network::Client(network::client()) };
     let run = async |action: &str, json: Value| {

@@ -1,11 +1,11 @@
-//! What the policy of an instance forbids is not sent, by whatever way it is called.
+//! Requests that the policy of an instance forbids are never sent, in whichever way they are called.
 
 mod support;
 
 use host_test::operations;
 use support::{answering, call_with, environment, text};
 
-/// Runs a call under a policy; gives the variable that forbade it, or none where it was sent.
+/// Runs a call under a policy, and returns the variable that forbade it, or none if it was sent.
 async fn forbidden_by(policy: &[(&str, &str)], action: &str, json: &str) -> Option<String> {
     let (network, sent) = answering(200, &[], "[]");
     let outcome = call_with(action, json, environment(policy), network).await;
@@ -45,7 +45,7 @@ const PAGE_OTHER: (&str, &str) = ("pages.next-page", r#"{"next":"/governance/api
 const COLLECT_OTHER: (&str, &str) = ("pages.collect", r#"{"next":"/integrations/api/v1/submissions?after=1"}"#);
 
 #[tokio::test]
-async fn typed_generic_and_paged_calls_are_judged_alike() {
+async fn typed_generic_and_paged_calls_are_authorized_alike() {
     for (policy, (action, json), expected) in [
         (&[][..], DELETE, None),
         (&[], GENERIC_OTHER, None),
@@ -66,7 +66,8 @@ async fn typed_generic_and_paged_calls_are_judged_alike() {
         (&[(DENY, "generic-request.*")], GENERIC_OTHER, Some(DENY)),
         (&[(DENY, "generic-request.*")], GENERIC_GET, None),
         (&[(ALLOW, "*"), (DENY, "*.delete-*")], DELETE, Some(DENY)),
-        // Another spelling of a path needs its action and, as it may be something else, the generic request.
+        // Another spelling of a path needs its action and, because servers may read it differently, the generic
+        // request.
         (&[(ALLOW, "user.*")], UPPER, Some(ALLOW)),
         (&[(ALLOW, "user.*")], DOUBLED, Some(ALLOW)),
         (&[(ALLOW, "user.*,generic-request.*")], UPPER, None),
@@ -136,7 +137,7 @@ async fn settings_fail_closed() {
 }
 
 #[tokio::test]
-async fn long_lists_are_read_in_no_time() {
+async fn long_lists_are_matched_quickly() {
     // Patterns of many stars that match only one of the last actions.
     let list = |count: usize| vec!["*u*s*e*r*.*r*e*v*o*k*e*-*u*"; count].join(",");
     for (count, error) in [(1000, None), (18_000, Some("permanent-invalid-configuration"))] {
@@ -184,7 +185,7 @@ async fn the_catalog_says_what_is_allowed() {
             assert_eq!(allowed, expected(&name), "{policy:?} {name}");
         }
     }
-    // What it says is what a call does, and what the description says.
+    // It agrees with the result of a call, and with the description.
     let policy = [(READ_ONLY, "true"), (DENY, "user.list-*")];
     for (name, allowed) in list(&policy).await {
         let (network, _) = answering(200, &[], "");

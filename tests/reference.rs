@@ -1,4 +1,4 @@
-//! `docs/actions.md` is made from the WIT files and kept current by this test. `BLESS=1` rewrites it.
+//! `docs/actions.md` is generated from the WIT files, and this test keeps it current. `BLESS=1` rewrites it.
 
 use okta_actions_build::model::{Action, Catalog, Hints, Location, Param, ParamType, Returns};
 use okta_actions_build::names::camel_case;
@@ -9,7 +9,7 @@ use std::path::Path;
 const INTRODUCTION: &str = "\
 # Actions
 
-Made from `wit/` by `tests/reference.rs`: do not edit.
+Generated from `wit/` by `tests/reference.rs`: do not edit.
 
 Each action runs by name, with its arguments as one JSON object:
 
@@ -17,9 +17,9 @@ Each action runs by name, with its arguments as one JSON object:
 $ cargo run -p host-test -- call user.list-users '{\"limit\": 2}'
 ```
 
-`body` is any JSON value, and `okta-actions describe ACTION` shows its properties; where it is marked as bytes, `--body FILE` sends a
+`body` is any JSON value, and `okta-actions describe ACTION` shows its properties; if it is marked as bytes, `--body FILE` sends a
 file. Besides the actions, `pages.next-page` takes the `next` of a response, `--all` follows all pages, and
-`generic-request.send-request` calls any other endpoint. Any list may have a `next`, also one without the argument `after`.
+`generic-request.send-request` calls any other endpoint. Any list may have a `next`, even one without the argument `after`.
 ";
 
 fn catalog() -> Catalog {
@@ -67,14 +67,14 @@ fn describe(out: &mut String, action: &Action) {
             out,
             "| `{}` | {} | {}{required} | {} |",
             camel_case(&param.name),
-            place(param),
-            kind(param),
+            location(param),
+            param_type(param),
             cell(&param.docs)
         );
     }
 }
 
-/// What the action does to the org and what it answers, in a few words.
+/// The effect and the kind of result of an action, in a few words.
 fn effect(action: &Action) -> String {
     let returns = match action.returns {
         Returns::Nothing => "returns nothing",
@@ -87,7 +87,7 @@ fn effect(action: &Action) -> String {
     words.chain([returns]).collect::<Vec<_>>().join(" · ")
 }
 
-fn place(param: &Param) -> &'static str {
+fn location(param: &Param) -> &'static str {
     match param.location {
         Location::Path => "path",
         Location::Query => "query",
@@ -96,7 +96,7 @@ fn place(param: &Param) -> &'static str {
     }
 }
 
-fn kind(param: &Param) -> &'static str {
+fn param_type(param: &Param) -> &'static str {
     match (param.location, param.ty) {
         (Location::Body, ParamType::Text) => "JSON",
         (_, ParamType::Text) => "string",
@@ -107,7 +107,7 @@ fn kind(param: &Param) -> &'static str {
     }
 }
 
-/// A text as the cell of a table: one line, in which a bar is no border.
+/// A text as the cell of a table: on one line, with bars escaped.
 fn cell(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|")
 }
@@ -115,7 +115,7 @@ fn cell(text: &str) -> String {
 /// The file in the repository.
 pub const FILE: &str = "docs/actions.md";
 
-/// Compares the file with what is made. The error says what to run.
+/// Compares the file with its generated text. The error says what to run.
 pub fn is_current(root: &Path, made: &str) -> Result<(), String> {
     let written = std::fs::read_to_string(root.join(FILE)).unwrap_or_default();
     if made == written {

@@ -1,4 +1,5 @@
-//! What an instance that asks for retries repeats, and how long it waits. The clock is tokio's, which jumps where all wait.
+//! The repetitions and waits of an instance that asks for retries. The clock is tokio's, which jumps when every task
+//! waits.
 
 mod support;
 
@@ -20,13 +21,13 @@ const POST: (&str, &str) = ("group.create-group", r#"{"body":{"profile":{"name":
 const MOST: &str = "OKTA_CLIENT_RATELIMIT_MAXRETRIES";
 const LONGEST: &str = "OKTA_ACTIONS_MAXWAIT";
 
-/// A reset 24 seconds ahead of the answer's own date, whatever the local clock says.
+/// A reset 24 seconds after the response's own date, independent of the local clock.
 const LIMITED: &[(&str, &str)] = &[("Date", "Sun, 06 Nov 1994 08:49:37 GMT"), ("X-Rate-Limit-Reset", "784111800")];
 
 type Answers = &'static [(u16, &'static [(&'static str, &'static str)])];
 
-/// Runs a call against answers that are given in turn. Status 0 is a connection that breaks after the request was sent.
-/// Gives the error, how many requests were sent, and the seconds that the call took.
+/// Runs a call against these responses in turn; status 0 is a connection that breaks after the request was sent.
+/// Returns the error, the number of requests, and the duration of the call in seconds.
 async fn against(answers: Answers, variables: &[(&str, &str)], call: (&str, &str)) -> (Option<String>, usize, u64) {
     let sent = Arc::new(Mutex::new(0));
     let counter = Arc::clone(&sent);
@@ -50,12 +51,12 @@ async fn against(answers: Answers, variables: &[(&str, &str)], call: (&str, &str
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_rate_limit_is_waited_for_where_the_wait_fits() {
+async fn a_rate_limit_is_waited_for_if_the_wait_fits() {
     let answers: Answers = &[(429, LIMITED), (200, &[])];
     for call in [GET, POST] {
         assert_eq!(against(answers, &[(MOST, "2")], call).await, (None, 2, 24));
         assert_eq!(against(answers, &[(MOST, "2"), (LONGEST, "24000")], call).await, (None, 2, 24));
-        // Never shorter than the reset: what does not fit is not begun.
+        // Never shorter than the reset: a wait that does not fit is not begun.
         let limited = Some("rate-limited".to_string());
         assert_eq!(against(answers, &[(MOST, "2"), (LONGEST, "23999")], call).await, (limited.clone(), 1, 0));
         assert_eq!(against(answers, &[], call).await, (limited, 1, 0));
@@ -82,7 +83,7 @@ async fn a_repetition_waits_at_least_a_second() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn nothing_that_may_have_happened_is_repeated() {
+async fn requests_that_may_have_taken_effect_are_not_repeated() {
     let lost: Answers = &[(0, &[]), (200, &[])];
     assert_eq!(against(lost, &[(MOST, "2")], GET).await, (None, 2, 1));
     let unknown = Some("permanent-outcome-unknown".to_string());
@@ -100,7 +101,7 @@ async fn refusals_are_final() {
     assert_eq!(against(refused, &[(MOST, "5")], GET).await, (Some("permanent-refused".into()), 1, 0));
 }
 
-/// A host that says no to every timeout, as one may.
+/// A host that refuses every timeout, as the WIT of `wasi:http` allows.
 fn refusing() -> Host {
     const TYPES: &str = "wasi:http/types@0.2.12";
     let refuse = |linker: &mut Linker<State>| {
@@ -118,7 +119,7 @@ fn refusing() -> Host {
     Host::linked(refuse).expect("the component loads")
 }
 
-/// A network that blocks a thread instead of waiting, so that nothing of the host ends it.
+/// A network that blocks a thread instead of waiting, so that the host cannot end it.
 fn silent() -> Network {
     Network::Responder(Arc::new(|_| {
         std::thread::sleep(Duration::from_secs(4));
@@ -129,7 +130,7 @@ fn silent() -> Network {
 const SHORT: [(&str, &str); 2] = [("OKTA_CLIENT_REQUESTTIMEOUT", "1"), ("OKTA_CLIENT_CONNECTIONTIMEOUT", "1")];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_exchange_ends_where_the_host_keeps_no_timeouts() {
+async fn an_exchange_ends_if_the_host_ignores_timeouts() {
     for (call, expected) in [(GET, "interrupted"), (POST, "permanent-outcome-unknown")] {
         let outcome = call_with(call.0, call.1, environment(&SHORT), silent()).await;
         assert_eq!(outcome.error.as_deref(), Some(expected), "{}", outcome.to_json());
@@ -139,7 +140,7 @@ async fn an_exchange_ends_where_the_host_keeps_no_timeouts() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_exchange_ends_where_the_host_refuses_timeouts() {
+async fn an_exchange_ends_if_the_host_refuses_timeouts() {
     let host = refusing();
     let function = host.function(GET.0).expect("an exported function");
     let args = arguments(function, GET.1, None).expect("arguments");

@@ -1,14 +1,14 @@
-//! The modules of the component are rooms, and imports between them go one way: read off the `use` lines.
+//! The modules of the component are rooms, and imports between them go one way, by their `use` lines.
 
 use regex::Regex;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The rooms, each of which may use only those behind it.
+/// The rooms; each may use only those after it.
 const ROOMS: [&str; 12] =
     ["abi", "call", "catalog", "pages", "client", "auth", "http", "response", "config", "request", "table", "contract"];
 
-/// Where `unsafe` may stand: the canonical ABI, and the slot that keeps a session between calls.
+/// The files that may contain `unsafe`: the canonical ABI, and the slot that keeps a session between calls.
 const UNSAFE: [&str; 3] = ["abi/", "auth/session.rs", "contract.rs"];
 
 fn sources() -> Vec<(String, String)> {
@@ -72,7 +72,7 @@ fn imports_go_one_way() {
 }
 
 #[test]
-fn a_way_back_is_named() {
+fn an_import_against_the_order_is_named() {
     let source = |file: &str, text: &str| vec![(file.to_string(), text.to_string())];
     assert_eq!(
         violations(&source("http/transport.rs", "use crate::response::HttpResponse;\nuse crate::http::retry;")).len(),
@@ -86,7 +86,7 @@ fn a_way_back_is_named() {
     assert_eq!(violations(&source("other.rs", "")).len(), 1);
 }
 
-/// Groups such as `use crate::{call, http}` would hide from the test above which rooms they name.
+/// Groups such as `use crate::{call, http}` would hide rooms from the test above.
 #[test]
 fn rooms_are_named_one_by_one() {
     for (file, source) in sources() {

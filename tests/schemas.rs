@@ -1,5 +1,5 @@
-//! The JSON Schemas of bodies describe and never forbid: no keyword in them can refuse a body that Okta takes, but for a
-//! `required` that is listed with its reason. The values that they suggest are those that Okta lists.
+//! The JSON Schemas of bodies describe and never forbid: none of their keywords can refuse a body that Okta accepts,
+//! except a `required` that is listed with its reason. The suggested values are those that Okta lists.
 
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,10 +8,10 @@ use std::path::Path;
 /// Keywords that describe a value, and those that lead to other schemas.
 const DESCRIBING: &[&str] = &["title", "description", "type", "format", "default", "$ref"];
 
-/// Formats that tell how to ask for a text.
+/// Formats that help a form to ask for a text.
 const FORMATS: &[&str] = &["password", "uri", "date-time"];
 
-/// What is found in the schemas: the places of `required` and of suggested values, and what must not be there.
+/// The findings in the schemas: the places of `required` and of suggested values, and forbidden keywords.
 #[derive(Default)]
 struct Found {
     required: BTreeMap<String, String>,
@@ -44,7 +44,7 @@ impl Found {
         }
     }
 
-    /// One kind: what its `then` says holds only where its `if` does.
+    /// One kind: its `then` applies only if its `if` matches.
     fn kind(&mut self, place: &str, kind: &Value) {
         let keywords: Vec<&String> = kind.as_object().into_iter().flat_map(Map::keys).collect();
         if keywords != ["if", "then"] {

@@ -1,4 +1,4 @@
-//! Secrets are planted, every way to fail is taken, and whatever the component gives back or sends is searched for them.
+//! Plants secrets, provokes every kind of failure, and searches everything that the component returns or sends.
 
 mod support;
 
@@ -18,13 +18,13 @@ const ACCESS: &str = "planted-access-token-9Jw2";
 const KEY: &str = include_str!("keys/p256.pkcs8.pem");
 const RSA: &str = include_str!("keys/rsa-2048.pkcs8.pem");
 
-/// Every form in which a secret could leave: as it is, encoded, and by lines of the key.
+/// Every form in which a secret could leak: unchanged, encoded, and as lines of the key.
 fn needles() -> Vec<Vec<u8>> {
     let mut needles: Vec<Vec<u8>> = Vec::new();
     for secret in [TOKEN, ACCESS] {
         needles.push(secret.into());
         for shift in 0..3 {
-            // The middle of what base64 makes of it, wherever it stands.
+            // The middle of its base64, at any of the three alignments.
             let padded = format!("{}{secret}", "x".repeat(shift));
             for encoded in [BASE64_STANDARD.encode(&padded), BASE64_URL_SAFE_NO_PAD.encode(&padded)] {
                 needles.push(encoded[4..encoded.len() - 4].into());
@@ -42,14 +42,14 @@ fn search(what: &str, bytes: &[u8]) {
     assert_eq!(found, None, "{what} holds a secret: {}", String::from_utf8_lossy(bytes));
 }
 
-/// All that a caller or a log of this host could see of an outcome.
+/// Everything that a caller or a log of this host could see of a result.
 fn search_outcome(outcome: &Outcome) {
     search("the result", outcome.to_json().as_bytes());
     search("the sentence", outcome.sentence().as_bytes());
     search("the debug output", format!("{outcome:?}").as_bytes());
 }
 
-/// Searches requests, in which the credential may stand in one header, and an assertion in the body of one endpoint.
+/// Searches requests, in which the credential may occur in one header, and an assertion in the body of one endpoint.
 fn search_requests(sent: &Sent) {
     for request in sent.lock().expect("no panic").iter() {
         assert_eq!(request.uri().host(), Some("acme.okta.com"), "{request:?}");
@@ -63,7 +63,7 @@ fn search_requests(sent: &Sent) {
     }
 }
 
-/// A responder of the kinds of failure; the token endpoint gives the planted access token where `token` says so.
+/// A network with this kind of failure; the token endpoint returns the planted access token if `token` is set.
 fn failing(kind: usize, token: bool) -> (Network, Sent) {
     let sent = Sent::default();
     let keep = Arc::clone(&sent);
@@ -157,8 +157,8 @@ async fn no_failure_shows_a_secret() {
     assert_eq!(errors.into_iter().collect::<Vec<_>>(), expected, "every kind of error was searched");
 }
 
-/// A network that repeats headers and body of every request in every place of its answer, with this status. The token
-/// endpoint gives the planted access token, unless the status is that of an error of its own.
+/// A network that echoes headers and body of every request everywhere in its response, with this status. The token
+/// endpoint returns the planted access token, unless it is to fail too.
 fn echoing(status: u16, token_type: &'static str, token_fails: bool) -> (Network, Sent) {
     let sent = Sent::default();
     let keep = Arc::clone(&sent);
@@ -187,7 +187,7 @@ fn echoing(status: u16, token_type: &'static str, token_fails: bool) -> (Network
 }
 
 #[tokio::test]
-async fn what_a_server_repeats_is_not_handed_on() {
+async fn secrets_that_a_server_echoes_are_redacted() {
     let service = [
         ("OKTA_CLIENT_AUTHORIZATIONMODE", "PrivateKey"),
         ("OKTA_CLIENT_CLIENTID", "0oa1"),
@@ -228,7 +228,7 @@ async fn what_a_server_repeats_is_not_handed_on() {
 }
 
 #[tokio::test]
-async fn a_secret_at_the_end_of_a_cut_body_is_not_handed_on_in_part() {
+async fn a_partial_secret_at_the_end_of_a_cut_body_is_redacted() {
     for missing in 1..TOKEN.len() - 10 {
         let end = &TOKEN[..TOKEN.len() - missing];
         let body = format!("{}{TOKEN}", "x".repeat(64 * 1024 - end.len()));
@@ -242,7 +242,7 @@ async fn a_secret_at_the_end_of_a_cut_body_is_not_handed_on_in_part() {
 
 #[tokio::test]
 async fn a_body_without_a_secret_is_not_touched() {
-    // A token this short is no credential of Okta's, and would be found inside of words.
+    // A token this short is not one of Okta's, and would match parts of words.
     for (token, body) in [("user", r#"{"type":"user"}"#), (TOKEN, r#"{"x":"00planted-token-5Rx"}"#)] {
         let responder = move |_| Ok(http::Response::new(Bytes::from_static(body.as_bytes())));
         let variables = environment(&[("OKTA_CLIENT_TOKEN", token)]);
@@ -251,7 +251,7 @@ async fn a_body_without_a_secret_is_not_touched() {
     }
 }
 
-/// Records every byte of a connection and answers it.
+/// Records every byte of a connection and responds.
 async fn record(listener: TcpListener, answer: String, bytes: Arc<Mutex<Vec<u8>>>) {
     while let Ok((mut socket, _)) = listener.accept().await {
         let mut buffer = vec![0; 65536];
@@ -265,7 +265,7 @@ async fn record(listener: TcpListener, answer: String, bytes: Arc<Mutex<Vec<u8>>
 }
 
 #[tokio::test]
-async fn no_other_origin_gets_a_byte() {
+async fn no_other_origin_receives_a_byte() {
     let elsewhere = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let port = elsewhere.local_addr().expect("an address").port();
     let stolen = Arc::new(Mutex::new(Vec::new()));

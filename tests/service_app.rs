@@ -1,4 +1,5 @@
-//! Service apps: a signed assertion for an access token, which is kept, renewed and, where the org asks for it, bound by DPoP.
+//! Service apps: a signed assertion for an access token, which is kept, renewed and, if the org requires it, bound by
+//! DPoP.
 //!
 //! The mock org checks signatures, claims and proofs with a library of its own, and refuses what Okta refuses.
 
@@ -75,7 +76,7 @@ async fn run(instance: &mut Instance, (action, json): (&str, &str)) -> Outcome {
     Outcome::new(instance.call(function, &args).await.expect("no trap"))
 }
 
-/// The paths and schemes of authorization that were sent, and starts anew.
+/// Takes the recorded requests, as paths and schemes of authorization.
 fn drain(sent: &Sent) -> Vec<String> {
     let requests = std::mem::take(&mut *sent.lock().expect("no panic"));
     let shown = requests.iter().map(|request| {
@@ -112,7 +113,7 @@ async fn every_form_of_key_signs_in() {
 }
 
 #[tokio::test]
-async fn a_token_is_kept_by_its_instance_and_renewed_once_it_is_refused() {
+async fn a_token_is_kept_by_its_instance_and_renewed_when_refused() {
     let (network, sent) = org(false, Options { token_uses: Some(2), ..Options::default() });
     let mut instance = instance(app(EC, "ec", &[]), network).await;
     for expected in [&[TOKEN, USERS][..], &[USERS], &[USERS, TOKEN, USERS], &[USERS]] {
@@ -123,7 +124,7 @@ async fn a_token_is_kept_by_its_instance_and_renewed_once_it_is_refused() {
 
 #[tokio::test]
 async fn a_token_is_renewed_before_it_expires() {
-    // Valid for a second, and so not used for longer than half of one: every call asks for a new token.
+    // Valid for one second, so used for half a second: every call requests a new token.
     let (network, sent) = org(false, Options { token_lifetime: 1, ..Options::default() });
     let mut instance = instance(app(EC, "ec", &[]), network).await;
     for _ in 0..3 {
@@ -136,7 +137,7 @@ async fn a_token_is_renewed_before_it_expires() {
 }
 
 #[tokio::test]
-async fn what_okta_refuses_is_a_refusal_with_its_reason() {
+async fn a_refused_token_request_gives_the_reason() {
     for (variables, code) in [
         (app(EC, "rsa", &[]), "invalid_client"),
         (app(RSA, "rsa", &[("OKTA_CLIENT_CLIENTID", "0oaother")]), "invalid_client"),
@@ -155,13 +156,13 @@ async fn what_okta_refuses_is_a_refusal_with_its_reason() {
 }
 
 #[tokio::test]
-async fn tokens_are_bound_where_the_org_asks_for_it() {
+async fn tokens_are_bound_if_the_org_requires_it() {
     for key in [(RSA, "rsa"), (EC, "ec")] {
         let (network, sent) = org(true, Options::default());
         let mut instance = instance(app(key.0, key.1, &[]), network).await;
         let outcome = run(&mut instance, LIST).await;
         assert_eq!(outcome.error, None, "{}", outcome.to_json());
-        // Okta's answers ask for a proof, then for its nonce in it.
+        // Okta's responses ask for a proof, then for its nonce in the proof.
         assert_eq!(drain(&sent), [TOKEN, PROVEN_TOKEN, PROVEN_TOKEN, PROVEN_USERS]);
         assert_eq!(run(&mut instance, CREATE).await.error, None);
         assert_eq!(drain(&sent), ["/api/v1/groups DPoP with proof"]);
@@ -177,7 +178,7 @@ async fn proofs_asked_for_by_configuration_save_a_request() {
 }
 
 #[tokio::test]
-async fn a_nonce_of_the_api_gets_one_more_try() {
+async fn a_nonce_of_the_api_is_used_in_one_repetition() {
     let (network, sent) = org(true, Options { resource_nonce: true, ..Options::default() });
     let mut instance = instance(app(EC, "ec", &[]), network).await;
     assert_eq!(run(&mut instance, LIST).await.error, None);
@@ -194,13 +195,13 @@ async fn a_proof_names_the_path_decoded() {
     let mut instance = instance(app(EC, "ec", &[]), network).await;
     for id in ["ada@example.com", "ü ber#\"x%41?", "me"] {
         let outcome = run(&mut instance, ("user.get-user", &json!({ "userId": id }).to_string())).await;
-        // The mock org knows no such user, but takes the proof.
+        // The mock org has no such user, but accepts the proof.
         let status = outcome.fields["status"].as_u64();
         assert!(matches!(status, Some(200 | 404)), "{id}: {}", outcome.to_json());
     }
 }
 
-/// A token endpoint that gives a bound token, and an API that asks for a nonce with this status, challenge and body.
+/// A token endpoint that returns a bound token, and an API that asks for a nonce with this status, challenge and body.
 fn asking(status: u16, challenge: &'static str, body: &'static str, nonce: String) -> (Network, Sent) {
     let sent = Sent::default();
     let keep = Arc::clone(&sent);
@@ -225,7 +226,7 @@ fn asking(status: u16, challenge: &'static str, body: &'static str, nonce: Strin
 const ALWAYS: &[(&str, &str)] = &[("OKTA_CLIENT_DPOPENABLED", "true")];
 
 #[tokio::test]
-async fn a_demand_for_a_nonce_counts_with_status_400_as_well() {
+async fn a_nonce_may_be_demanded_with_status_400() {
     let challenge = r#"DPoP error="use_dpop_nonce""#;
     for (status, challenge, body) in [
         (401, challenge, ""),
@@ -245,14 +246,14 @@ async fn a_demand_for_a_nonce_counts_with_status_400_as_well() {
 }
 
 #[tokio::test]
-async fn a_nonce_that_no_proof_can_hold_is_refused() {
+async fn an_unusable_nonce_is_refused() {
     for nonce in ["n".repeat(1025), "a b".into(), String::new()] {
         let (network, sent) = asking(401, r#"DPoP error="use_dpop_nonce""#, "", nonce.clone());
         let outcome = run(&mut instance(app(EC, "ec", ALWAYS), network).await, CREATE).await;
         assert_eq!(outcome.error.as_deref(), Some("permanent-refused"), "{}", outcome.to_json());
         assert!(text(&outcome, "errorSummary").contains("nonce"), "{}", outcome.to_json());
         assert_eq!(drain(&sent), [PROVEN_TOKEN, "/api/v1/groups DPoP with proof"]);
-        // Where nobody asks for it, it changes nothing.
+        // If no response asks for it, it has no effect.
         let (network, _) = asking(200, "", "{}", nonce);
         assert_eq!(run(&mut instance(app(EC, "ec", ALWAYS), network).await, CREATE).await.error, None);
     }
@@ -340,7 +341,7 @@ async fn a_host_can_pass_a_token_on() {
 }
 
 #[tokio::test]
-async fn a_policy_keeps_the_token_unless_it_names_it() {
+async fn a_policy_denies_the_token_unless_it_names_it() {
     const ASK: (&str, &str) = ("auth.get-access-token", "{}");
     for (name, value) in [
         ("OKTA_ACTIONS_DENY", "auth.*"),
@@ -365,7 +366,7 @@ async fn a_policy_keeps_the_token_unless_it_names_it() {
 }
 
 #[tokio::test]
-async fn a_key_that_is_none_is_named_and_nothing_is_sent() {
+async fn an_invalid_key_is_named_and_nothing_is_sent() {
     for key in [
         "nonsense",
         "/etc/okta/key.pem",
@@ -384,7 +385,7 @@ async fn a_key_that_is_none_is_named_and_nothing_is_sent() {
     }
 }
 
-/// A token endpoint that answers in turn; 0 is a connection that breaks.
+/// A token endpoint with these responses in turn; 0 is a connection that breaks.
 fn endpoint(answers: &'static [(u16, &'static str)]) -> (Network, Sent) {
     let sent = Sent::default();
     let keep = Arc::clone(&sent);
@@ -401,7 +402,7 @@ fn endpoint(answers: &'static [(u16, &'static str)]) -> (Network, Sent) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn without_a_token_nothing_has_happened() {
+async fn a_failed_token_request_does_not_send_the_action() {
     let once = [("OKTA_CLIENT_RATELIMIT_MAXRETRIES", "1")];
     for (answers, error, repeated) in [
         (&[(0, ""), (200, r#"{"access_token":"t"}"#), (200, "{}")][..], "interrupted", true),
@@ -423,7 +424,7 @@ async fn without_a_token_nothing_has_happened() {
 }
 
 #[tokio::test]
-async fn a_server_that_never_has_enough_is_left() {
+async fn repeated_demands_for_a_proof_end() {
     const AGAIN: &str = r#"{"error":"invalid_dpop_proof"}"#;
     let (network, sent) = endpoint(&[(400, AGAIN), (400, AGAIN), (400, AGAIN), (400, AGAIN)]);
     let outcome = run(&mut instance(app(EC, "ec", &[]), network).await, LIST).await;

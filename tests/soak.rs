@@ -1,11 +1,11 @@
-//! Random calls against a mock org that fails on purpose: no trap, no secret where it does not belong, no way elsewhere.
+//! Random calls against a mock org that fails on purpose: no trap, no leaked secret, no connection to another host.
 
 use host_test::host::Host;
 use host_test::soak::{self, Options};
 use std::sync::Arc;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_that_must_not_happen_happens() {
+async fn no_call_violates_an_invariant() {
     let host = Arc::new(Host::new().expect("the component loads"));
     let options = Options { calls: 3_000, seed: 4, concurrency: 32, faults: true, only: None };
     let report = soak::run(host, options, |_| {}).await.expect("the soak runs");

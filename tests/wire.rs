@@ -60,7 +60,7 @@ async fn header_parameters_are_sent() {
 }
 
 #[tokio::test]
-async fn every_argument_reaches_its_place() {
+async fn every_argument_reaches_its_location() {
     let (network, sent) = answering(200, &[], "[]");
     let json = r#"{"search":"s","filter":"f","q":"q","after":"a","limit":0,"sortBy":"b","sortOrder":"o","fields":"e","expand":"x"}"#;
     assert_eq!(call("user.list-users", json, network).await.error, None);
@@ -70,7 +70,7 @@ async fn every_argument_reaches_its_place() {
 }
 
 #[tokio::test]
-async fn what_is_not_given_is_not_sent() {
+async fn absent_arguments_are_not_sent() {
     let (network, sent) = answering(200, &[], "[]");
     assert_eq!(call("user.list-users", "{}", network).await.error, None);
     let sent = sent.lock().expect("no panic");
@@ -123,7 +123,7 @@ async fn a_generic_request_sends_and_returns_bytes() {
 }
 
 #[tokio::test]
-async fn metadata_of_the_answer_reaches_the_caller() {
+async fn metadata_of_the_response_reaches_the_caller() {
     let headers = [
         ("Content-Type", "application/json"),
         ("ETag", "W/\"7\""),

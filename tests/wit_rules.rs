@@ -1,6 +1,6 @@
-//! A WIT file that breaks a rule stops the build with file, line and what to do: golden messages.
+//! A WIT file that breaks a rule stops the build with file, line and remedy: golden messages.
 //!
-//! `tests/wit-rules/<case>.wit` is an interface `sample`, `<case>.txt` what the build script says; `schemas/` holds
+//! `tests/wit-rules/<case>.wit` is an interface `sample`, `<case>.txt` the message of the build script; `schemas/` contains
 //! the schemas of the bodies. `BLESS=1` rewrites the texts.
 
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -21,7 +21,7 @@ fn main() -> ExitCode {
     libtest_mimic::run(&Arguments::from_args(), trials.collect()).exit_code()
 }
 
-/// Reads the case together with the real shared types, and compares what the build script says.
+/// Reads the case together with the real shared types, and compares the message of the build script.
 fn check(case: &Path) -> Result<(), Failed> {
     let name = case.file_stem().ok_or("a case has a name")?.to_string_lossy().into_owned();
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("wit-rules").join(&name);

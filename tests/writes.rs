@@ -1,4 +1,5 @@
-//! A POST, PUT or PATCH without a body sends an empty one, with its length and type, and finishes it: for every such action.
+//! A POST, PUT or PATCH without a body sends an empty one, with its length and type, and finishes it: for every such
+//! action.
 
 mod support;
 
@@ -43,7 +44,8 @@ fn required(action: &Action) -> String {
     Value::Object(params.map(|param| (param.wire.to_string(), value(param))).collect::<Map<_, _>>()).to_string()
 }
 
-/// A server that answers every request with 204 on connections that stay open. Gives its port and the bytes of each request.
+/// A server that responds 204 to every request and keeps connections open. Returns its port and the bytes of each
+/// request.
 async fn raw() -> (u16, UnboundedReceiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let port = listener.local_addr().expect("an address").port();
@@ -67,7 +69,7 @@ async fn raw() -> (u16, UnboundedReceiver<String>) {
     (port, received)
 }
 
-/// The lines of a request that has nothing behind its headers.
+/// The lines of a request without a body.
 fn lines(request: &str) -> Vec<&str> {
     assert!(request.ends_with("\r\n\r\n"), "a body follows: {request:?}");
     request.trim_end().split("\r\n").collect()
@@ -112,7 +114,7 @@ async fn every_write_without_a_body_sends_its_length_and_type() {
 }
 
 #[tokio::test]
-async fn a_generic_write_without_a_body_does_so_too() {
+async fn a_generic_write_without_a_body_sends_its_length_and_type() {
     let (port, mut received) = raw().await;
     let (environment, network) = loopback(port);
     for method in ["POST", "PUT", "PATCH"] {
@@ -189,7 +191,7 @@ async fn every_write_without_a_body_opens_and_finishes_it() {
 }
 
 #[tokio::test]
-async fn an_upload_whose_content_looks_like_boundaries_is_sent_at_once() {
+async fn an_upload_with_content_like_boundaries_is_fast() {
     let crafted: String = (0..7000).map(|number| format!("okta-actions-{number:016x}\n")).collect();
     let (network, sent) = answering(201, &[], "{}");
     let json = json!({"brandId": "b", "themeId": "t", "fileName": "n.png", "mediaType": "image/png", "body": crafted});

@@ -1,4 +1,4 @@
-//! Gives each parameter of an action its place in the request.
+//! Finds the location in the request of each parameter of an action.
 
 use crate::constraints::constraints;
 use crate::docs::{self, Declaration};
@@ -7,7 +7,7 @@ use crate::names::camel_case;
 use crate::types::param_type;
 use wit_parser::{Resolve, Span, Type};
 
-/// A parameter as declared, records taken apart.
+/// A declared parameter, or a field of an options record.
 pub struct Declared<'a> {
     pub name: &'a str,
     pub ty: &'a Type,
@@ -43,7 +43,7 @@ pub fn bind(
             problem(
                 parameter.span,
                 format!(
-                    "has the parameter `{name}` that nothing binds: it is no placeholder of the path or of a header, not `body`, and its type cannot stand in a query. Use `string`, `bool`, `u32` or `list<string>`, or an `option` of one"
+                    "has the parameter `{name}` without a location: it is not a placeholder of the path or a header, not `body`, and its type is not allowed in a query. Use `string`, `bool`, `u32` or `list<string>`, or an `option` of one"
                 ),
             );
             continue;
@@ -63,35 +63,35 @@ pub fn bind(
         match location {
             Location::Body if ty == ParamType::Bytes && !raw_type => problem(
                 parameter.span,
-                "has a `body` of bytes without a type. Declare its `Content-Type`, or the `Part` that it is".into(),
+                "has a `body` of bytes without a type. Declare its `Content-Type`, or the `Part` that carries it"
+                    .into(),
             ),
             Location::Body if ty == ParamType::Bytes => {}
-            _ if ty == ParamType::Bytes => problem(
-                parameter.span,
-                format!("has the parameter `{name}` of bytes that nothing binds. Only `body` is bytes"),
-            ),
+            _ if ty == ParamType::Bytes => {
+                problem(parameter.span, format!("has the parameter `{name}` of bytes. Only `body` may be bytes"))
+            }
             Location::Part if optional || !text => problem(
                 parameter.span,
                 format!(
-                    "has the parameter `{name}` that is no required `string`. A part has a name and a type: make it a `string`"
+                    "has the parameter `{name}`, which is not a required `string`. A part has a name and a type: make it a `string`"
                 ),
             ),
             Location::Path if optional || !text => problem(
                 parameter.span,
                 format!(
-                    "has the path parameter `{name}` that is no required `string`. Without it there is no endpoint: make it a `string`"
+                    "has the path parameter `{name}`, which is not a required `string`. Without it there is no endpoint: make it a `string`"
                 ),
             ),
             Location::Header | Location::Body if !text => problem(
                 parameter.span,
                 format!(
-                    "has the parameter `{name}` that is no text. Headers and the body are `string` or `option<string>`"
+                    "has the parameter `{name}`, which is not text. Headers and the body are `string` or `option<string>`"
                 ),
             ),
             Location::Path | Location::Query | Location::Header | Location::Part if docs.is_empty() => problem(
                 parameter.span,
                 format!(
-                    "does not describe the parameter `{name}`. Add a line such as - `{name}`: what it does, here or in the docs of the interface, or docs to the field"
+                    "does not describe the parameter `{name}`. Add a line such as - `{name}`: what it does, here or in the docs of the interface, or document the field"
                 ),
             ),
             _ => {}
@@ -99,7 +99,7 @@ pub fn bind(
         if params.last().is_some_and(|last| last.location as u8 > location as u8) {
             let text = if location == Location::Path {
                 format!(
-                    "has the path parameter `{name}` after one that nothing binds to the path. Path parameters come first: name the ones before it as their placeholders, or move them behind it"
+                    "has the path parameter `{name}` after a parameter that is not in the path. Path parameters come first: name the ones before it like their placeholders, or move them after it"
                 )
             } else {
                 format!("has the parameter `{name}` out of order. The order is path, query, headers, body")
@@ -126,7 +126,7 @@ pub fn bind(
             problem(
                 function,
                 format!(
-                    "has the placeholder `{{{placeholder}}}` without a parameter. Add one whose camelCase is `{placeholder}`, or correct the placeholder"
+                    "has the placeholder `{{{placeholder}}}` without a parameter. Add one whose camelCase form is `{placeholder}`, or correct the placeholder"
                 ),
             );
         }
@@ -141,7 +141,7 @@ pub fn bind(
         problem(
             function,
             format!(
-                "has a body with the method {}. Okta reads none there: remove `body` or correct the method",
+                "has a body with the method {}. Okta ignores it: remove `body` or correct the method",
                 declaration.method
             ),
         );

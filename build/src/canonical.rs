@@ -1,4 +1,5 @@
-//! Writes the types of the contract with their layout in the canonical ABI: `repr(C)` is the layout that it prescribes.
+//! Writes the types of the contract as `repr(C)`, the layout that the canonical ABI prescribes, with their lifting and
+//! lowering.
 
 use crate::model::Catalog;
 use crate::names::{snake_case, type_name};
@@ -35,7 +36,7 @@ pub fn types(catalog: &Catalog) -> Result<String, String> {
     Ok(out)
 }
 
-/// The form of a type in memory; the error says that no form of it is written.
+/// The Rust type for the memory layout of a WIT type; the error says that the type is not supported.
 pub fn abi(resolve: &Resolve, ty: &Type) -> Result<String, String> {
     let of = |ty: &Type| abi(resolve, ty);
     let id = match ty {
@@ -65,7 +66,7 @@ pub fn abi(resolve: &Resolve, ty: &Type) -> Result<String, String> {
     }
 }
 
-/// The form of an argument or a result; the error also says which type inside of it is not passed.
+/// As [`abi`], for an argument or a result; the error also reports unsupported types within it.
 pub fn checked(resolve: &Resolve, ty: &Type, taken: bool) -> Result<String, String> {
     let mut inside = Vec::new();
     named(resolve, ty, &mut inside);
@@ -88,12 +89,12 @@ pub fn checked(resolve: &Resolve, ty: &Type, taken: bool) -> Result<String, Stri
 
 fn unsupported(ty: &str) -> String {
     format!(
-        "has a type that the component does not pass: `{ty}`. Use `bool`, `u8`, `u16`, `u32`, `string`, `option`, `list`, \
+        "has the unsupported type `{ty}`. Use `bool`, `u8`, `u16`, `u32`, `string`, `option`, `list`, \
          `tuple` of two, `record`, `enum` or `variant`"
     )
 }
 
-/// Adds the records, variants and enums of a type, each after those that it holds.
+/// Adds the records, variants and enums of a type, each after those that it contains.
 fn named(resolve: &Resolve, ty: &Type, all: &mut Vec<TypeId>) {
     let Type::Id(id) = ty else { return };
     match &resolve.types[*id].kind {
@@ -113,7 +114,7 @@ fn named(resolve: &Resolve, ty: &Type, all: &mut Vec<TypeId>) {
     }
 }
 
-/// The definition of a type, with a check that it has the layout that the parser computes.
+/// The definition of a type, with a check of its layout against that of `wit-parser`.
 fn definition(resolve: &Resolve, sizes: &SizeAlign, id: TypeId) -> Result<String, String> {
     let (name, path) = (rust_name(resolve, id), path(resolve, id));
     let mut out = String::new();
@@ -142,7 +143,7 @@ fn definition(resolve: &Resolve, sizes: &SizeAlign, id: TypeId) -> Result<String
     Ok(out)
 }
 
-/// From the type of `wit-bindgen` to its form in memory.
+/// The lowering: from the type of `wit-bindgen` to its layout in memory.
 fn lower(resolve: &Resolve, id: TypeId) -> String {
     let (name, path) = (rust_name(resolve, id), path(resolve, id));
     let (abi, body) = match &resolve.types[id].kind {
@@ -174,7 +175,7 @@ fn lower(resolve: &Resolve, id: TypeId) -> String {
     )
 }
 
-/// From the form of a record in memory to the type of `wit-bindgen`, and from core arguments to that form.
+/// The lifting: from core arguments to the layout of a record, and from there to the type of `wit-bindgen`.
 fn lift(resolve: &Resolve, id: TypeId) -> Result<String, String> {
     let (name, path) = (rust_name(resolve, id), path(resolve, id));
     let TypeDefKind::Record(record) = &resolve.types[id].kind else {
@@ -198,7 +199,7 @@ fn rust_name(resolve: &Resolve, id: TypeId) -> String {
     type_name(resolve.types[id].name.as_deref().unwrap_or_default())
 }
 
-/// The interface and the name of a type, as `wit-bindgen` has them.
+/// The path of a type in the bindings of `wit-bindgen`.
 fn path(resolve: &Resolve, id: TypeId) -> String {
     let interface = match resolve.types[id].owner {
         TypeOwner::Interface(interface) => resolve.interfaces[interface].name.as_deref().unwrap_or_default(),

@@ -1,9 +1,9 @@
-//! Reads the sentences in the description of a parameter that say in one form what a host needs to ask for its value.
+//! Reads the constraints in the description of a parameter: sentences in a fixed form, which hosts use in forms.
 
 use crate::docs::{code, codes};
 use crate::model::ParamType;
 
-/// What is known of the values of a parameter: for people, never enforced and never sent.
+/// The known constraints on the values of a parameter: for people, never enforced or sent.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Constraints {
     pub values: Vec<String>,
@@ -13,7 +13,7 @@ pub struct Constraints {
     pub format: Option<String>,
 }
 
-/// Reads all such sentences; the error says which one cannot be read and what to write instead.
+/// Reads all constraints; the error says which sentence cannot be read and what to write instead.
 pub fn constraints(description: &str, ty: ParamType) -> Result<Constraints, String> {
     let mut constraints = Constraints::default();
     for sentence in sentences(description) {
@@ -27,7 +27,7 @@ pub fn constraints(description: &str, ty: ParamType) -> Result<Constraints, Stri
     Ok(constraints)
 }
 
-/// Whether a sentence begins like one that is read.
+/// Whether a sentence begins like a constraint.
 fn is_constraint(sentence: &str) -> bool {
     let word = sentence.split([' ', ':']).next().unwrap_or_default();
     let range = ["From ", "At least ", "At most "].iter().find_map(|start| sentence.strip_prefix(start));
@@ -68,7 +68,7 @@ fn read(sentence: &str, ty: ParamType, constraints: &mut Constraints) -> Option<
     (minimum.is_some() || maximum.is_some()).then_some(())
 }
 
-/// The sentences of a text, without their full stops; one inside of code ends no sentence.
+/// The sentences of a text, without their full stops; a full stop within code does not end a sentence.
 fn sentences(text: &str) -> Vec<String> {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut sentences = Vec::new();

@@ -1,4 +1,4 @@
-//! Writes the documents that `catalog.describe-action` gives: one a line, compressed per interface.
+//! Writes the documents of `catalog.describe-action`: one per line, compressed per interface.
 
 use crate::model::{Action, Catalog, Location, Other, Param, ParamType, Returns};
 use crate::names::camel_case;
@@ -24,7 +24,7 @@ pub fn documents(catalog: &Catalog, schemas: &Path) -> Result<Vec<(String, Strin
     Ok(interfaces)
 }
 
-/// The documents, compressed, as a table for `src/describe.rs`.
+/// The documents, compressed, as a table for `src/table/descriptions.rs`.
 pub fn table(documents: &[(String, String)]) -> String {
     let mut out = String::from("static DESCRIPTIONS: &[(&str, &[u8])] = &[\n");
     for (interface, documents) in documents {
@@ -77,7 +77,7 @@ fn describe(action: &Action, schemas: &Path) -> Result<Value, String> {
     Ok(document)
 }
 
-/// The generic request, whose safety is that of what it is used for: the hints assume the worst.
+/// The document of the generic request. Its safety depends on its use, so the hints assume the worst.
 fn describe_generic(Other { interface, function }: &Other) -> Value {
     let docs = function.docs.contents.as_deref().unwrap_or_default();
     let described = super::docs::described(docs);
@@ -112,7 +112,7 @@ fn object(properties: Map<String, Value>, required: Vec<Value>) -> Value {
     json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false})
 }
 
-/// The schema of a parameter in path, query or headers. Values are suggestions, because Okta adds some.
+/// The schema of a parameter in path, query or headers. Values are suggestions, because Okta adds values.
 fn parameter(param: &Param) -> Value {
     let mut schema = Map::new();
     schema.insert("description".into(), json!(capitalized(&flow(&param.docs))));
@@ -140,7 +140,7 @@ fn parameter(param: &Param) -> Value {
         schema.insert("minimum".into(), json!(param.minimum.unwrap_or(0)));
         schema.extend(param.maximum.map(|maximum| ("maximum".into(), json!(maximum))));
     }
-    // A default is what Okta takes; as JSON of the parameter's type.
+    // Okta's default, as JSON of the parameter's type.
     let default = param.default.as_ref().map(|text| match param.ty {
         ParamType::Flag | ParamType::Number => serde_json::from_str(text).unwrap_or_else(|_| json!(text)),
         _ => json!(text),
@@ -160,7 +160,7 @@ fn bytes(description: &str) -> Value {
     })
 }
 
-/// Lines of WIT docs as running text; paragraphs stay apart.
+/// Joins lines of WIT docs into running text, keeping paragraphs.
 fn flow(text: &str) -> String {
     let paragraphs = text.split("\n\n").map(|paragraph| paragraph.split_whitespace().collect::<Vec<_>>().join(" "));
     paragraphs.collect::<Vec<_>>().join("\n\n")

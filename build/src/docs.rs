@@ -1,8 +1,8 @@
-//! Reads what the docs of an action declare.
+//! Reads the declarations in the docs of an action.
 
 use crate::hints::{Hints, Returns};
 
-/// The last paragraph of the docs of an action.
+/// The declarations: the last paragraph of the docs of an action.
 #[derive(Default)]
 pub struct Declaration {
     pub title: Option<String>,
@@ -11,7 +11,7 @@ pub struct Declaration {
     pub scope: Option<String>,
     pub hints: Option<Hints>,
     pub returns: Option<Returns>,
-    /// Whether the list comes in pages although no parameter says so.
+    /// Whether the list is paginated although no parameter shows it.
     pub pages: bool,
     /// The name of the JSON Schema of the body.
     pub body: Option<String>,
@@ -56,7 +56,7 @@ pub fn declaration(docs: &str) -> Result<Declaration, String> {
             return Err(format!(
                 "declares `{line}` before its endpoint. Only `Title: …`, an alias as in Alias: `Listoauth Scopes`, \
                  `Deprecated: …`, a scope as in Scope: `okta.users.read`, Hints: `destructive`, Returns: `list`, Body: `user-create`, a part as in Part: `file` and a header as in \
-                 `If-Match: {{ifMatch}}` may stand there; put an empty doc line before the declarations"
+                 `If-Match: {{ifMatch}}` are allowed there; put an empty doc line before the declarations"
             ));
         }
     }
@@ -84,12 +84,12 @@ fn split_endpoint(endpoint: &str) -> Result<(String, String), String> {
     Ok((method.to_string(), path.to_string()))
 }
 
-/// The text between the backticks of a line that is nothing but code.
+/// The text between the backticks of a line that is only code.
 pub fn code(line: &str) -> Option<&str> {
     line.strip_prefix('`')?.strip_suffix('`').filter(|text| !text.contains('`'))
 }
 
-/// The texts of a list of code that is joined by commas: `` `a`, `b` ``.
+/// The texts of a comma-separated list of code: `` `a`, `b` ``.
 pub fn codes(list: &str) -> Option<Vec<&str>> {
     list.split(", ").map(code).collect()
 }
@@ -99,7 +99,7 @@ pub fn placeholders(template: &str) -> Vec<&str> {
     template.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
 }
 
-/// The parameters that the docs describe by a line `` - `name`: … `` (and its continuations), with their descriptions.
+/// The parameters that have a line `` - `name`: … `` in the docs (with its continuations), and their descriptions.
 pub fn described(docs: &str) -> Vec<(&str, String)> {
     let mut items: Vec<(&str, String)> = Vec::new();
     for line in docs.lines() {
@@ -113,7 +113,7 @@ pub fn described(docs: &str) -> Vec<(&str, String)> {
     items
 }
 
-/// The paragraphs that say what the action does: neither the descriptions of parameters nor the declarations.
+/// The paragraphs about the action itself: without the descriptions of parameters and the declarations.
 pub fn prose(docs: &str) -> String {
     let paragraphs: Vec<&str> = docs.trim().split("\n\n").collect();
     let (_, prose) = paragraphs.split_last().unwrap_or((&"", &[]));
@@ -133,7 +133,7 @@ pub fn section(docs: &str) -> Result<Option<Section<'_>>, String> {
     let Some(name) = lines.pop().and_then(|line| line.strip_prefix("Section: ")) else { return Ok(None) };
     let unknown = |line: &&str| {
         format!(
-            "declares `{line}` before its section. Only an alias as in Alias: `Linkedobject` may stand there; put an empty \
+            "declares `{line}` before its section. Only an alias as in Alias: `Linkedobject` are allowed there; put an empty \
              doc line before the declarations"
         )
     };

@@ -1,11 +1,11 @@
-//! Writes the table of actions, and what `wit-bindgen` is asked for.
+//! Writes the table of actions, and the call of `wit-bindgen`.
 
 use crate::model::{Action, Catalog, Passing};
 use crate::names::camel_case;
 use crate::{canonical, exports};
 use std::fmt::Write;
 
-/// The table: one [`Action`] literal per action, for `src/action.rs`.
+/// The table: one [`Action`] literal per action, for `src/table/action.rs`.
 pub fn table(catalog: &Catalog) -> String {
     let mut out = String::from(
         "/// All actions, in the order of the interfaces and of the functions in them.\npub static ACTIONS: &[Action] = &[\n",
@@ -47,7 +47,7 @@ fn capitalized(method: &str) -> String {
     method[..1].to_string() + &method[1..].to_ascii_lowercase()
 }
 
-/// How the table, the exports and the types of the contract are put into `OUT_DIR`: file names and texts.
+/// The generated files for `OUT_DIR`: file names and texts.
 pub fn files(catalog: &Catalog, wit: &str) -> Result<[(&'static str, String); 4], String> {
     Ok([
         ("table.rs", table(catalog)),
@@ -57,7 +57,7 @@ pub fn files(catalog: &Catalog, wit: &str) -> Result<[(&'static str, String); 4]
     ])
 }
 
-/// The types of the contract: `wit-bindgen` skips all functions, which the component exports itself.
+/// The call of `wit-bindgen` for the types of the contract. It skips all functions: the build writes their exports.
 fn bindings(catalog: &Catalog, wit: &str) -> String {
     let actions = catalog.actions.iter().map(|action| action.function.as_str());
     let skip: Vec<&str> = actions.chain(catalog.others.iter().map(|other| other.function.name.as_str())).collect();

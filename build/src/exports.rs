@@ -1,4 +1,5 @@
-//! Writes the exported core functions: for an action a call of the interpreter, for others a call of the function of their name.
+//! Writes the exported core functions: for an action a call of the interpreter, for others a call of the function of
+//! the same name.
 
 use crate::canonical::checked;
 use crate::model::{Catalog, Other, Passing};
@@ -59,14 +60,14 @@ pub fn exports(catalog: &Catalog) -> Result<String, String> {
     Ok(out)
 }
 
-/// How a function is exported: the number of its core arguments, and the forms in memory of its arguments and its result.
+/// The core signature of a function: the number of its core arguments, its lifted types, and the layout of its result.
 pub struct Signature {
     count: usize,
     lifted: Vec<String>,
     returned: String,
 }
 
-/// The signature of a function that is not an action; the error says which part of it the component does not pass.
+/// The signature of a function that is not an action; the error says which part of it is unsupported.
 pub fn signature(resolve: &Resolve, function: &Function) -> Result<Signature, String> {
     let core = resolve.wasm_signature(AbiVariant::GuestExport, function);
     let words = core.params.iter().all(|ty| matches!(ty, WasmType::I32 | WasmType::Pointer | WasmType::Length));
@@ -86,7 +87,7 @@ fn export_name(catalog: &Catalog, interface: &str, function: &str) -> String {
     format!("{}/{interface}@{}#{function}", catalog.package, catalog.version)
 }
 
-/// So many core arguments, as they are declared and as they are passed on.
+/// A number of core arguments: their declarations, and their names.
 fn core(count: usize) -> (String, String) {
     let names: Vec<String> = (0..count).map(|number| format!("a{number}")).collect();
     let params: Vec<String> = names.iter().map(|name| format!("{name}: u32")).collect();

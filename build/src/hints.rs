@@ -1,15 +1,15 @@
-//! What an action does to the org and what it answers: by its method and its name, unless its docs declare otherwise.
+//! The hints and the kind of result of an action: by its method and name, unless its docs declare otherwise.
 
 use crate::docs::{code, codes};
 
-/// The hints of MCP, in its sense.
+/// The hints of the Model Context Protocol (MCP), with its meanings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Hints {
     /// It changes nothing.
     pub read_only: bool,
-    /// Afterwards something may be gone that was there.
+    /// It may remove or overwrite something.
     pub destructive: bool,
-    /// The same call once more has no further effect.
+    /// Repeating the call has no further effect.
     pub idempotent: bool,
 }
 
@@ -51,12 +51,12 @@ fn unknown(line: &str) -> String {
     )
 }
 
-/// What the body of a success is.
+/// The kind of body in a success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Returns {
     /// Empty.
     Nothing,
-    /// A document, which is no JSON array.
+    /// A document that is not a JSON array.
     Document,
     /// A JSON array.
     List,
@@ -72,7 +72,7 @@ impl Returns {
         }
     }
 
-    /// Reads a `Returns:` line, and whether it says that a list comes in pages; the error says what is wrong and what to
+    /// Reads a `Returns:` line, and whether it declares a paginated list; the error says what is wrong and what to
     /// write instead.
     pub fn parse(line: &str) -> Result<(Self, bool), String> {
         let all = [Self::Nothing, Self::Document, Self::List];

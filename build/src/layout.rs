@@ -1,4 +1,4 @@
-//! How the canonical ABI passes the arguments of actions, and which exported functions are not actions.
+//! The layout of the arguments of actions in the canonical ABI, and the exported functions that are not actions.
 
 use crate::docs;
 use crate::exports::signature;
@@ -11,7 +11,7 @@ pub fn passing(resolve: &Resolve, sizes: &SizeAlign, function: &Function) -> Res
     let signature = resolve.wasm_signature(AbiVariant::GuestExport, function);
     if signature.params.iter().any(|ty| !matches!(ty, WasmType::I32 | WasmType::Pointer | WasmType::Length)) {
         return Err(
-            "has a parameter that is no `i32` in the canonical ABI. Use `string`, `bool`, `u32` or `list<string>`"
+            "has a parameter that is not an `i32` in the canonical ABI. Use `string`, `bool`, `u32` or `list<string>`"
                 .into(),
         );
     }
@@ -22,7 +22,7 @@ pub fn passing(resolve: &Resolve, sizes: &SizeAlign, function: &Function) -> Res
     Ok(Passing::Indirect { size: layout.size.size_wasm32(), align: layout.align.align_wasm32() })
 }
 
-/// The exported functions that are not actions; `problem` is told which of them cannot be exported.
+/// The exported functions that are not actions; `problem` gets an error for each that cannot be exported.
 pub fn others(resolve: &Resolve, world: WorldId, problem: &mut dyn FnMut(Span, String)) -> Vec<Other> {
     let mut others = Vec::new();
     for item in resolve.worlds[world].exports.values() {

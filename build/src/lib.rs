@@ -1,7 +1,7 @@
-//! From WIT to the Rust code of the component: reads `wit/` and `schemas/`, checks the rules, and writes the table of actions,
-//! their descriptions and the canonical ABI.
+//! From WIT to the Rust code of the component: reads `wit/` and `schemas/`, checks the rules, and writes the table of
+//! actions, their descriptions and the canonical ABI.
 //!
-//! [`rules::read`] is the way in. Host code: `build.rs` and tests call it, and nothing of it is in the component.
+//! Enter at [`rules::read`]. Host code: `build.rs` and tests call it; it is not part of the component.
 
 mod bind;
 mod canonical;

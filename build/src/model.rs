@@ -1,12 +1,12 @@
-//! What is known of an action at build time.
+//! The model of the actions at build time.
 
 pub use crate::hints::{Hints, Returns};
 
 use wit_parser::{Function, Resolve, SizeAlign, WorldId};
 
-/// All actions, in the order of their interfaces and functions, and what the exports need.
+/// All actions, in the order of their interfaces and functions, with the parsed types for the exports.
 pub struct Catalog {
-    /// Package and version as in export names: `actions:okta/{interface}@0.1.0` is split at the interface.
+    /// The package, such as `actions:okta`.
     pub package: String,
     /// The version, such as `0.1.0`.
     pub version: String,
@@ -14,7 +14,7 @@ pub struct Catalog {
     pub actions: Vec<Action>,
     /// The other functions.
     pub others: Vec<Other>,
-    /// The types, as the parser has read them.
+    /// The parsed types.
     pub resolve: Resolve,
     /// The world that they belong to.
     pub world: WorldId,
@@ -26,7 +26,7 @@ pub struct Catalog {
 pub struct Other {
     /// The interface that exports it.
     pub interface: String,
-    /// The function, as the parser has read it.
+    /// The parsed function.
     pub function: Function,
 }
 
@@ -38,25 +38,25 @@ pub struct Action {
     pub title: String,
     /// Other names under which people look for it or for its section.
     pub aliases: Vec<String>,
-    /// What it does, and what a caller must know; its first paragraph is one sentence.
+    /// Its description, and what a caller must know; the first paragraph is one sentence.
     pub docs: String,
     /// The interface that exports it, such as `user`.
     pub interface: String,
     /// The name of the function, such as `list-users`.
     pub function: String,
-    /// What to do instead, if Okta gives the action up.
+    /// What to do instead, if Okta deprecated the action.
     pub deprecated: Option<String>,
     /// The OAuth scope that an access token needs.
     pub scope: Option<String>,
-    /// What it does to the org.
+    /// Its effect on the org.
     pub hints: Hints,
-    /// What the body of a success is.
+    /// The kind of body in a success.
     pub returns: Returns,
-    /// Whether it is known to return a list in pages.
+    /// Whether it is known to return a paginated list.
     pub paginated: bool,
     /// The name of the JSON Schema of the body: a file in `schemas/`, without `.json`.
     pub body_schema: Option<String>,
-    /// The name of the multipart form's part that the body is.
+    /// The name of the multipart part that carries the body.
     pub part: Option<String>,
     /// The HTTP method, in capitals.
     pub method: String,
@@ -70,19 +70,19 @@ pub struct Action {
     pub passing: Passing,
 }
 
-/// One parameter, records taken apart.
+/// One parameter; the fields of an options record are parameters.
 pub struct Param {
     /// In kebab-case, as in WIT.
     pub name: String,
-    /// What it means, with the sentences that the fields below are read from; empty for a body.
+    /// Its description, including the sentences of the constraints below; empty for a body.
     pub docs: String,
     /// Values that Okta knows; there may be others.
     pub values: Vec<String>,
-    /// What Okta takes where it is absent; never sent.
+    /// Okta's default if it is absent; never sent.
     pub default: Option<String>,
-    /// The smallest number that Okta takes.
+    /// The smallest number that Okta accepts.
     pub minimum: Option<u32>,
-    /// The largest number that Okta takes.
+    /// The largest number that Okta accepts.
     pub maximum: Option<u32>,
     /// A format of JSON Schema, such as `date-time`.
     pub format: Option<String>,
@@ -131,7 +131,7 @@ pub enum ParamType {
 /// How the canonical ABI passes the arguments of an action.
 #[derive(Clone, Copy, Debug)]
 pub enum Passing {
-    /// As so many `i32`.
+    /// As this number of `i32`.
     Flat(usize),
     /// As one pointer to memory.
     Indirect {

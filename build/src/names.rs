@@ -1,4 +1,4 @@
-//! Converts names: kebab-case in WIT, camelCase on the wire and in JSON, and Rust's cases in generated code.
+//! Converts names: kebab-case in WIT, camelCase on the wire and in JSON, and Rust's conventions in generated code.
 
 /// Converts a kebab-case name of WIT into the camelCase of Okta's wire: `send-email` becomes `sendEmail`.
 pub fn camel_case(kebab: &str) -> String {
@@ -10,13 +10,13 @@ pub fn camel_case(kebab: &str) -> String {
     name
 }
 
-/// Converts a kebab-case name into the name of a Rust type, as `wit-bindgen` has it: `rate-limit` becomes `RateLimit`.
+/// Converts a kebab-case name into the name of a Rust type, as `wit-bindgen` does: `rate-limit` becomes `RateLimit`.
 pub fn type_name(kebab: &str) -> String {
     kebab.split('-').map(capitalized).collect()
 }
 
-/// Converts a kebab-case name into the name of a Rust field, function or module, as `wit-bindgen` has it: `next-page` becomes
-/// `next_page`, and a keyword such as `type` becomes `type_`.
+/// Converts a kebab-case name into the name of a Rust field, function or module, as `wit-bindgen` does: `next-page`
+/// becomes `next_page`, and a keyword such as `type` becomes `type_`.
 pub fn snake_case(kebab: &str) -> String {
     let name = kebab.replace('-', "_");
     if KEYWORDS.contains(&name.as_str()) { name + "_" } else { name }

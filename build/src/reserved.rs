@@ -2,7 +2,7 @@
 
 use crate::model::Action;
 
-/// The values of a placeholder of an action that are plain segments of another action's path in its place.
+/// The values of a placeholder that are plain segments at the same position in another action's path.
 pub fn reserved(action: &Action, placeholder: &str, all: &[Action]) -> Vec<String> {
     let own: Vec<&str> = action.path.split('/').collect();
     let Some(index) = own.iter().position(|segment| *segment == format!("{{{placeholder}}}")) else {

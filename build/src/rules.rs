@@ -7,13 +7,13 @@ use crate::model::{Action, Catalog, Hints, Location, Passing, Returns};
 use crate::names::{camel_case, title};
 use crate::reserved::reserved;
 use crate::schemas::check;
-use crate::types::{is_outcome, param_type, record};
+use crate::types::{is_action_result, param_type, record};
 use std::collections::HashMap;
 use std::path::Path;
 use wit_parser::{Function, Interface, Resolve, SizeAlign, Span, Type, WorldItem, WorldKey};
 
-/// Reads all WIT files of a directory; `schemas` is that of the bodies' JSON Schemas. The error holds a line for each
-/// broken rule: file, line, the rule, what to do.
+/// Reads all WIT files of a directory; `schemas` is the directory of the body schemas. The error has one line per
+/// broken rule: file, line, the rule and what to do.
 pub fn read(wit: &Path, schemas: &Path) -> Result<Catalog, String> {
     let mut resolve = Resolve::default();
     let package = match resolve.push_dir(wit) {
@@ -54,7 +54,7 @@ struct Reader<'a> {
     schemas: &'a Path,
     sizes: SizeAlign,
     problems: Vec<String>,
-    /// Function name to the place of its first use.
+    /// The location of the first use of each function name.
     names: HashMap<String, String>,
 }
 
@@ -117,12 +117,12 @@ impl Reader<'_> {
         let mut problems = Vec::new();
         let mut problem = |span: Span, text: String| problems.push((span, text));
         let result = function.result.as_ref();
-        if !result.is_some_and(|result| is_outcome(self.resolve, result)) {
+        if !result.is_some_and(|result| is_action_result(self.resolve, result)) {
             problem(function.span, "does not return `result<response, error>`. Every action does, so that hosts handle all alike: `use types.{error, response};`".into());
         }
         let first = text.split("\n\n").next().unwrap_or_default();
         if !first.ends_with('.') || first.starts_with('`') {
-            problem(function.span, "has docs that do not begin with a sentence. Say first what the action does, and end it with a full stop".into());
+            problem(function.span, "has docs that do not begin with a sentence. Begin with one that says what the action does and ends with a full stop".into());
         }
         let declared = self.parameters(function, text, shared, &mut problem);
         let params = bind(self.resolve, &declaration, &declared, function.span, &mut problem);
@@ -181,7 +181,7 @@ impl Reader<'_> {
         })
     }
 
-    /// All parameters with the fields of `options` in its place, and the offset of each in memory.
+    /// All parameters with their offsets in memory; `options` is replaced by its fields.
     fn parameters<'f>(
         &self,
         function: &'f Function,

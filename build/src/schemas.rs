@@ -1,4 +1,4 @@
-//! Reads the JSON Schemas of bodies and puts those that they refer to in their place.
+//! Reads the JSON Schemas of bodies and resolves their references.
 
 use crate::model::{Location, Param, ParamType};
 use serde_json::{Map, Value};
@@ -26,7 +26,7 @@ pub fn check(folder: &Path, declared: Option<&str>, params: &[Param]) -> Result<
     }
 }
 
-/// The schema of a name, without references. The error names the file at fault.
+/// The schema with this name, with references resolved. The error names the file at fault.
 pub fn inline(folder: &Path, name: &str) -> Result<Value, String> {
     let file = folder.join(format!("{name}.json"));
     let wrong = |error: String| format!("{}: {error}", file.display());
@@ -38,25 +38,26 @@ pub fn inline(folder: &Path, name: &str) -> Result<Value, String> {
 fn resolve(folder: &Path, schema: Value) -> Result<Value, String> {
     match schema {
         Value::Array(items) => items.into_iter().map(|item| resolve(folder, item)).collect(),
-        Value::Object(mut beside) => {
-            let reference = beside.remove("$ref");
-            let beside = beside
+        Value::Object(mut siblings) => {
+            let reference = siblings.remove("$ref");
+            let siblings = siblings
                 .into_iter()
                 .map(|(key, value)| Ok((key, resolve(folder, value)?)))
                 .collect::<Result<Map<String, Value>, String>>()?;
             match reference.as_ref().and_then(Value::as_str) {
-                None => Ok(Value::Object(beside)),
-                Some(file) => Ok(merge(inline(folder, file.trim_end_matches(".json"))?, beside)),
+                None => Ok(Value::Object(siblings)),
+                Some(file) => Ok(merge(inline(folder, file.trim_end_matches(".json"))?, siblings)),
             }
         }
         other => Ok(other),
     }
 }
 
-/// Adds what stands beside a reference to what it refers to: names and conditions are joined, anything else is replaced.
-fn merge(target: Value, beside: Map<String, Value>) -> Value {
+/// Merges the keywords next to a reference into its target: properties and conditions are added, other keywords
+/// replaced.
+fn merge(target: Value, siblings: Map<String, Value>) -> Value {
     let Value::Object(mut target) = target else { return target };
-    for (key, value) in beside {
+    for (key, value) in siblings {
         match (key.as_str(), target.get_mut(&key), value) {
             ("properties", Some(Value::Object(names)), Value::Object(more)) => names.extend(more),
             ("required" | "allOf", Some(Value::Array(items)), Value::Array(more)) => items.extend(more),

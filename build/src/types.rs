@@ -1,4 +1,4 @@
-//! Which types an action may have.
+//! The types that actions may use.
 
 use crate::model::ParamType;
 use wit_parser::{Resolve, Type, TypeDefKind};
@@ -33,7 +33,7 @@ pub fn record<'a>(resolve: &'a Resolve, ty: &Type) -> Option<(&'a str, &'a [wit_
 }
 
 /// Whether a type is `result<response, error>` with the shared types.
-pub fn is_outcome(resolve: &Resolve, ty: &Type) -> bool {
+pub fn is_action_result(resolve: &Resolve, ty: &Type) -> bool {
     let Type::Id(id) = ty else { return false };
     match &resolve.types[*id].kind {
         TypeDefKind::Result(result) => {

@@ -1,4 +1,4 @@
-//! An answer: a byte for method and `Accept`, two for the status, the body, then names and values of headers.
+//! A response: a byte for method and `Accept`, two for the status, the body, then names and values of headers.
 #![no_main]
 
 #[path = "../../tests/properties/checks/mod.rs"]

@@ -1,5 +1,5 @@
-//! A header of a request: its name, and what follows the first colon as its value. A name of letters is a secret that is taken
-//! out of the value as well.
+//! A request header: name and value, separated by the first colon. A name of letters is also a secret to redact in the
+//! value.
 #![no_main]
 
 #[path = "../../tests/properties/checks/mod.rs"]

@@ -1,4 +1,4 @@
-//! An input as parts: the byte 0xFF, which stands in no text, ends each.
+//! Splits an input into parts: the byte 0xFF, which never occurs in UTF-8, separates them.
 
 #![allow(dead_code, reason = "no target uses all of it")]
 
@@ -12,7 +12,7 @@ pub fn texts(input: &[u8]) -> Vec<String> {
     parts(input).map(|part| String::from_utf8_lossy(part).into_owned()).collect()
 }
 
-/// Pairs of texts, as of names and values.
+/// Pairs of texts, such as names and values.
 pub fn pairs(texts: &[String]) -> Vec<(String, String)> {
     texts.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect()
 }

@@ -1,4 +1,4 @@
-//! A path that is sent as it is, the same text as a segment, and as names and values of a query.
+//! A path that is sent unchanged; the same text as a segment, and as names and values of a query.
 #![no_main]
 
 #[path = "../../tests/properties/checks/mod.rs"]
@@ -13,5 +13,5 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     path::path(text);
     path::segment(text);
     path::query(text.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, ""))));
-    environment::judged(Method::Get, text);
+    environment::belongs_to(Method::Get, text);
 });

@@ -1,4 +1,5 @@
-//! A call: two bytes for the action, then one part per argument; the same parts as a generic request, and the first as calls by name.
+//! A call: two bytes for the action, then one part per argument; the same parts as a generic request, and the first as
+//! calls by name.
 #![no_main]
 
 #[path = "../../tests/properties/checks/mod.rs"]

@@ -10,8 +10,8 @@
 //! | [`host`] | the component in wasmtime: what an embedder copies |
 //! | [`mock`] | an Okta org in memory |
 //!
-//! Imports go one way: `cli` → `explore`, `replay`, `soak` → `host` → [`component`], the bytes. What the rooms share beside
-//! that stands on its own: [`terminal`], [`operations`], [`listen`] and [`keys`].
+//! Imports go one way: `cli` → `explore`, `replay`, `soak` → `host` → [`component`], the bytes. The rooms but `host` also
+//! use [`terminal`], and the crate of the mock org: [`mock`], [`operations`], [`listen`] and [`keys`].
 
 extern crate alloc;
 

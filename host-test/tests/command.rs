@@ -156,6 +156,19 @@ fn the_component_can_be_inspected() {
 }
 
 #[test]
+fn the_command_needs_no_file_of_its_build() {
+    let program = env!("CARGO_BIN_EXE_okta-actions");
+    // A home that is no folder: there is no place for a cache.
+    let mut command = std::process::Command::new(program);
+    command.env_clear().env("HOME", "/dev/null").current_dir(std::env::temp_dir());
+    let output = command.args(["call", "user.list-users", r#"{"limit": 2}"#]).output().expect("the command runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let names_it = aho_corasick::AhoCorasick::new(["okta_actions.wasm", "component/compiled"]).expect("two needles");
+    let bytes = std::fs::read(program).expect("the command");
+    assert_eq!(names_it.find(&bytes), None, "the program names the component file of its build");
+}
+
+#[test]
 fn recorded_interactions_are_replayed_and_judged() {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/replay/rows.jsonl");
     let run = run(&["replay", file, "--json"]);

@@ -1,4 +1,5 @@
-//! The types of the contract in memory, with their lifting and lowering: written from `wit/` by `build/src/canonical.rs`.
+//! The types of the contract in memory, with their lifting and lowering: written from `wit/` by
+//! `build/src/canonical.rs`.
 
 #![expect(dead_code, reason = "the host reads the fields, in the memory of the component")]
 

@@ -1,7 +1,7 @@
 //! The exported core functions, written from `wit/` by `build/src/exports.rs`.
 //!
-//! An action is performed by its row. Any other function is the one of the same name in [`crate::call`]: its arguments and its
-//! result have the types of `wit-bindgen`, and the compiler checks that they are those of the WIT.
+//! The export of an action performs its row. Any other export calls the function of the same name in [`crate::call`];
+//! the compiler checks that its types are those of the WIT, which `wit-bindgen` generates.
 
 use super::contract::*;
 use super::layout::{ListAbi, OptionAbi, PairAbi, ResultAbi, StringAbi};

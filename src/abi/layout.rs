@@ -1,4 +1,4 @@
-//! How the canonical ABI lays out what has no name in WIT: `repr(C)` is its rule for records and variants.
+//! The layout of unnamed types in the canonical ABI; `repr(C)` follows its rules for records and variants.
 
 /// A string.
 #[repr(C)]

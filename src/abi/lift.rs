@@ -1,4 +1,4 @@
-//! Lifts arguments: those of actions by their row, any others by their types.
+//! Lifts arguments: of actions by their row, of other functions by their types.
 
 use super::layout::{ListAbi, OptionAbi, PairAbi, StringAbi};
 use crate::request::Arg;
@@ -9,7 +9,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ptr::{with_exposed_provenance, with_exposed_provenance_mut};
 
-/// A form in memory that the host passes as core arguments.
+/// A lowered type that the host can pass as core arguments.
 pub trait Flat: Sized {
     /// Reads the core arguments.
     fn flat(core: &mut impl Iterator<Item = u32>) -> Self;
@@ -20,7 +20,7 @@ pub trait Lift: Sized {
     /// Its form in memory.
     type Abi;
 
-    /// Takes ownership of what the host passes.
+    /// Takes ownership of a value that the host passes.
     ///
     /// # Safety
     ///
@@ -31,9 +31,9 @@ pub trait Lift: Sized {
     ///
     /// # Safety
     ///
-    /// As of [`Lift::lift`].
+    /// The same as for [`Lift::lift`].
     unsafe fn lift_list(abi: ListAbi<Self::Abi>) -> Vec<Self> {
-        // SAFETY: the caller says so, and whoever owns a list owns its items.
+        // SAFETY: guaranteed by the caller; the owner of a list owns its items.
         unsafe { owned(abi).into_iter().map(|item| Self::lift(item)).collect() }
     }
 }
@@ -44,7 +44,7 @@ pub trait Lift: Sized {
 ///
 /// `core` are the core arguments of a call by the host, and the next ones are a `T`.
 pub unsafe fn lift<A: Flat, T: Lift<Abi = A>>(core: &mut impl Iterator<Item = u32>) -> T {
-    // SAFETY: the caller says so.
+    // SAFETY: guaranteed by the caller.
     unsafe { T::lift(A::flat(core)) }
 }
 
@@ -100,10 +100,10 @@ pub unsafe fn lift_arguments(action: &Action, core: &[u32]) -> Vec<Arg> {
 
 /// # Safety
 ///
-/// The host passes an argument of this type; of a text or list, `first` and `second` are its start and length.
+/// The host passes an argument of this type; for a text or list, `first` and `second` are its start and length.
 unsafe fn argument(ty: ParamType, first: u32, second: u32) -> Arg {
     let core = &mut [first, second].into_iter();
-    // SAFETY: the caller says so.
+    // SAFETY: guaranteed by the caller.
     unsafe {
         match ty {
             ParamType::Flag => Arg::Flag(first != 0),
@@ -122,7 +122,7 @@ unsafe fn owned<T>(list: ListAbi<T>) -> Vec<T> {
     if list.length == 0 {
         return Vec::new();
     }
-    // SAFETY: `cabi_realloc` allocated exactly this, and nobody else frees it.
+    // SAFETY: `cabi_realloc` allocated exactly this memory, and nothing else frees it.
     unsafe { Vec::from_raw_parts(list.start.cast_mut(), list.length, list.length) }
 }
 
@@ -164,9 +164,9 @@ impl Lift for u8 {
         abi
     }
 
-    /// Bytes stay where they are.
+    /// Takes the bytes without copying them.
     unsafe fn lift_list(abi: ListAbi<Self>) -> Vec<Self> {
-        // SAFETY: the caller says so.
+        // SAFETY: guaranteed by the caller.
         unsafe { owned(abi) }
     }
 }
@@ -191,7 +191,7 @@ impl Lift for String {
     type Abi = StringAbi;
 
     unsafe fn lift(StringAbi { start, length }: StringAbi) -> Self {
-        // SAFETY: the caller says so, and the canonical ABI guarantees UTF-8.
+        // SAFETY: guaranteed by the caller; the canonical ABI guarantees UTF-8.
         unsafe { Self::from_utf8_unchecked(owned(ListAbi { start, length })) }
     }
 }
@@ -200,7 +200,7 @@ impl<T: Lift> Lift for Vec<T> {
     type Abi = ListAbi<T::Abi>;
 
     unsafe fn lift(abi: ListAbi<T::Abi>) -> Self {
-        // SAFETY: the caller says so.
+        // SAFETY: guaranteed by the caller.
         unsafe { T::lift_list(abi) }
     }
 }
@@ -211,7 +211,7 @@ impl<T: Lift> Lift for Option<T> {
     unsafe fn lift(abi: OptionAbi<T::Abi>) -> Self {
         match abi {
             OptionAbi::None => None,
-            // SAFETY: the caller says so.
+            // SAFETY: guaranteed by the caller.
             OptionAbi::Some(value) => Some(unsafe { T::lift(value) }),
         }
     }

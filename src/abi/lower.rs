@@ -51,7 +51,7 @@ impl Lower for u8 {
         *self
     }
 
-    /// Bytes stay where they are.
+    /// Points to the bytes without copying them.
     fn lower_list(items: &[Self], _: &mut Lists) -> ListAbi<Self> {
         ListAbi { start: items.as_ptr(), length: items.len() }
     }
@@ -100,7 +100,7 @@ impl<A: Lower, B: Lower> Lower for (A, B) {
     }
 }
 
-/// A secret, which is wiped when the result is freed.
+/// A secret; it is wiped when the result is freed.
 impl<T: Lower + Zeroize> Lower for Zeroizing<T> {
     type Abi = T::Abi;
 

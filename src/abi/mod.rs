@@ -1,8 +1,8 @@
-//! The exports, in the canonical ABI of the component model: the only place that reads and writes the memory that the host
-//! shares.
+//! The exports, in the canonical ABI of the component model: the only code that accesses the memory shared with the
+//! host.
 //!
-//! A call enters in `exports.rs`, which the build writes, and goes on in [`crate::call`]. Nothing here knows what a call does.
-//! `docs/decisions/0001-one-interpreter-below-wit-bindgen.md` says why it is not left to `wit-bindgen`.
+//! A call enters in `exports.rs`, which the build writes, and continues in [`crate::call`]. Nothing here knows what a
+//! call does. `docs/decisions/0001-one-interpreter-below-wit-bindgen.md` says why `wit-bindgen` does not generate it.
 
 #[cfg(target_family = "wasm")]
 mod contract;

@@ -17,8 +17,8 @@ struct Returned<T: Lower> {
     _value: T,
 }
 
-/// Runs a call and leaves its result for the host to read. The result of the call before is freed first, so that an instance
-/// never holds two.
+/// Runs a call and keeps its result for the host to read. The result of the previous call is freed first, so that an
+/// instance never holds two.
 pub fn give<T>(call: impl FnOnce() -> T) -> *const T::Abi
 where
     T: Lower<Abi: 'static> + 'static,
@@ -36,7 +36,7 @@ where
 pub fn free() {
     let last = LAST.swap(null_mut(), Ordering::Relaxed);
     if !last.is_null() {
-        // SAFETY: `give` made it by `Box::into_raw`, and whoever takes it out leaves null.
+        // SAFETY: `give` made it by `Box::into_raw`, and the swap left null, so it is freed once.
         drop(unsafe { Box::from_raw(last) });
     }
 }

@@ -1,4 +1,4 @@
-//! What `std` would bring, without its imports: with `std`, the panic path pulls in stdio, exit and terminals.
+//! Replaces the parts of `std` that would import stdio, exit and terminals: allocator and panic handler.
 
 use alloc::alloc::{Layout, alloc, realloc};
 use core::arch::wasm32::unreachable;
@@ -7,7 +7,7 @@ use core::panic::PanicInfo;
 #[global_allocator]
 static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
 
-/// Nothing in this crate panics on purpose; should it happen, the instance ends in a trap.
+/// Traps. Nothing in this crate panics on purpose.
 #[panic_handler]
 fn panic(_: &PanicInfo<'_>) -> ! {
     unreachable()

@@ -1,4 +1,4 @@
-//! Proofs that whoever sends an access token holds the key it was given to (DPoP, RFC 9449).
+//! DPoP proofs (RFC 9449): the sender of an access token proves that it holds the key to which the token is bound.
 
 use crate::auth::jwt;
 use crate::auth::key::{coordinates, es256};
@@ -18,7 +18,7 @@ pub struct DpopKey {
 }
 
 impl DpopKey {
-    /// Makes a key of 32 random bytes. Nearly all are a key as they are; the few that are none are hashed until they are.
+    /// Makes a key of 32 random bytes. Nearly all are a valid key; the few others are hashed until they are.
     pub fn new(mut random: Zeroizing<[u8; 32]>) -> Self {
         loop {
             if let Ok(key) = SigningKey::from_slice(random.as_slice()) {
@@ -34,15 +34,15 @@ impl DpopKey {
         &self.jwk
     }
 
-    /// The name by which an access token is bound to the key: its thumbprint by RFC 7638.
+    /// The thumbprint (RFC 7638), by which an access token is bound to the key.
     pub fn thumbprint(&self) -> String {
         thumbprint(&self.jwk)
     }
 
-    /// The proof for one request, as the header `DPoP` takes it.
+    /// The proof for one request: the value of its `DPoP` header.
     ///
-    /// Takes method and URL of the request, the access token where it has one, the nonce that the server last gave, the
-    /// time in seconds since 1970, and a `jti` that was never used before. The error does not happen with a key made by
+    /// Takes method and URL of the request, its access token if it has one, the server's latest nonce, the time in
+    /// seconds since 1970, and a `jti` that was never used before. It does not fail with a key made by
     /// [`DpopKey::new`].
     pub fn proof(
         &self,
@@ -69,7 +69,8 @@ impl DpopKey {
     }
 }
 
-/// The `htu` of a URL: without query, and with its path decoded. Okta compares it so, and refuses `%40` where it reads `@`.
+/// The `htu` of a URL: without query, and with its path decoded. Okta compares the decoded path and refuses `%40` for
+/// `@`.
 fn target(url: &str) -> String {
     let path = url.split(['?', '#']).next().unwrap_or(url);
     let decoded: Vec<u8> = percent_decode_str(path).collect();
@@ -86,7 +87,7 @@ fn target(url: &str) -> String {
     target
 }
 
-/// The required members of a public key and no others, in the order of their names, as RFC 7638 hashes them.
+/// A public key with its required members only, sorted by name, as RFC 7638 hashes them.
 fn jwk(x: &str, y: &str) -> String {
     format!(r#"{{"crv":"P-256","kty":"EC","x":"{x}","y":"{y}"}}"#)
 }
@@ -106,7 +107,7 @@ mod tests {
         DpopKey::new(Zeroizing::new([byte; 32]))
     }
 
-    /// Header and claims of a proof whose signature is that of the key in its header.
+    /// Header and claims of a proof, after checking its signature by the key in its header.
     fn open(proof: &str) -> (Value, Value) {
         let parts: Vec<Vec<u8>> =
             proof.split('.').map(|part| Base64UrlUnpadded::decode_vec(part).expect("base64url")).collect();
@@ -158,7 +159,7 @@ mod tests {
         assert_eq!(claims["nonce"], "n\"1");
     }
 
-    /// The key is that of the examples of RFC 9449; its thumbprint stands in section 6.1.
+    /// The key of the examples in RFC 9449; section 6.1 gives its thumbprint.
     #[test]
     fn a_thumbprint_is_that_of_rfc_7638() {
         let jwk = jwk("l8tFrhx-34tV3hRICRDY9zCkDlpBhF42UQUfWVAWBFs", "9VE4jf_Ok_o64zbTTlcuNJajHmt6v9TDVrU0CdvGRDA");

@@ -1,4 +1,4 @@
-//! Signed JSON Web Tokens in compact form, and the one by which a service app proves who it is.
+//! Signed JSON Web Tokens in compact form, and the assertion that authenticates a service app.
 
 use crate::auth::key::SigningKey;
 use crate::request::encode::{base64url, quoted};
@@ -7,14 +7,14 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
-/// How long an assertion is valid, in seconds. Okta takes up to an hour; it is used at once.
+/// How long an assertion is valid, in seconds. Okta accepts up to an hour; it is used at once.
 const LIFETIME: u64 = 300;
 
 /// The assertion of `private_key_jwt` (RFC 7523) for a token request.
 ///
-/// Takes the name of the key (that of the JWK unless given), the URL of the token endpoint as `audience`, the time in
-/// seconds since 1970, and a `jti` that was never used before. It is a secret until it has expired. The error is that of
-/// [`SigningKey::sign`].
+/// Takes the key id (that of the JWK unless given), the URL of the token endpoint as `audience`, the time in seconds
+/// since 1970, and a `jti` that was never used before. The assertion is secret until it expires. Fails if
+/// [`SigningKey::sign`] does.
 pub fn client_assertion(
     key: &SigningKey,
     kid: Option<&str>,
@@ -43,7 +43,7 @@ pub fn compact(
 ) -> Result<String, &'static str> {
     let signed = [base64url(header.as_bytes()), base64url(claims.as_bytes())].join(".");
     let signature = Zeroizing::new(base64url(&Zeroizing::new(sign(signed.as_bytes())?)));
-    // Made in one piece, so that no part of it stays behind in memory.
+    // One allocation: growing would leave copies of parts in memory.
     Ok([&signed, ".", &signature].concat())
 }
 
@@ -55,7 +55,7 @@ mod tests {
     use base64ct::{Base64UrlUnpadded, Encoding};
     use serde_json::{Value, json};
 
-    /// Header and claims of a token whose signature is good.
+    /// Header and claims of a token, after checking its signature.
     fn open(jwk: &str, token: &str) -> (Value, Value) {
         let (signed, signature) = token.rsplit_once('.').expect("a signature");
         let signature = Base64UrlUnpadded::decode_vec(signature).expect("base64url");

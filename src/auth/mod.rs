@@ -1,6 +1,6 @@
-//! How requests are authenticated: the credential of the connection, or an access token that a service app gets for itself.
+//! How requests are authenticated: the credential of the connection, or an access token that a service app requests.
 //!
-//! Enter at [`session::send`]. This room knows how to send a request, but nothing of actions, arguments or policies.
+//! Enter at [`session::send`]. This room knows how to send a request, but not actions, arguments or policies.
 
 pub mod dpop;
 pub mod jwt;

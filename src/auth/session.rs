@@ -1,4 +1,4 @@
-//! Authorizes requests: by the credential of the connection, or by an access token that is kept while it is valid.
+//! Authenticates requests: by the credential of the connection, or by an access token that is kept while it is valid.
 
 use crate::auth::token::{self, Proofs, Token, error_code, keep_nonce, now, proof};
 use crate::config::connection::Connection;
@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 /// The session of the last connection: hosts keep an instance for one tenant.
 static KEPT: AtomicPtr<Session> = AtomicPtr::new(null_mut());
 
-/// What a service app keeps between two calls.
+/// The state that a service app keeps between calls.
 struct Session {
     /// The organization and the app that it belongs to.
     origin: String,
@@ -38,7 +38,7 @@ pub fn send(connection: &Connection, request: &Request) -> Result<HttpResponse, 
     }
 }
 
-/// Gives the access token of a service app to `take`, asking for a new one where none is kept.
+/// Passes the access token of a service app to `take`, and requests a new one if none is kept.
 pub fn access_token<T>(connection: &Connection, app: &ServiceApp, take: impl FnOnce(&Token) -> T) -> Result<T, Error> {
     with_session(connection, app, |Session { token, proofs, .. }| valid(token, app, proofs, connection).map(take))
 }
@@ -46,7 +46,7 @@ pub fn access_token<T>(connection: &Connection, app: &ServiceApp, take: impl FnO
 /// Runs with the session of a connection, and keeps it for the next call.
 fn with_session<T>(connection: &Connection, app: &ServiceApp, run: impl FnOnce(&mut Session) -> T) -> T {
     let kept = KEPT.swap(null_mut(), Ordering::Relaxed);
-    // SAFETY: it was made by `Box::into_raw` below, and whoever takes it out leaves null.
+    // SAFETY: it was made by `Box::into_raw` below, and the swap left null, so it is taken once.
     let kept = (!kept.is_null()).then(|| unsafe { Box::from_raw(kept) });
     let origin = connection.url("");
     let mut session = kept
@@ -62,23 +62,23 @@ fn with_session<T>(connection: &Connection, app: &ServiceApp, run: impl FnOnce(&
 }
 
 impl Session {
-    /// Sends a request. Where Okta does not take the token any more, once again with a new one: a 401 did nothing.
+    /// Sends a request, and once more with a new token if Okta no longer accepts the old one: a 401 changed nothing.
     fn send(&mut self, connection: &Connection, request: &Request) -> Result<HttpResponse, Error> {
         let kept = self.token.is_some();
-        let answer = self.attempt(connection, request)?;
-        if !kept || !is_about_the_token(&answer) {
-            return Ok(answer);
+        let response = self.attempt(connection, request)?;
+        if !kept || !is_about_the_token(&response) {
+            return Ok(response);
         }
         self.token = None;
         self.attempt(connection, request)
     }
 
-    /// Sends a request, and once again where the API asks for a nonce in the proof.
+    /// Sends a request, and once more if the API asks for a nonce in the proof.
     fn attempt(&mut self, connection: &Connection, request: &Request) -> Result<HttpResponse, Error> {
-        let mut answer = self.once(connection, request)?;
-        let asked = asks_for_a_nonce(&answer);
-        let again = keep_nonce(&mut self.proofs.api_nonce, &mut answer, asked)?;
-        if again { self.once(connection, request) } else { Ok(answer) }
+        let mut response = self.once(connection, request)?;
+        let asked = asks_for_a_nonce(&response);
+        let again = keep_nonce(&mut self.proofs.api_nonce, &mut response, asked)?;
+        if again { self.once(connection, request) } else { Ok(response) }
     }
 
     fn once(&mut self, connection: &Connection, request: &Request) -> Result<HttpResponse, Error> {
@@ -92,7 +92,7 @@ impl Session {
     }
 }
 
-/// The token that is kept, or a new one in its place where that is over.
+/// The kept token, or a new one if that has expired.
 fn valid<'a>(
     kept: &'a mut Option<Token>,
     app: &ServiceApp,
@@ -106,17 +106,17 @@ fn valid<'a>(
     Ok(kept.insert(token))
 }
 
-/// Whether an answer refuses the proof because it lacks the nonce of the API; some of them come with status 400.
-fn asks_for_a_nonce(answer: &HttpResponse) -> bool {
+/// Whether a response refuses the proof because it lacks the API's nonce; some have status 400.
+fn asks_for_a_nonce(response: &HttpResponse) -> bool {
     const CODE: &str = "use_dpop_nonce";
-    let by = |name| error_code(answer, name).is_some_and(|code| code == CODE);
-    matches!(answer.status, 400 | 401)
-        && (answer.header_lines("www-authenticate").any(|challenge| challenge.contains(CODE))
+    let by = |name| error_code(response, name).is_some_and(|code| code == CODE);
+    matches!(response.status, 400 | 401)
+        && (response.header_lines("www-authenticate").any(|challenge| challenge.contains(CODE))
             || by("error")
             || by("errorCode"))
 }
 
-/// Whether an answer refuses the token, rather than what it is used for: a 401 also says that a feature is switched off.
-fn is_about_the_token(answer: &HttpResponse) -> bool {
-    answer.status == 401 && error_code(answer, "errorCode").is_none_or(|code| code == "E0000011")
+/// Whether a 401 means an invalid token, not a forbidden operation: Okta also sends one if a feature is disabled.
+fn is_about_the_token(response: &HttpResponse) -> bool {
+    response.status == 401 && error_code(response, "errorCode").is_none_or(|code| code == "E0000011")
 }

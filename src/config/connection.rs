@@ -15,16 +15,17 @@ const REQUEST_TIMEOUT: &str = "OKTA_CLIENT_REQUESTTIMEOUT";
 const CONNECTION_TIMEOUT: &str = "OKTA_CLIENT_CONNECTIONTIMEOUT";
 const HTTPS_CHECK_OFF: &str = "OKTA_TESTING_DISABLEHTTPSCHECK";
 
-/// How long to wait for a connection, and for an answer, unless configured.
+/// How long to wait for a connection, and for a response, unless configured.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The longest body that is read unless configured, in bytes: many times the largest page that Okta was seen to send.
+/// The longest body that is read unless configured, in bytes: many times the largest known page of Okta.
 const DEFAULT_MAX_BODY: u32 = 32 * 1024 * 1024;
 
-/// The highest bound on a body that can be set: an instance of 512 MiB can hold what is read and what is made from it.
+/// The highest configurable bound on a body: an instance of 512 MiB has room for such a body and everything made from
+/// it.
 const HIGHEST_MAX_BODY: u32 = 128 * 1024 * 1024;
 
-/// Okta's own domains, including those for testing. An org has its admin console at `-admin` there, where the API is not.
+/// Okta's own domains, including those for testing. The admin console of an org is at `-admin` there, without the API.
 const OKTA_DOMAINS: [&str; 9] = [
     "okta.com",
     "oktapreview.com",
@@ -37,18 +38,18 @@ const OKTA_DOMAINS: [&str; 9] = [
     "trex-govcloud.com",
 ];
 
-/// Where requests go, and with what credential.
+/// The destination of requests, and their credential.
 pub struct Connection {
     /// Whether TLS is used: always, except to a loopback address under the testing switch.
     pub https: bool,
     /// The host, with a port under the testing switch.
     pub authority: String,
-    /// With what requests are authorized.
+    /// How requests are authenticated.
     pub credential: Credential,
     /// How long to wait for a connection.
     pub connection_timeout: Duration,
-    /// How long to wait for the first byte of an answer, and between two parts of its body; with the connection timeout,
-    /// also how long the whole exchange may take.
+    /// How long to wait for the first byte of a response, and between two parts of its body; the whole exchange may
+    /// take the sum of both timeouts.
     pub request_timeout: Duration,
     /// The longest body that is read, in bytes.
     pub max_body: usize,
@@ -57,7 +58,7 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// Reads the connection. The problem names the variable at fault and never its secret.
+    /// Reads the connection. The problem names the variable at fault, and never contains a secret.
     pub fn from_environment(environment: &Environment) -> Result<Self, Problem> {
         let testing = environment.flag(HTTPS_CHECK_OFF)?;
         let (https, authority) = org_url(environment.get(ORG_URL), testing)?;
@@ -129,7 +130,7 @@ fn is_loopback(host: &str) -> bool {
     host.eq_ignore_ascii_case("localhost") || host.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback())
 }
 
-/// Whether a host is the admin console of an org; at a custom domain, `-admin` may be part of any name.
+/// Whether a host is the admin console of an org. In a custom domain, `-admin` may be part of any name.
 fn is_admin_console(host: &str) -> bool {
     let host = host.trim_end_matches('.').to_ascii_lowercase();
     let org = OKTA_DOMAINS.iter().find_map(|domain| host.strip_suffix(domain)?.strip_suffix('.'));

@@ -7,23 +7,23 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use zeroize::Zeroizing;
 
-/// The variable of the mode, which its problems name.
+/// The variable with the authorization mode; problems name it.
 pub const MODE: &str = "OKTA_CLIENT_AUTHORIZATIONMODE";
 const TOKEN: &str = "OKTA_CLIENT_TOKEN";
 const CLIENT_ID: &str = "OKTA_CLIENT_CLIENTID";
 const SCOPES: &str = "OKTA_CLIENT_SCOPES";
-/// The variable of the private key, which its problems name.
+/// The variable with the private key; problems name it.
 pub const PRIVATE_KEY: &str = "OKTA_CLIENT_PRIVATEKEY";
 const KEY_ID: &str = "OKTA_CLIENT_PRIVATEKEYID";
 const DPOP: &str = "OKTA_CLIENT_DPOPENABLED";
 
-/// With what requests are authorized.
+/// How requests are authenticated.
 pub enum Credential {
-    /// With nothing: the host adds the credential.
+    /// Not by the component: the host adds the credential.
     None,
-    /// With this value of the `Authorization` header.
+    /// By this value of the `Authorization` header.
     Fixed(Zeroizing<String>),
-    /// With an access token that this app gets for itself.
+    /// By an access token that this app requests.
     ServiceApp(ServiceApp),
 }
 
@@ -36,14 +36,14 @@ pub struct ServiceApp {
     pub scopes: String,
     /// The private key, as PEM or JWK.
     pub key: Zeroizing<String>,
-    /// The name of the key, where it is not in the JWK.
+    /// The key id, if it is not in the JWK.
     pub key_id: Option<String>,
-    /// Whether the first token is asked for with a proof already. Without it, Okta's answer decides.
+    /// Whether the first token request already has a proof. Otherwise proofs are sent once Okta requires them.
     pub dpop: bool,
 }
 
 impl Credential {
-    /// Reads the credential. The problem names the variable at fault and never its secret.
+    /// Reads the credential. The problem names the variable at fault, and never contains a secret.
     pub fn from_environment(environment: &Environment) -> Result<Self, Problem> {
         match environment.get(MODE).unwrap_or("SSWS") {
             "SSWS" => fixed("SSWS", environment),
@@ -52,7 +52,7 @@ impl Credential {
             "PrivateKey" => service_app(environment).map(Self::ServiceApp),
             _ => Err(Problem::new(
                 MODE,
-                "is no known mode. Expected: SSWS (the default), Bearer, PrivateKey, or None where the host adds the credential.",
+                "is not a known mode. Expected: SSWS (the default), Bearer, PrivateKey, or None if the host adds the credential.",
             )),
         }
     }
@@ -62,18 +62,18 @@ fn fixed(scheme: &str, environment: &Environment) -> Result<Credential, Problem>
     let Some(token) = environment.get(TOKEN) else {
         return Err(Problem::new(
             TOKEN,
-            "is not set: give an API token, or set OKTA_CLIENT_AUTHORIZATIONMODE to None where the host adds the credential.",
+            "is not set: give an API token, or set OKTA_CLIENT_AUTHORIZATIONMODE to None if the host adds the credential.",
         ));
     };
     if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(Problem::new(
             TOKEN,
-            "holds a space, line break or other character that no token has: give the token alone.",
+            "contains a space, line break or other character that tokens never contain: give only the token.",
         ));
     }
     let value = Zeroizing::new(format!("{scheme} {token}"));
     if value.len() > MAX_VALUE {
-        return Err(Problem::new(TOKEN, "is longer than 16 KiB, which no token of Okta is: give the token alone."));
+        return Err(Problem::new(TOKEN, "is longer than 16 KiB, longer than any token of Okta: give only the token."));
     }
     Ok(Credential::Fixed(value))
 }

@@ -1,4 +1,4 @@
-//! The environment of the instance: read once per call, and wiped from memory after it.
+//! The environment of the instance: read once per call, and wiped from memory afterwards.
 
 use crate::contract::Problem;
 use crate::table::suggestions::{distance, nearest};
@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use core::ops::RangeInclusive;
 use zeroize::Zeroize;
 
-/// The patterns of the actions that may be called; empty, it allows none.
+/// The patterns of the actions that may be called; an empty value allows none.
 pub const ALLOW: &str = "OKTA_ACTIONS_ALLOW";
 /// The patterns of the actions that must not be called.
 pub const DENY: &str = "OKTA_ACTIONS_DENY";
@@ -19,7 +19,7 @@ pub const MAX_BODY: &str = "OKTA_ACTIONS_MAXRESPONSEBYTES";
 /// How long all waits of a call may take, in milliseconds.
 pub const MAX_WAIT: &str = "OKTA_ACTIONS_MAXWAIT";
 
-/// The variables that only this component reads: their prefix is reserved, so a misspelled one is found.
+/// The component's own variables: their prefix is reserved, so that misspelled ones are found.
 const OURS: [&str; 5] = [ALLOW, DENY, READ_ONLY, MAX_BODY, MAX_WAIT];
 const PREFIX: &str = "OKTA_ACTIONS_";
 
@@ -27,23 +27,23 @@ const PREFIX: &str = "OKTA_ACTIONS_";
 pub struct Environment(Vec<(String, String)>);
 
 impl Environment {
-    /// Takes over name and value pairs.
+    /// Takes ownership of name and value pairs.
     pub fn new(variables: Vec<(String, String)>) -> Self {
         Self(variables)
     }
 
-    /// A variable as it is set, which can be empty.
+    /// The value of a variable, possibly empty.
     pub fn raw(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// A variable that is set and not empty.
+    /// The value of a variable that is not empty.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.raw(name).filter(|value| !value.is_empty())
     }
 
-    /// Checks the variables with the component's own prefix: an unknown, repeated or empty one is a problem, so that no
-    /// bound or policy is lost by a slip.
+    /// Checks the variables with the component's own prefix: an unknown, repeated or empty one is a problem, so that a
+    /// typo never loses a bound or policy.
     pub fn check_names(&self) -> Result<(), Problem> {
         for (index, (name, value)) in self.0.iter().enumerate() {
             if !OURS.contains(&name.as_str()) {
@@ -59,7 +59,7 @@ impl Environment {
         Ok(())
     }
 
-    /// A switch, off unless set. An empty one is a problem: it may have been meant as on.
+    /// A switch, off unless set. An empty value is a problem: it may have been meant as on.
     pub fn flag(&self, name: &str) -> Result<bool, Problem> {
         match self.raw(name) {
             None | Some("false" | "FALSE" | "False" | "0") => Ok(false),
@@ -69,7 +69,7 @@ impl Environment {
         }
     }
 
-    /// A whole number; none if it is not set or empty. `unit` says of what, such as `seconds`.
+    /// A whole number; none if it is not set or empty. `unit` names what it counts, such as `seconds`.
     pub fn number(&self, name: &str, range: RangeInclusive<u32>, unit: &str) -> Result<Option<u32>, Problem> {
         let Some(value) = self.get(name) else { return Ok(None) };
         match value.parse::<u32>() {
@@ -94,7 +94,7 @@ fn resembles_ours(name: &str) -> bool {
 }
 
 fn unknown(name: &str) -> Problem {
-    // Only what a name can hold is repeated: a host that splits lines wrongly may have put a value here.
+    // Repeats only characters of names: a host that splits lines wrongly may have put a value here.
     let shown: String =
         name.chars().take_while(|letter| letter.is_ascii_alphanumeric() || "-_".contains(*letter)).take(64).collect();
     let hint = match nearest(&name.to_ascii_uppercase(), OURS.into_iter()) {
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn variables_of_ours_are_set_once_and_hold_something() {
+    fn our_variables_are_set_once_and_not_empty() {
         assert!(environment(&[(ALLOW, ""), (DENY, "user.*"), (READ_ONLY, "false")]).check_names().is_ok());
         for name in OURS {
             assert_eq!(environment(&[(name, "")]).check_names().is_ok(), name == ALLOW, "{name}");

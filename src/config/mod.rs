@@ -1,6 +1,6 @@
-//! The configuration of an instance, read from its environment: where requests go, with which credential, and what is allowed.
+//! The configuration of an instance, read from its environment: destination, credential, limits and policy.
 //!
-//! Enter at [`connection::Connection`] and [`policy::Policy`]. This room is data: it sends nothing and waits for nothing.
+//! Enter at [`connection::Connection`] and [`policy::Policy`]. This room is data: it never sends or waits.
 
 pub mod connection;
 pub mod credential;

@@ -11,17 +11,17 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use percent_encoding::percent_decode_str;
 
-/// The name under which handing out an access token is judged, which is no action either.
+/// The name by which a policy allows returning an access token; it is not an action.
 pub const ACCESS_TOKEN: &str = "auth.get-access-token";
 
-/// What reaches further than one action. Under a policy, only a pattern that names its interface allows it.
+/// Functions that reach further than one action. Under a policy, only a pattern that names their interface allows them.
 const BROAD: [&str; 2] = [ACCESS_TOKEN, GENERIC];
 
-/// The most patterns of a list, and bytes of a pattern: more than the actions and their names need, and matched at once.
+/// The maximum of patterns in a list, and of bytes in a pattern: more than the actions need, and matched quickly.
 const MAX_PATTERNS: usize = 1000;
 const MAX_PATTERN: usize = 128;
 
-/// What is allowed: by patterns of action names, and by method.
+/// A policy: by patterns of action names, and by method.
 #[derive(Debug, Default)]
 pub struct Policy {
     /// None allows all.
@@ -31,7 +31,7 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// Reads the policy. The problem names the variable, and which of its patterns matches nothing.
+    /// Reads the policy. The problem names the variable, and the first of its patterns that matches nothing.
     pub fn from_environment(environment: &Environment) -> Result<Self, Problem> {
         environment.check_names()?;
         let list = |name, matches| environment.raw(name).map(|value| patterns(name, value, matches)).transpose();
@@ -66,9 +66,7 @@ impl Policy {
             Some(allow) if allow.iter().any(|pattern| allows(pattern, action)) => Ok(()),
             None if !broad || !self.is_set() => Ok(()),
             // Alone, the name would exclude everything else.
-            None => {
-                forbidden(ALLOW, format!("has to name {action} where a policy is set; `*,{action}` would allow it:"))
-            }
+            None => forbidden(ALLOW, format!("has to name {action} if a policy is set; `*,{action}` would allow it:")),
             Some(_) if broad => forbidden(
                 ALLOW,
                 format!("does not name {action}, which `*` does not cover; `{action}` would allow it:"),
@@ -78,10 +76,10 @@ impl Policy {
     }
 }
 
-/// The actions that a method and path may call, or [`GENERIC`]: by the path as it is written, and as loosely as any server
-/// might read it, without letter case, extensions and empty segments. Both have to be allowed.
+/// The actions that a method and path may call, or [`GENERIC`]: by the path as written, and as loosely as any server
+/// might read it, ignoring letter case, extensions and empty segments. Both have to be allowed.
 ///
-/// `encode::check_path` has refused what else is read in more than one way.
+/// `encode::check_path` refuses all other ambiguous paths.
 pub fn actions_of(method: Method, path: &str) -> [String; 2] {
     let method = if method == Method::Head { Method::Get } else { method };
     let path = path.split('?').next().unwrap_or_default();
@@ -90,7 +88,7 @@ pub fn actions_of(method: Method, path: &str) -> [String; 2] {
     let full: Vec<String> = written.iter().filter(|segment| !segment.is_empty()).cloned().collect();
     let find = |segments: &[String], same: fn(&str, &str) -> bool| {
         let fitting = ACTIONS.iter().filter(|action| action.method == method && fits(action.path, segments, same));
-        // `/groups/rules` fits `/groups/{groupId}` as well: the template with more plain segments is the one.
+        // `/groups/rules` also fits `/groups/{groupId}`: the template with more plain segments wins.
         let nearest = fitting.min_by_key(|action| action.path.matches('{').count());
         nearest.map_or_else(|| GENERIC.to_string(), Action::name)
     };
@@ -115,12 +113,12 @@ fn patterns(variable: &str, value: &str, matches: fn(&str, &str) -> bool) -> Res
     let wrong = |message: String| Err(Problem::new(variable, message));
     let patterns = value.split(',').map(str::trim).filter(|pattern| !pattern.is_empty());
     let patterns: Vec<String> = patterns.take(MAX_PATTERNS + 1).map(ToString::to_string).collect();
-    // An empty list of what is allowed allows nothing; an empty list of what is denied was not meant.
+    // An empty allow list allows nothing; an empty deny list must be a mistake.
     if patterns.is_empty() && variable != ALLOW {
-        return wrong("holds no pattern: remove it, or give patterns such as user.delete-*".to_string());
+        return wrong("contains no pattern: remove it, or give patterns such as user.delete-*".to_string());
     }
     if patterns.len() > MAX_PATTERNS {
-        return wrong(format!("holds more than {MAX_PATTERNS} patterns: join them by `*`, as in user.get-*"));
+        return wrong(format!("contains more than {MAX_PATTERNS} patterns: combine them with `*`, as in user.get-*"));
     }
     let names: Vec<String> = ACTIONS.iter().map(Action::name).chain(BROAD.map(ToString::to_string)).collect();
     let fits = |pattern: &str| pattern.len() <= MAX_PATTERN && names.iter().any(|name| matches(pattern, name));
@@ -128,12 +126,12 @@ fn patterns(variable: &str, value: &str, matches: fn(&str, &str) -> bool) -> Res
     let (number, pattern) = (index + 1, &patterns[index]);
     let shown = if is_like_an_action(pattern) { format!(", `{pattern}`,") } else { String::new() };
     wrong(format!(
-        "holds a pattern (number {number}){shown} that matches no action. Expected patterns such as user.get-* or group.*; \
-         auth and generic-request are matched by their names only, as in auth.*"
+        "contains a pattern (number {number}){shown} that matches no action. Expected patterns such as user.get-* or group.*; \
+         only patterns that name auth or generic-request match those, as in auth.*"
     ))
 }
 
-/// Whether a pattern is an attempt at the name of an action: two parts, and each word near to one that action names hold.
+/// Whether a pattern resembles the name of an action: two parts, and each word similar to one in action names.
 ///
 /// Anything else may be a secret that was pasted by mistake, and is not repeated.
 fn is_like_an_action(pattern: &str) -> bool {
@@ -153,7 +151,7 @@ fn allows(pattern: &str, name: &str) -> bool {
 
 /// Whether a name fits a pattern, in which `*` stands for any characters.
 ///
-/// Each part between two stars is taken where it first stands: trying the later places as well could take forever, and finds
+/// Each part between two stars matches at its first occurrence: trying later ones could take exponential time and finds
 /// nothing more.
 fn matches(pattern: &str, name: &str) -> bool {
     let Some((prefix, rest)) = pattern.split_once('*') else { return pattern == name };

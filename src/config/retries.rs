@@ -1,4 +1,4 @@
-//! How often a request may be repeated, and how long that may take.
+//! The limits on retries: how often a request may be repeated, and how long all waits may take.
 
 use crate::config::environment::{Environment, MAX_WAIT};
 use crate::contract::Problem;
@@ -8,7 +8,7 @@ const MAX_RETRIES: &str = "OKTA_CLIENT_RATELIMIT_MAXRETRIES";
 /// How long all waits of a call may take unless configured, in milliseconds: two windows of Okta's rate limits.
 const DEFAULT_MAX_WAIT: u32 = 120_000;
 
-/// How often a request may be repeated.
+/// The limits on retries.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct Retries {
     /// How many times after the first; 0 leaves repeating to the host.

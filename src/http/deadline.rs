@@ -1,24 +1,24 @@
-//! Waiting, by the host's clock.
+//! Deadlines and pauses, by the host's clock.
 
 use core::time::Duration;
 use wasi::clocks::monotonic_clock::subscribe_duration;
 use wasi::io::poll::{Pollable, poll};
 
-/// Waits for so many milliseconds.
+/// Waits for a number of milliseconds.
 pub fn sleep(milliseconds: u32) {
     subscribe(Duration::from_millis(milliseconds.into())).block();
 }
 
-/// The end of the time that an exchange may take. It holds also where the host keeps no timeouts.
+/// The end of an exchange's time. It works even if the host has no timeouts.
 pub struct Deadline(Pollable);
 
 impl Deadline {
-    /// A deadline so far from now.
+    /// A deadline that is a duration from now.
     pub fn after(duration: Duration) -> Self {
         Self(subscribe(duration))
     }
 
-    /// Waits until something is ready, and says whether it is before the time is over.
+    /// Waits for an event; false if the deadline passes first.
     pub fn wait_for(&self, event: &Pollable) -> bool {
         poll(&[event, &self.0]).contains(&0)
     }

@@ -1,4 +1,4 @@
-//! Sends a request through the host's `wasi:http/outgoing-handler` and reads the whole answer.
+//! Sends a request through the host's `wasi:http/outgoing-handler` and reads the whole response.
 
 use crate::config::connection::Connection;
 use crate::contract::{Error, LostResponse, Problem};
@@ -21,23 +21,24 @@ use wasi::io::streams::{InputStream, OutputStream, StreamError};
 use zeroize::{Zeroize, Zeroizing};
 
 const TOO_LONG: &str =
-    "the answer is longer than OKTA_ACTIONS_MAXRESPONSEBYTES: ask for fewer items with `limit`, or raise the bound";
+    "the response is longer than OKTA_ACTIONS_MAXRESPONSEBYTES: ask for fewer items with `limit`, or raise the bound";
 
 const NOT_WRITTEN: &str = "the request was not sent completely";
 
-const TOO_LATE: &str = "no complete answer came in time: try again later, or raise OKTA_CLIENT_REQUESTTIMEOUT";
+const TOO_LATE: &str = "no complete response came in time: try again later, or raise OKTA_CLIENT_REQUESTTIMEOUT";
 
-const NO_ROOM: &str = "the answer does not fit into the memory that the host grants: ask for fewer items with `limit`";
+const NO_ROOM: &str =
+    "the response does not fit into the memory that the host grants: ask for fewer items with `limit`";
 
-/// How much to read at once, in bytes.
+/// The most bytes to read at once.
 const CHUNK: u64 = 64 * 1024;
 
-/// What goes with a request to authorize it. None of it is in an answer or error that comes back.
+/// The secrets that authenticate a request. They are removed from its response or error.
 #[derive(Default)]
 pub struct Authorization {
-    /// The value of the header `Authorization`; none where the host adds it, or where the body authorizes.
+    /// The value of the `Authorization` header; none if the host adds it, or if the body authenticates.
     pub credential: Option<Zeroizing<String>>,
-    /// The value of the header `DPoP`, where the org asks for one.
+    /// The value of the `DPoP` header, if the org requires one.
     pub proof: Option<String>,
     /// The assertion in the body of a request for a token.
     pub assertion: Option<Zeroizing<String>>,
@@ -46,7 +47,7 @@ pub struct Authorization {
 impl Authorization {
     fn secrets(&self) -> Secrets {
         let mut secrets = Secrets::default();
-        // The scheme of a credential is no secret, and may be missing where its token comes back.
+        // The scheme of a credential is not secret, and may be missing when its token is echoed.
         let token = self.credential.as_ref().and_then(|value| value.split_once(' '));
         token.into_iter().for_each(|(_, token)| secrets.add(token));
         self.proof.iter().for_each(|proof| secrets.add(proof));
@@ -55,7 +56,7 @@ impl Authorization {
     }
 }
 
-/// Sends a request with its authorization and waits for the whole answer, which is a body of at most `max_body` bytes.
+/// Sends a request with its authorization and waits for the whole response, with a body of at most `max_body` bytes.
 pub fn send(
     connection: &Connection,
     request: &Request,
@@ -72,7 +73,7 @@ pub fn send(
     }
 }
 
-/// Where an exchange ended.
+/// The phase in which an exchange failed.
 enum Failure {
     /// Before anything was sent.
     NotSent(String),
@@ -80,9 +81,9 @@ enum Failure {
     Denied(String),
     /// After something may have been sent.
     Lost(String),
-    /// By the end of its time, after something may have been sent.
+    /// By its deadline, after something may have been sent.
     TooLate,
-    /// With a success whose body cannot be read whole, and why; the answer holds its beginning.
+    /// In reading the body of a success: the reason, and the response with the beginning of the body.
     Unreadable(&'static str, HttpResponse),
 }
 
@@ -111,7 +112,8 @@ impl Failure {
         }
     }
 
-    /// Only a code that means in every known host that nothing was sent may say so: `docs/hosts.md` lists them all.
+    /// Only codes that mean in every known host that nothing was sent become `NotSent`; `docs/hosts.md` lists all
+    /// codes.
     fn from_code(code: &ErrorCode, phase: &str) -> Self {
         use ErrorCode as E;
         let message = format!("{phase}: {code:?}");
@@ -156,7 +158,7 @@ fn exchange(
         Some(body) => Some((outgoing.body().map_err(|()| refused("body"))?, body)),
         None => None,
     };
-    // A host may keep no timeouts, and one that does lets a body of many small parts take forever.
+    // A host may have no timeouts, and timeouts between parts let a body of many small parts take forever.
     let deadline = Deadline::after(connection.connection_timeout + connection.request_timeout);
     let pending = outgoing_handler::handle(outgoing, Some(options(connection)))
         .map_err(|code| Failure::from_code(&code, "no request was sent"))?;
@@ -164,11 +166,13 @@ fn exchange(
     if !deadline.wait_for(&pending.subscribe()) {
         return Err(Failure::TooLate);
     }
-    // A server may answer before it has read the whole body: its answer tells more than the failed write.
+    // A server may respond before it has read the whole body: its response tells more than the failed write.
     match pending.get() {
         Some(Ok(Ok(response))) => read(&response, max_body, &deadline),
-        Some(Ok(Err(code))) => Err(Failure::from_code(&code, "no answer came")),
-        _ => Err(written.err().unwrap_or_else(|| Failure::Lost("no answer came: the host gave none".to_string()))),
+        Some(Ok(Err(code))) => Err(Failure::from_code(&code, "no response came")),
+        _ => {
+            Err(written.err().unwrap_or_else(|| Failure::Lost("no response came: the host returned none".to_string())))
+        }
     }
 }
 
@@ -215,7 +219,7 @@ fn wasi_method(method: Method) -> WasiMethod {
 fn options(connection: &Connection) -> RequestOptions {
     let options = RequestOptions::new();
     let nanoseconds = |duration: Duration| u64::try_from(duration.as_nanos()).ok();
-    // A host may have no such option: the request is sent all the same.
+    // A host may not support the option: the request is sent anyway.
     let _ = options.set_connect_timeout(nanoseconds(connection.connection_timeout));
     let _ = options.set_first_byte_timeout(nanoseconds(connection.request_timeout));
     let _ = options.set_between_bytes_timeout(nanoseconds(connection.request_timeout));
@@ -249,12 +253,12 @@ fn write_all(stream: &OutputStream, mut body: &[u8], deadline: &Deadline) -> Res
     wait()
 }
 
-/// Reads an answer: a success up to the bound, anything else as far as its error carries it.
+/// Reads a response: a success up to the bound, others only as far as the error keeps the body.
 fn read(response: &IncomingResponse, max_body: usize, deadline: &Deadline) -> Result<HttpResponse, Failure> {
     let mut answer =
         HttpResponse { status: response.status(), headers: response.headers().entries(), body: Vec::new(), cut: false };
     let max_body = if answer.is_success() { max_body } else { max_body.min(error::BODY_BOUND) };
-    let unreadable = |()| Failure::Lost("the answer has no body that can be read".to_string());
+    let unreadable = |()| Failure::Lost("the response has no readable body".to_string());
     let incoming: IncomingBody = response.consume().map_err(unreadable)?;
     let stream = incoming.stream().map_err(unreadable)?;
     let announced = answer.number("content-length").unwrap_or_default();
@@ -271,7 +275,7 @@ enum Length {
     Whole,
     /// Up to the bound.
     Cut,
-    /// As much as the memory holds.
+    /// As much as fits into the memory.
     NoRoom,
 }
 
@@ -308,7 +312,7 @@ fn read_all(
                 }
             }
             Err(StreamError::Closed) => return Ok(Length::Whole),
-            Err(error) => return Err(Failure::from_stream(&error, "the answer broke off")),
+            Err(error) => return Err(Failure::from_stream(&error, "the response broke off")),
         }
     }
 }

@@ -1,25 +1,26 @@
-//! Finds the items of a JSON array in its text, without reading them into a model.
+//! Finds the items of a JSON array in its text, without parsing them into a model.
 
 use core::fmt;
 use serde::Deserializer as _;
 use serde::de::{SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-/// A run of items of an array.
+/// Consecutive items of an array.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Part<'a> {
-    /// The items as they stand in the text, with the commas between them.
+    /// The items, unchanged from the text, with the commas between them.
     pub text: &'a str,
-    /// How many these are.
+    /// The number of these items.
     pub count: usize,
-    /// How many the array has.
+    /// The number of all items of the array.
     pub total: usize,
 }
 
-/// The items behind the first `skip` ones: at most so many, and at most so many bytes. None where the text is no JSON array.
-pub fn part(text: &str, skip: usize, most: usize, longest: usize) -> Option<Part<'_>> {
+/// The items after the first `skip` ones: at most `max_items`, of at most `max_bytes`. None if the text is not a JSON
+/// array.
+pub fn part(text: &str, skip: usize, max_items: usize, max_bytes: usize) -> Option<Part<'_>> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let finder = Finder { text, skip, most, longest };
+    let finder = Finder { text, skip, max_items, max_bytes };
     let part = deserializer.deserialize_seq(finder).ok()?;
     deserializer.end().ok()?;
     Some(part)
@@ -28,8 +29,8 @@ pub fn part(text: &str, skip: usize, most: usize, longest: usize) -> Option<Part
 struct Finder<'a> {
     text: &'a str,
     skip: usize,
-    most: usize,
-    longest: usize,
+    max_items: usize,
+    max_bytes: usize,
 }
 
 impl<'de> Visitor<'de> for Finder<'de> {
@@ -48,9 +49,9 @@ impl<'de> Visitor<'de> for Finder<'de> {
             if total == self.skip {
                 (start, end) = (offset, offset);
             }
-            // Only what follows the last one taken without a gap is taken.
+            // Takes items contiguously: stops at the first that does not fit.
             let next = total >= self.skip && total - self.skip == count;
-            if next && count < self.most && offset + item.len() - start <= self.longest {
+            if next && count < self.max_items && offset + item.len() - start <= self.max_bytes {
                 end = offset + item.len();
                 count += 1;
             }
@@ -66,8 +67,8 @@ mod tests {
 
     const TEXT: &str = " [ {\"a\": \"],[\"} , [1, 2],\n\"\\\"x\", null ] ";
 
-    fn take(skip: usize, most: usize, longest: usize) -> (&'static str, usize, usize) {
-        let part = part(TEXT, skip, most, longest).expect("an array");
+    fn take(skip: usize, max_items: usize, max_bytes: usize) -> (&'static str, usize, usize) {
+        let part = part(TEXT, skip, max_items, max_bytes).expect("an array");
         (part.text, part.count, part.total)
     }
 
@@ -89,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_array_has_no_items() {
+    fn a_text_that_is_not_an_array_has_no_items() {
         for text in ["", "{}", "[1", "[1 2]", "[1,]", "[1]]", "[{]}", "[1] x", "\"[]\"", "null"] {
             assert_eq!(part(text, 0, 9, 99), None, "{text}");
         }

@@ -1,6 +1,7 @@
-//! Gathers the pages of a list up to bounds, and keeps what it has if something goes wrong.
+//! Collects the pages of a list within bounds, and keeps the items collected so far if a page fails.
 //!
-//! Enter at [`collect`], which fetches each page by a function of its caller: this room knows no request and no network.
+//! Enter at [`collect`]. The caller passes a function that fetches a page: this room does not know requests or the
+//! network.
 
 pub mod json_array;
 
@@ -11,21 +12,21 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use sha2::{Digest, Sha256};
 
-/// How many pages are fetched unless the caller gives a bound: far more than any list of people, and an end.
+/// The maximum of pages unless the caller gives a bound: more than any useful list has.
 pub const DEFAULT_PAGES: u32 = 10_000;
 
-/// Where in a list a collection starts or goes on: a page, and how many of its items are done.
+/// A position in a list: a page, and how many of its items were collected before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cursor {
     /// The path and query of the page.
     pub page: String,
-    /// The number of items that were taken from it before.
+    /// The number of its items that were collected before.
     pub done: usize,
 }
 
 impl Cursor {
-    /// Reads a `next`, which is one of a response or of a collection. A collection that ended within a page adds how many
-    /// items are done, behind a `#`, which no path or query holds.
+    /// Reads the `next` of a response or of a collection. A collection that ended within a page appends `#` and the
+    /// number of items that are done; no path or query contains a `#`.
     pub fn read(next: &str) -> Self {
         let split = next.split_once('#').and_then(|(page, done)| Some((page, done.parse().ok()?)));
         let (page, done) = split.unwrap_or((next, 0));
@@ -37,9 +38,9 @@ impl Cursor {
     }
 }
 
-/// Gathers pages from a place on. `fetch` takes the path and query of a page.
+/// Collects pages from a cursor on. `fetch` takes the path and query of a page.
 ///
-/// An error before anything was gathered is the result; a later one is part of the collection.
+/// An error on the first page is the result; a later one is part of the collection.
 pub fn collect(
     start: Cursor,
     bounds: &Bounds,
@@ -59,48 +60,48 @@ pub fn collect(
         rate_limit: None,
     };
     let mut seen: Vec<u128> = Vec::new();
-    let mut place = start;
+    let mut cursor = start;
     loop {
         let (count, pages) = (all.count as usize, all.pages);
-        let hash = hash(&place.page);
+        let hash = hash(&cursor.page);
         if seen.contains(&hash) {
             return Ok(all.end(Stop::Repeated, None));
         }
         seen.push(hash);
         if count >= max_items || pages >= max_pages {
             let stop = if pages >= max_pages { Stop::MaxPages } else { Stop::MaxItems };
-            return Ok(all.end(stop, Some(place)));
+            return Ok(all.end(stop, Some(cursor)));
         }
-        let response = match fetch(&place.page) {
+        let response = match fetch(&cursor.page) {
             Ok(response) => response,
             Err(error) if pages == 0 => return Err(error),
-            Err(error) => return Ok(all.fail(error, place)),
+            Err(error) => return Ok(all.fail(error, cursor)),
         };
         // One byte for the bracket at the end and one for a comma.
         let room = max_bytes.saturating_sub(all.items.len() + 2);
-        let Some(part) = json_array::part(&response.body, place.done, max_items - count, room) else {
+        let Some(part) = json_array::part(&response.body, cursor.done, max_items - count, room) else {
             let error = no_list();
-            return if pages == 0 { Err(error) } else { Ok(all.fail(error, place)) };
+            return if pages == 0 { Err(error) } else { Ok(all.fail(error, cursor)) };
         };
         if all.append(part.text).is_err() {
-            return Ok(all.end(Stop::MaxBytes, Some(place)));
+            return Ok(all.end(Stop::MaxBytes, Some(cursor)));
         }
         all.count += part.count as u32;
         all.pages += 1;
         all.rate_limit = response.rate_limit;
-        let done = place.done + part.count;
+        let done = cursor.done + part.count;
         if done < part.total {
             let stop = if all.count as usize == max_items { Stop::MaxItems } else { Stop::MaxBytes };
-            return Ok(all.end(stop, Some(Cursor { done, ..place })));
+            return Ok(all.end(stop, Some(Cursor { done, ..cursor })));
         }
         let Some(next) = response.next.map(|page| Cursor { page, done: 0 }) else {
             return Ok(all.end(Stop::End, None));
         };
-        // While the system log is polled, every page names a next one, which stays empty until something happens.
+        // While the system log is polled, every page names a next one, which is empty until new events occur.
         if part.total == 0 && next.page.starts_with("/api/v1/logs") {
             return Ok(all.end(Stop::End, Some(next)));
         }
-        place = next;
+        cursor = next;
     }
 }
 
@@ -117,25 +118,25 @@ impl Collection {
         Ok(())
     }
 
-    fn end(mut self, stop: Stop, place: Option<Cursor>) -> Self {
+    fn end(mut self, stop: Stop, cursor: Option<Cursor>) -> Self {
         self.items.push(']');
         self.stop = stop;
-        self.next = place.map(Cursor::write);
+        self.next = cursor.map(Cursor::write);
         self
     }
 
-    fn fail(self, error: Error, place: Cursor) -> Self {
-        Self { error: Some(error), ..self.end(Stop::Failed, Some(place)) }
+    fn fail(self, error: Error, cursor: Cursor) -> Self {
+        Self { error: Some(error), ..self.end(Stop::Failed, Some(cursor)) }
     }
 }
 
-/// Half of SHA-256, by which a page is recognized: pages can be long and many.
+/// Half of a SHA-256 hash, to recognize a page: links can be long and many.
 fn hash(page: &str) -> u128 {
     Sha256::digest(page).iter().take(16).fold(0, |hash, byte| hash << 8 | u128::from(*byte))
 }
 
 fn no_list() -> Error {
-    let message = "the page is no JSON array: collect the pages of actions that return a list".to_string();
+    let message = "the page is not a JSON array: collect the pages of actions that return a list".to_string();
     Error::PermanentUnreadableResponse(LostResponse { message, response: None })
 }
 
@@ -200,17 +201,17 @@ mod tests {
         }
         bounds.extend([(UNBOUND, 13), (Bounds { max_bytes: Some(16), ..UNBOUND }, 99)]);
         for (bounds, max_bytes) in bounds {
-            let (mut place, mut gathered) = (Some("/api/v1/a".to_string()), Vec::new());
-            while let Some(start) = place.take() {
+            let (mut cursor, mut collected) = (Some("/api/v1/a".to_string()), Vec::new());
+            while let Some(start) = cursor.take() {
                 let (items, _, stop, next) = run(&start, bounds, max_bytes);
                 let values: Vec<serde_json::Value> = serde_json::from_str(&items).expect("a JSON array");
                 assert!(values.len() <= bounds.max_items.unwrap_or(u32::MAX) as usize);
                 assert!(items.len() <= bounds.max_bytes.map_or(max_bytes, |bytes| bytes as usize), "{items}");
                 assert_eq!(next.is_none(), stop == Stop::End, "{stop:?}");
-                gathered.extend(values.iter().map(ToString::to_string));
-                place = next;
+                collected.extend(values.iter().map(ToString::to_string));
+                cursor = next;
             }
-            assert_eq!(gathered, ["1", "{\"x\":[2]}", "\"3\""], "{bounds:?}");
+            assert_eq!(collected, ["1", "{\"x\":[2]}", "\"3\""], "{bounds:?}");
         }
     }
 
@@ -221,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_keeps_what_was_gathered() {
+    fn a_failure_keeps_the_collected_items() {
         let expected = ("[5]".to_string(), 1, Stop::Failed, Some("/api/v1/gone".to_string()));
         assert_eq!(run("/api/v1/breaks", UNBOUND, 99), expected);
         for start in ["/api/v1/gone", "/api/v1/object"] {

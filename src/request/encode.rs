@@ -9,32 +9,32 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 /// All but the unreserved characters of RFC 3986, section 2.3.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// The longest value that a path takes, in bytes: well above any id, login or name of Okta.
+/// The longest path value, in bytes: well above any id, login or name of Okta.
 pub const MAX_PATH_VALUE: usize = 1024;
 
-/// The longest path and query, in bytes: front ends of servers take 8 to 16 KiB, and wasmtime refuses 64 KiB.
+/// The longest path and query, in bytes: front ends of servers accept 8 to 16 KiB, and wasmtime refuses 64 KiB.
 pub const MAX_URL: usize = 16 * 1024;
 
-/// What separates segments to some server, or ends them: Okta drops what follows a `;`, encoded or not.
+/// Characters that separate or end segments on some servers: Okta drops everything after a `;`, encoded or not.
 const SEPARATORS: &[char] = &['/', '\\', ';'];
 
-/// As [`SEPARATORS`], and what a second decoding would read otherwise.
+/// [`SEPARATORS`], and characters that a second decoding would read differently.
 const DELIMITERS: &[char] = &['/', '\\', ';', '%', '?', '#'];
 
 /// Appends a path segment, encoded. The error says why the value cannot be one.
 ///
-/// A value is refused that names another endpoint or object to some server on the way: one that takes path parameters off
-/// (`ada;x@example.com` is the user `ada` to Okta), decodes a slash before it looks for the endpoint, or decodes twice.
+/// Refuses values that some server on the way reads as another endpoint or object, because it strips path parameters
+/// (`ada;x@example.com` is the user `ada` to Okta), decodes a slash before it routes, or decodes twice.
 pub fn push_segment(path: &mut String, value: &str) -> Result<(), &'static str> {
     if value.is_empty() {
         return Err("is empty, which would address another endpoint: pass the id or name of an existing object");
     }
     if value.len() > MAX_PATH_VALUE {
-        return Err("is longer than 1024 bytes, which no id, login or name of Okta is");
+        return Err("is longer than 1024 bytes, longer than any id, login or name of Okta");
     }
     if [value, &*decoded(value)].into_iter().any(|text| leads_elsewhere(text, SEPARATORS)) {
         return Err(
-            "is a dot segment or holds a slash, backslash, semicolon or control character, as it stands or once it is percent-decoded. Okta would read it as another object or endpoint: pass the id instead",
+            "is a dot segment or contains a slash, backslash, semicolon or control character, before or after percent-decoding. Okta would read it as another object or endpoint: pass the id instead",
         );
     }
     path.extend(utf8_percent_encode(value, RESERVED));
@@ -42,12 +42,12 @@ pub fn push_segment(path: &mut String, value: &str) -> Result<(), &'static str> 
 }
 
 /// Whether a server may read a path value as the name of an endpoint: in any letter case, and with an extension such as
-/// `.json` or spaces, which some frameworks take off.
+/// `.json` or spaces, which some frameworks strip.
 pub fn reads_as(value: &str, name: &str) -> bool {
     decoded(value).split('.').next().unwrap_or_default().trim().eq_ignore_ascii_case(name)
 }
 
-/// A text as it is after decoding it once; what is not UTF-8 is replaced.
+/// A text after one percent-decoding; invalid UTF-8 is replaced.
 fn decoded(text: &str) -> Cow<'_, str> {
     percent_decode_str(text).decode_utf8_lossy()
 }
@@ -56,7 +56,7 @@ fn leads_elsewhere(segment: &str, delimiters: &[char]) -> bool {
     matches!(segment, "." | "..") || segment.contains(|char: char| char.is_control() || delimiters.contains(&char))
 }
 
-/// Appends a name and value to the query, encoded; the first one begins it with `?`.
+/// Appends an encoded name and value to the query, which the first pair begins with `?`.
 pub fn push_pair(url: &mut String, name: &str, value: &str) {
     let separator = if url.contains('?') { '&' } else { '?' };
     let (name, value) = (utf8_percent_encode(name, RESERVED), utf8_percent_encode(value, RESERVED));
@@ -64,7 +64,7 @@ pub fn push_pair(url: &mut String, name: &str, value: &str) {
     debug_assert!(written.is_ok(), "writing to a string succeeds");
 }
 
-/// Appends a name and value to the body of a form, encoded.
+/// Appends an encoded name and value to the body of a form.
 pub fn push_form(form: &mut String, name: &str, value: &str) {
     if !form.is_empty() {
         form.push('&');
@@ -74,19 +74,19 @@ pub fn push_form(form: &mut String, name: &str, value: &str) {
     form.extend(utf8_percent_encode(value, RESERVED));
 }
 
-/// Whether a query or form names another method: some frameworks take it in place of that of the request.
+/// Whether a query or form overrides the method, as some frameworks allow.
 pub fn overrides_method(pairs: &str) -> bool {
     let name = |pair: &str| pair.split('=').next().unwrap_or_default().replace('+', " ");
     pairs.split('&').any(|pair| decoded(&name(pair)).trim().eq_ignore_ascii_case("_method"))
 }
 
-/// The error of a request that names another method.
-pub const METHOD_OVERRIDE: &str = "holds `_method`, which some servers read as the method: leave it out";
+/// The error for a request that overrides the method.
+pub const METHOD_OVERRIDE: &str = "contains `_method`, which some servers read as the method: leave it out";
 
-/// Checks a path (with a query, where that is allowed) that is sent as it is. The error says what is wrong with it.
+/// Checks a path (with a query, if allowed) that is sent unchanged. The error says what is wrong with it.
 ///
-/// Whatever a server or proxy might read differently is refused: another origin, fragments, everything outside ASCII, and
-/// segments that, once decoded, are dot segments or hold a control character or a delimiter of URLs.
+/// Refuses everything that servers or proxies might read differently: another origin, fragments, non-ASCII characters,
+/// and segments that, once decoded, are dot segments or contain a control character or a delimiter of URLs.
 pub fn check_path(path: &str, query_allowed: bool) -> Result<(), &'static str> {
     check_length(path)?;
     let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
@@ -98,17 +98,17 @@ pub fn check_path(path: &str, query_allowed: bool) -> Result<(), &'static str> {
     }
     let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\\#<>\"^`{|}".contains(&byte));
     if !plain(path) || !query.is_none_or(plain) {
-        return Err("holds a character that cannot stand in a URL: percent-encode it");
+        return Err("contains a character that is not allowed in a URL: percent-encode it");
     }
     for segment in path.split('/') {
         match percent_decode_str(segment).decode_utf8() {
             Ok(segment) if leads_elsewhere(&segment, DELIMITERS) => {
                 return Err(
-                    "has a segment that, once decoded, is a dot segment or holds one of / \\ % ; ? # or a control character. Servers read it differently: address the object by its id",
+                    "has a segment that, once decoded, is a dot segment or contains one of / \\ % ; ? # or a control character. Servers read it differently: address the object by its id",
                 );
             }
             Ok(_) => {}
-            Err(_) => return Err("has a segment that does not decode to UTF-8: percent-encode the bytes of UTF-8"),
+            Err(_) => return Err("has a segment that does not decode to UTF-8: percent-encode UTF-8"),
         }
     }
     if query.is_some_and(overrides_method) {
@@ -120,17 +120,17 @@ pub fn check_path(path: &str, query_allowed: bool) -> Result<(), &'static str> {
 /// Checks the length of a path and query. The error says what to do.
 pub fn check_length(path_and_query: &str) -> Result<(), &'static str> {
     if path_and_query.len() > MAX_URL {
-        return Err("makes the URL longer than 16384 bytes, more than servers take: pass shorter or fewer values");
+        return Err("makes the URL longer than 16384 bytes, more than servers accept: pass shorter or fewer values");
     }
     Ok(())
 }
 
-/// A text as JSON, in quotes.
+/// A text as a JSON string.
 pub fn quoted(text: &str) -> String {
     serde_json::to_string(text).unwrap_or_default()
 }
 
-/// Base64url without padding, as JOSE has it.
+/// Base64url without padding, as in JOSE.
 pub fn base64url(bytes: &[u8]) -> String {
     Base64UrlUnpadded::encode_string(bytes)
 }
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_change_the_endpoint_is_refused() {
+    fn values_that_would_change_the_endpoint_are_refused() {
         let long = "x".repeat(MAX_PATH_VALUE + 1);
         for value in
             ["", ".", "..", ";", "..;a", "ada;x@example.com", "a/b", "/", "a\\b", "a\r\nb", "\0", "\u{85}", &long]
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_read_as_servers_do() {
+    fn names_of_endpoints_are_recognized_in_every_spelling() {
         for value in ["rules", "RULES", "rules.json", "rules.a.b", " rules", "%72ules", "rules%2ejson", "rules%20"] {
             assert!(reads_as(value, "rules"), "{value:?}");
         }
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn only_plain_paths_are_sent_as_they_are() {
+    fn only_plain_paths_are_sent_unchanged() {
         assert_eq!(check_path("/api/v1/users/a%40b", false), Ok(()));
         assert_eq!(check_path("/api/v1/users/%C3%BC%20+", false), Ok(()));
         assert_eq!(check_path("/api/v1/users?after=x%3D;%2F%25&limit=2", true), Ok(()));

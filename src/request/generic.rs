@@ -1,4 +1,5 @@
-//! Builds the generic request: any endpoint of the organization, but never another one and never another credential.
+//! Builds the generic request: to any endpoint of the organization, but never to another host or with another
+//! credential.
 
 use crate::contract::Problem;
 use crate::request::Request;
@@ -9,7 +10,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// Headers that belong to the connection or the credential, or that say anew what the request line and the length say.
+/// Headers that belong to the connection or the credential, or repeat the request line or the length.
 const FORBIDDEN: [&str; 19] = [
     "alt-used",
     "authorization",
@@ -32,14 +33,14 @@ const FORBIDDEN: [&str; 19] = [
     "x-url-scheme",
 ];
 
-/// Beginnings of such names: method, target, scheme and host as a proxy would have received them.
+/// Prefixes of such names: method, target, scheme and host as received by a proxy.
 const FORBIDDEN_PREFIXES: [&str; 6] =
     ["proxy-", "x-envoy-original-", "x-forwarded-", "x-http-", "x-original-", "x-rewrite-"];
 
-/// Okta documents this one, for requests on behalf of another client.
+/// The exception: Okta documents it for requests on behalf of another client.
 const ALLOWED: &str = "x-forwarded-for";
 
-/// Whether a header is not the caller's to set. Some servers read `_`, or anything but letters and digits, as `-`.
+/// Whether the caller must not set a header. Some servers read `_`, or anything but letters and digits, as `-`.
 fn is_forbidden(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let read = name.replace(|char: char| !char.is_ascii_alphanumeric(), "-");
@@ -47,7 +48,7 @@ fn is_forbidden(name: &str) -> bool {
     name != ALLOWED && (FORBIDDEN.contains(&read.as_str()) || begins())
 }
 
-/// Builds the request. The problem names the parameter, and the header at fault.
+/// Builds the request. The problem names the parameter and, if there is one, the header at fault.
 pub fn build(
     method: &str,
     mut path: String,
@@ -71,7 +72,7 @@ pub fn build(
     for (name, value) in headers {
         let wrong = |message: &str| Problem::new("headers", format!("`{}` {message}", shown(name)));
         if is_forbidden(name) {
-            return Err(wrong("says what the component or a proxy says of the request itself: leave it out"));
+            return Err(wrong("is set by the component or by proxies only: leave it out"));
         }
         request.headers.set(name, value.clone()).map_err(wrong)?;
     }
@@ -83,10 +84,10 @@ pub fn build(
     Ok(request)
 }
 
-/// Checks a body of the caller, of which servers could read another request.
+/// Refuses bodies that servers could read as another request.
 fn check_body(request: &Request, body: &[u8]) -> Result<(), Problem> {
     if matches!(request.method, Method::Get | Method::Head) {
-        let message = format!("cannot go with {}, of which servers expect none: leave it out", request.method);
+        let message = format!("is not allowed with {}, for which servers expect no body: leave it out", request.method);
         return Err(Problem::new("body", message));
     }
     let media_type = request.headers.get("content-type").unwrap_or_default().split(';').next().unwrap_or_default();
@@ -146,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_names_another_method() {
+    fn method_overrides_are_refused() {
         let pair = |name: &str, value: &str| [(name.to_string(), value.to_string())];
         for name in ["_method", "_METHOD", " _method"] {
             let problem = build("POST", "/x".into(), &pair(name, "DELETE"), &[], None).expect_err("a problem");
@@ -161,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_the_callers_to_set_is_refused() {
+    fn headers_of_the_connection_are_refused() {
         for name in [
             "Host",
             "Connection",

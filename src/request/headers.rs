@@ -1,4 +1,4 @@
-//! Request headers, checked before anything is built from them.
+//! Request headers, checked when they are set.
 
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -7,15 +7,16 @@ use alloc::vec::Vec;
 /// The longest name of a header, in bytes.
 pub const MAX_NAME: usize = 256;
 
-/// The longest value of a header, in bytes, the credential and the proof included: front ends of servers take 8 to 16 KiB.
+/// The longest value of a header, in bytes, including the credential and the proof: front ends of servers accept 8 to
+/// 16 KiB.
 pub const MAX_VALUE: usize = 16 * 1024;
 
-/// The most that all headers of a request may take, in bytes, the credential and the proof apart.
+/// The maximum size of all headers of a request, in bytes, without the credential and the proof.
 ///
-/// wasmtime ends the instance where all of them together take more than 128 KiB.
+/// wasmtime ends the instance if all headers together take more than 128 KiB.
 pub const MAX_TOTAL: usize = 32 * 1024;
 
-/// What a header takes beside its bytes: a little more than what wasmtime counts.
+/// The overhead of a header, in bytes: slightly more than wasmtime counts.
 const OVERHEAD: usize = 80;
 
 /// Names in lower case with their values, each name once.
@@ -23,26 +24,26 @@ const OVERHEAD: usize = 80;
 pub struct Headers(Vec<(Cow<'static, str>, Cow<'static, str>)>);
 
 impl Headers {
-    /// Sets a header in place of one of the same name. The error says what is wrong with the name or the value.
+    /// Sets a header, replacing one of the same name. The error says what is wrong with the name or the value.
     pub fn set(&mut self, name: &str, value: String) -> Result<(), &'static str> {
         if name.is_empty() || !name.bytes().all(is_token) {
-            return Err("is not a header name: it holds letters, digits and hyphens only");
+            return Err("is not a header name, which consists of letters, digits and hyphens");
         }
         if name.len() > MAX_NAME {
-            return Err("is longer than 256 bytes, which no header name is: use the name alone");
+            return Err("is longer than 256 bytes, longer than any header name: use only the name");
         }
         if value.len() > MAX_VALUE {
-            return Err("is longer than 16384 bytes, more than servers take in a header: shorten it");
+            return Err("is longer than 16384 bytes, more than servers accept in a header: shorten it");
         }
         if !is_value(&value) {
-            return Err("holds a line break or a character outside ASCII, which no header can carry: remove it");
+            return Err("contains a line break or a character outside ASCII, which headers cannot contain: remove it");
         }
         let name = name.to_ascii_lowercase();
         let others = self.iter().filter(|(existing, _)| *existing != name);
         let total: usize = others.map(|(name, value)| name.len() + value.len() + OVERHEAD).sum();
         if total + name.len() + value.len() + OVERHEAD > MAX_TOTAL {
             return Err(
-                "makes the headers longer than 32768 bytes, more than servers take: send fewer or shorter ones",
+                "makes the headers longer than 32768 bytes, more than servers accept: send fewer or shorter ones",
             );
         }
         self.0.retain(|(existing, _)| *existing != name);
@@ -50,7 +51,7 @@ impl Headers {
         Ok(())
     }
 
-    /// Adds a header of this component itself, unless there is one of this name.
+    /// Sets a header of the component, unless one of this name is set.
     pub fn set_default(&mut self, name: &'static str, value: &'static str) {
         if self.get(name).is_none() {
             self.0.push((name.into(), value.into()));
@@ -68,12 +69,12 @@ impl Headers {
     }
 }
 
-/// Whether a text may be the value of a header: no control character could end it, and no reader could decode it otherwise.
+/// Whether a text may be the value of a header: visible ASCII, spaces and tabs, which every server reads alike.
 pub fn is_value(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b'\t' | b' '..=b'~'))
 }
 
-/// Whether a byte may stand in the name of a header (RFC 9110, section 5.6.2).
+/// Whether a byte may be part of a header name (RFC 9110, section 5.6.2).
 fn is_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
@@ -84,7 +85,7 @@ mod tests {
     use alloc::format;
 
     #[test]
-    fn a_name_stands_once_in_lower_case() {
+    fn a_name_occurs_once_in_lower_case() {
         let mut headers = Headers::default();
         assert_eq!(headers.set("Accept", "a".into()), Ok(()));
         assert_eq!(headers.set("ACCEPT", "b".into()), Ok(()));
@@ -93,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_breaks_out_of_a_header() {
+    fn names_and_values_cannot_break_out_of_a_header() {
         let mut headers = Headers::default();
         for (name, value) in
             [("", "v"), ("a b", "v"), ("a\r\nb", "v"), ("ä", "v"), ("a", "v\r\nHost: x"), ("a", "\0"), ("a", "ü")]

@@ -14,11 +14,11 @@ use core::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-/// How many unknown arguments an error names.
+/// The maximum of unknown arguments that an error names.
 const MAX_NAMED: usize = 10;
 
-/// The arguments of an action, one per parameter. The problem lists all that are missing or of another type, and the first
-/// that are unknown.
+/// Reads the arguments of an action, one per parameter. The problem lists all missing arguments and wrong types, and
+/// the first unknown arguments.
 pub fn read(action: &Action, json: &str) -> Result<Vec<Arg>, Problem> {
     let mut object = Object::read(json)?;
     let args = action.params.iter().map(|param| argument(param, &mut object)).collect();
@@ -29,7 +29,7 @@ pub fn read(action: &Action, json: &str) -> Result<Vec<Arg>, Problem> {
 fn argument(param: &Param, object: &mut Object<'_>) -> Arg {
     let (name, need) = (param.wire, if param.optional { Need::Optional } else { Need::Required });
     let arg = match (param.location, param.ty) {
-        // The text of a body is sent as it stands here.
+        // The text of a body is sent unchanged.
         (Location::Body, ParamType::Text) => {
             object.take::<&RawValue>(name, need, "any JSON value").map(|json| Arg::Text(json.get().to_string()))
         }
@@ -45,9 +45,9 @@ fn argument(param: &Param, object: &mut Object<'_>) -> Arg {
 /// Whether an argument has to be given.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Need {
-    /// It has to be.
+    /// It must be given.
     Required,
-    /// It can be left out, or be null.
+    /// It may be left out or null.
     Optional,
 }
 
@@ -63,17 +63,17 @@ impl<'a> Object<'a> {
     pub fn read(json: &'a str) -> Result<Self, Problem> {
         let json = if json.trim().is_empty() { "{}" } else { json };
         let Fields(fields) = serde_json::from_str(json).map_err(|error: serde_json::Error| {
-            // An error about the type holds the whole value.
+            // An error about the type would repeat the whole value.
             let why = if error.is_data() { "it is another JSON value".to_string() } else { error.to_string() };
             Problem::new("arguments", format!("are not a JSON object ({why}): pass names and values"))
         })?;
         Ok(Self { fields, known: Vec::new(), problems: Vec::new() })
     }
 
-    /// Takes an argument; `expected` says what it is.
+    /// Takes an argument; `expected` describes its type for errors.
     pub fn take<T: Deserialize<'a>>(&mut self, name: &str, need: Need, expected: &str) -> Option<T> {
         self.known.push(name.to_string());
-        // Of a name that stands twice, the last value counts.
+        // If a name occurs twice, the last value counts.
         let given = self.fields.extract_if(.., |(key, _)| key == name).map(|(_, value)| value).last();
         let given = given.filter(|json| need == Need::Required || json.get() != "null");
         let value = given.map(|json| serde_json::from_str(json.get()));
@@ -88,7 +88,7 @@ impl<'a> Object<'a> {
         None
     }
 
-    /// Takes bytes: a string stands for its text, an object with `base64` for what that encodes.
+    /// Takes bytes: a string as its UTF-8 text, or an object with `base64` as the decoded bytes.
     pub fn bytes(&mut self, name: &str, need: Need) -> Option<Vec<u8>> {
         const EXPECTED: &str = "a string, or an object such as {\"base64\": \"AAEC\"}";
         let json = self.take::<&RawValue>(name, need, EXPECTED)?.get();
@@ -115,14 +115,14 @@ impl<'a> Object<'a> {
         })
     }
 
-    /// Ends the reading: one problem for all arguments that are wrong, and for the first of those that nothing has taken.
+    /// Reports one problem for all wrong arguments and the first unknown ones.
     pub fn finish(self) -> Result<(), Problem> {
         let Self { fields, known, mut problems } = self;
         for (name, _) in fields.iter().take(MAX_NAMED) {
             let near = nearest(name, known.iter().map(String::as_str));
             let hint = match near {
                 Some(near) => format!("did you mean `{near}`?"),
-                None if known.is_empty() => "it takes none".to_string(),
+                None if known.is_empty() => "it takes no arguments".to_string(),
                 None => format!("it takes {}", known.join(", ")),
             };
             problems.push(format!("`{}` is not an argument of this action: {hint}", shown(name)));
@@ -134,7 +134,7 @@ impl<'a> Object<'a> {
     }
 }
 
-/// The beginning of a name of the caller, as errors show it.
+/// The beginning of a caller's name, escaped for an error.
 pub fn shown(name: &str) -> String {
     name.chars().take(60).flat_map(char::escape_debug).collect()
 }
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn arguments_stand_in_the_order_of_the_parameters() {
+    fn arguments_are_in_the_order_of_the_parameters() {
         let json = r#"{"body": { "a" : 1.0 }, "tokenLifetimeSeconds": 60, "updatePhone": true, "userId": "me", "templateId": null}"#;
         let args = read(action("enroll-factor"), json).expect("arguments");
         let expected = vec![

@@ -1,8 +1,8 @@
-//! Builds requests: from the row of an action and its arguments, or from what the caller of the generic request gives.
+//! Builds requests: from the row of an action and its arguments, or from the arguments of the generic request.
 //!
-//! Enter at [`build`], [`generic::build`] and [`Request::get`]. What leaves this room is complete but for the credential, and
-//! safe to send: encoded, bounded, and without anything that could lead to another endpoint. It knows no configuration, no
-//! network and no response.
+//! Enter at [`build`], [`generic::build`] and [`Request::get`]. A request is complete except for the credential, and
+//! safe to send: encoded, bounded, and never to another endpoint. This room does not know configuration, the network or
+//! responses.
 
 pub mod encode;
 pub mod generic;
@@ -21,13 +21,13 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use serde::de::IgnoredAny;
 
-/// How the component names itself to Okta, which keeps it in the system log.
+/// The user agent, which Okta records in the system log.
 pub const USER_AGENT: &str = concat!("okta-actions/", env!("CARGO_PKG_VERSION"));
 
 /// The media type of most bodies.
 pub const JSON: &str = "application/json";
 
-const RESERVED: &str = "is the name of another endpoint in this place: pass the id or name of an existing object";
+const RESERVED: &str = "is the name of another endpoint here: pass the id or name of an existing object";
 
 /// An argument as the caller passed it.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,16 +51,16 @@ pub enum Arg {
 pub struct Request {
     /// The HTTP method.
     pub method: Method,
-    /// What follows the host, percent-encoded.
+    /// The part of the URL after the host, percent-encoded.
     pub path_and_query: String,
     /// The headers.
     pub headers: Headers,
-    /// The body; none is different from an empty one, which has a length and a type.
+    /// The body. An empty body differs from none: it has a length and a type.
     pub body: Option<Vec<u8>>,
 }
 
 impl Request {
-    /// A request that asks for JSON and has no body yet.
+    /// A request for JSON, without a body yet.
     pub fn new(method: Method, path_and_query: String) -> Self {
         let mut headers = Headers::default();
         headers.set_default("accept", JSON);
@@ -68,19 +68,19 @@ impl Request {
         Self { method, path_and_query, headers, body: None }
     }
 
-    /// A request that reads JSON.
+    /// A `GET` request for JSON.
     pub fn get(path_and_query: String) -> Self {
         Self::new(Method::Get, path_and_query)
     }
 
-    /// Sets the body, and JSON as its type unless a type is set.
+    /// Sets the body, with JSON as its type unless a type is set.
     pub fn set_body(&mut self, body: Vec<u8>) {
         self.body = Some(body);
         self.headers.set_default("content-type", JSON);
     }
 
-    /// Gives a POST, PUT or PATCH without a body an empty one: proxies ask for its length, Okta for its type, and some hosts
-    /// wait until a body is finished.
+    /// Adds an empty body to a POST, PUT or PATCH without one: proxies require a length, Okta a type, and some hosts
+    /// wait for a finished body.
     pub fn require_body(&mut self) {
         if self.body.is_none() && matches!(self.method, Method::Post | Method::Put | Method::Patch) {
             self.set_body(Vec::new());
@@ -88,7 +88,7 @@ impl Request {
     }
 }
 
-/// Builds the request of an action. `args` are one per parameter, in the order of the table.
+/// Builds the request of an action. `args` has one argument per parameter, in the order of the table.
 ///
 /// The problem names the parameter at fault.
 pub fn build(action: &Action, args: Vec<Arg>) -> Result<Request, Problem> {
@@ -124,7 +124,7 @@ pub fn build(action: &Action, args: Vec<Arg>) -> Result<Request, Problem> {
     }
     if let Some(part) = action.part {
         let (content_type, body) = multipart::form(part, action, &args)?;
-        // The boundary is made of letters and digits, so no value can be wrong here.
+        // The boundary consists of letters and digits, so the value is always valid.
         let _ = request.headers.set("content-type", content_type);
         request.set_body(body);
         return Ok(request);
@@ -140,7 +140,8 @@ pub fn build(action: &Action, args: Vec<Arg>) -> Result<Request, Problem> {
     Ok(request)
 }
 
-/// Puts arguments into the template of a header, and says which parameter they came from; none where one is absent.
+/// Fills arguments into the template of a header and returns the parameter of the last one; none if an argument is
+/// absent.
 fn fill<'a>(template: &str, value: impl Fn(&str) -> Option<(&'a Param, &'a Arg)>) -> Option<(&'a str, String)> {
     let mut filled = String::new();
     let (mut rest, mut source) = (template, "");
@@ -155,7 +156,7 @@ fn fill<'a>(template: &str, value: impl Fn(&str) -> Option<(&'a Param, &'a Arg)>
     Some((source, filled))
 }
 
-/// An argument as text on the wire; none where it is absent.
+/// An argument as text on the wire; none if it is absent.
 fn text(arg: &Arg) -> Option<Cow<'_, str>> {
     match arg {
         Arg::Absent | Arg::Bytes(_) => None,
@@ -221,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn a_url_has_a_bound_which_the_problem_of_its_parameter_names() {
+    fn a_url_that_is_too_long_is_a_problem_of_its_parameter() {
         let args = |length: usize| {
             let params = action("list-users").params.iter();
             let value = |name| if name == "search" { Arg::Text("x".repeat(length)) } else { Arg::Absent };
@@ -260,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn deep_json_is_a_problem_and_no_trap() {
+    fn deep_json_is_a_problem_and_not_a_trap() {
         assert!(check_json(&"[".repeat(1_000_000)).is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! Multipart forms of one part (RFC 7578), for uploads.
+//! Multipart forms with one part (RFC 7578), for uploads.
 
 use crate::contract::Problem;
 use crate::request::Arg;
@@ -17,7 +17,7 @@ pub fn form(part: &str, action: &Action, args: &[Arg]) -> Result<(String, Vec<u8
     let mut text = || match described.next() {
         Some((param, Arg::Text(text))) if text.is_empty() || !is_value(text) => Err(Problem::new(
             param.name,
-            "is empty, or holds a line break or a character outside ASCII: pass a plain name",
+            "is empty, or contains a line break or a character outside ASCII: pass a plain name",
         )),
         Some((_, Arg::Text(text))) => Ok(text.as_str()),
         _ => Ok(""),
@@ -26,7 +26,7 @@ pub fn form(part: &str, action: &Action, args: &[Arg]) -> Result<(String, Vec<u8
     let content = args.iter().find_map(|arg| if let Arg::Bytes(bytes) = arg { Some(bytes.as_slice()) } else { None });
     let content = content.unwrap_or_default();
     let boundary = boundary(content);
-    // A quote would end the file name, which browsers encode this way, and a backslash would take its end away.
+    // A quote would end the file name, and a backslash would escape the quote that ends it: encoded as browsers do.
     let file_name = file_name.replace('"', "%22").replace('\\', "%5C");
     let mut body = format!(
         "--{boundary}\r\nContent-Disposition: form-data; name=\"{part}\"; filename=\"{file_name}\"\r\nContent-Type: {media_type}\r\n\r\n"
@@ -37,8 +37,8 @@ pub fn form(part: &str, action: &Action, args: &[Arg]) -> Result<(String, Vec<u8
     Ok((format!("multipart/form-data; boundary={boundary}"), body))
 }
 
-/// A boundary that does not stand in the content. It is made from a hash of it, so that nobody can write a content that holds
-/// many of them, and the same content always has the same.
+/// A boundary that the content does not contain. It is a hash of the content, so that no crafted content contains many
+/// candidates, and the same content always gets the same boundary.
 fn boundary(content: &[u8]) -> String {
     let free = |boundary: &String| !content.windows(boundary.len()).any(|window| window == boundary.as_bytes());
     (0_u64..).map(|attempt| hashed(content, attempt)).find(free).unwrap_or_default()
@@ -55,7 +55,7 @@ mod tests {
     use crate::table::action::ACTIONS;
 
     #[test]
-    fn the_boundary_does_not_stand_in_the_content() {
+    fn the_content_does_not_contain_the_boundary() {
         let first = boundary(b"x");
         assert_eq!(first, hashed(b"x", 0), "the same content has the same boundary");
         assert!(first.len() <= 70 && first.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)));
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_ends_the_name_of_the_file() {
+    fn no_character_ends_the_name_of_the_file() {
         let action = ACTIONS.iter().find(|action| action.part.is_some()).expect("an upload");
         let texts = [r#"a".png\"#, "image/png"];
         let mut texts = texts.into_iter().map(|text| Arg::Text(text.into()));

@@ -1,4 +1,4 @@
-//! Turns answers that are no success into errors that say whether anything may have happened.
+//! Turns unsuccessful responses into errors, which tell whether the request may have taken effect.
 
 use crate::contract::{Error, ErrorResponse, LostResponse, RetryLater};
 use crate::response::link;
@@ -11,13 +11,13 @@ use alloc::vec::Vec;
 use percent_encoding::percent_encode_byte;
 use serde_json::Value;
 
-/// How much of the body an error carries, in bytes.
+/// The most bytes of a body that an error keeps.
 pub const BODY_BOUND: usize = 64 * 1024;
 
-/// What a status that is no success says about the request.
+/// The fate of a request, by an unsuccessful status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Disposition {
-    /// It was counted as one too many, and not done.
+    /// It exceeded a rate limit, and was not done.
     RateLimited,
     /// It cannot be done now, and can safely be repeated.
     Unavailable,
@@ -27,19 +27,19 @@ pub enum Disposition {
     Refused,
 }
 
-/// What a status says about a request of this method.
+/// The fate of a request with this method, by the status of its response.
 pub fn disposition(method: Method, status: u16) -> Disposition {
     match status {
         429 => Disposition::RateLimited,
         501 => Disposition::Refused,
-        // A 5xx can come from a gateway after the request went through: only what is safe to repeat may be repeated.
+        // A gateway may send a 5xx after it forwarded the request: only idempotent requests may be repeated.
         500..600 if !method.is_idempotent() => Disposition::OutcomeUnknown,
         423 | 500..600 => Disposition::Unavailable,
         _ => Disposition::Refused,
     }
 }
 
-/// The error for an answer that is no success.
+/// The error for an unsuccessful response.
 pub fn classify(method: Method, answer: HttpResponse) -> Error {
     match disposition(method, answer.status) {
         Disposition::RateLimited => {
@@ -51,14 +51,17 @@ pub fn classify(method: Method, answer: HttpResponse) -> Error {
             Error::Unavailable(RetryLater { wait_ms, reason, response: error_response(answer) })
         }
         Disposition::OutcomeUnknown => Error::PermanentOutcomeUnknown(LostResponse {
-            message: format!("Okta answered {} to a {method}, which may have happened all the same", answer.status),
+            message: format!(
+                "Okta responded {} to a {method}, which may have taken effect all the same",
+                answer.status
+            ),
             response: Some(error_response(answer)),
         }),
         Disposition::Refused => Error::PermanentRefused(error_response(answer)),
     }
 }
 
-/// What an answer says about its error. No part of it is guaranteed, so each is read on its own.
+/// The error details of a response. Each part is read on its own, because Okta may leave out any of them.
 pub fn error_response(answer: HttpResponse) -> ErrorResponse {
     let kept = &answer.body[..answer.body.len().min(BODY_BOUND)];
     let body_truncated = answer.cut || kept.len() < answer.body.len();
@@ -83,22 +86,23 @@ pub fn error_response(answer: HttpResponse) -> ErrorResponse {
     }
 }
 
-/// What the component says of an answer in which Okta says nothing; it starts with a small letter, as no sentence of Okta's.
+/// The component's own summary, for a response without one; unlike Okta's sentences, it starts with a small letter.
 fn own_summary(answer: &HttpResponse) -> Option<String> {
     let location = answer.values("location").next().filter(|_| (300..400).contains(&answer.status));
-    let redirect =
-        |location| ["the answer redirects to ", &link::redirect(location), ", and redirects are not followed"].concat();
+    let redirect = |location| {
+        ["the response redirects to ", &link::redirect(location), ", and redirects are not followed"].concat()
+    };
     location.map(redirect).or_else(|| response::foreign(&answer.body).map(ToString::to_string))
 }
 
-/// The JSON of a body, also where it holds what JSON forbids: a byte order mark, raw control characters, lone surrogates.
-/// A body that was cut is not JSON any more, and too long to be an error of Okta's.
+/// The JSON of a body, even if it contains a byte order mark, raw control characters or lone surrogates. A body that
+/// was cut is not JSON, and too long to be an error of Okta's.
 pub fn read_json(body: &str) -> Value {
     let body = body.trim_start_matches('\u{feff}');
     serde_json::from_str(body).or_else(|_| serde_json::from_str(&repaired(body))).unwrap_or_default()
 }
 
-/// A text of JSON in which control characters inside of strings are escaped, and lone surrogates replaced.
+/// Repairs JSON text: escapes control characters within strings, and replaces lone surrogates.
 fn repaired(json: &str) -> String {
     let mut repaired = String::with_capacity(json.len() + 64);
     let (mut quoted, mut rest) = (false, json);
@@ -115,7 +119,7 @@ fn repaired(json: &str) -> String {
                 repaired.push_str("\\u00");
                 repaired.push_str(&percent_encode_byte(control as u8)[1..]);
             }
-            // Between strings, a control character is no more than a space.
+            // Between strings, a control character counts as a space.
             control if control < ' ' => repaired.push(' '),
             other => {
                 quoted ^= other == '"';
@@ -127,7 +131,7 @@ fn repaired(json: &str) -> String {
     repaired
 }
 
-/// The length of the escape at the beginning of a text; both halves of a surrogate pair are one.
+/// The length of the escape at the beginning of a text; a surrogate pair counts as one escape.
 fn escape_length(text: &str) -> usize {
     let second = text.get(6..).map_or(0, unit);
     match unit(text) {
@@ -137,7 +141,7 @@ fn escape_length(text: &str) -> usize {
     }
 }
 
-/// The code unit of a `\u` escape at the beginning of a text; 0 where there is none.
+/// The code unit of a `\u` escape at the beginning of a text; 0 if there is none.
 fn unit(text: &str) -> u32 {
     let digits = text.strip_prefix("\\u").and_then(|rest| rest.get(..4));
     digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()).unwrap_or_default()
@@ -166,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn what_json_forbids_hides_no_error() {
+    fn invalid_json_does_not_hide_an_error() {
         for (sentence, expected) in [
             ("a\nb\u{1}c\td\u{7f}", "a\nb\u{1}c\td\u{7f}"),
             ("a\\ud83d", "a\u{fffd}"),
@@ -189,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_repaired_has_no_parts() {
+    fn json_beyond_repair_has_no_parts() {
         for body in [
             "",
             "{",

@@ -1,24 +1,24 @@
-//! Reads links to other pages: the next one in `Link` headers (RFC 8288), and where a redirect points.
+//! Reads links: the next page in `Link` headers (RFC 8288), and the target of a redirect.
 
 use alloc::borrow::Cow;
 use alloc::string::String;
 use percent_encoding::{AsciiSet, CONTROLS, percent_encode, utf8_percent_encode};
 
-/// The characters that have no place in a URL, but for `#`: it begins a fragment, which is cut off.
+/// The characters that are not allowed in a URL, except `#`: it begins a fragment, which is cut off.
 const FOREIGN: &AsciiSet =
     &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
 
-/// How much of the target of a redirect is told, in bytes.
+/// The most bytes of a redirect's target that an error shows.
 const MAX_REDIRECT: usize = 256;
 
-/// The path and query of the link with the relation `next`, whatever its host; none where there is no such link.
+/// The path and query of the link with the relation `next`, on any host; none if there is no such link.
 ///
-/// Okta sends links as several header lines or as one joined by commas, and names in any letter case. What cannot stand in a
-/// URL is percent-encoded, because a link that is left out would end a list too early. A target that leads nowhere in the
-/// organization is given as well: following it is an error.
+/// Okta sends links on several header lines or on one, joined by commas, and names in any letter case. Characters that
+/// a URL cannot contain are percent-encoded, because a dropped link would end a list too early. A target that is not a
+/// path of the organization is returned too: following it is an error.
 pub fn next<'a>(lines: impl Iterator<Item = &'a [u8]>) -> Option<String> {
     for line in lines {
-        // From here on there is only ASCII. What structures a header stays as it is.
+        // Makes the line ASCII; the characters that structure a header are unchanged.
         let line: Cow<'_, str> = percent_encode(line, &AsciiSet::EMPTY).into();
         let mut rest: &str = &line;
         while let Some((target, after)) = target(rest) {
@@ -32,7 +32,7 @@ pub fn next<'a>(lines: impl Iterator<Item = &'a [u8]>) -> Option<String> {
     None
 }
 
-/// Where a redirect points: host and path for people to read, without user info and query.
+/// The target of a redirect, for people to read: host and path, without user info and query.
 pub fn redirect(location: &[u8]) -> String {
     let location: Cow<'_, str> = percent_encode(location, &AsciiSet::EMPTY).into();
     let target = location.split(['?', '#']).next().unwrap_or_default().trim();
@@ -52,8 +52,8 @@ fn encoded(target: &str) -> String {
     utf8_percent_encode(target, FOREIGN).collect()
 }
 
-/// The first target between angle brackets, and what follows it. A `>` that is not followed by a parameter, another link or
-/// the end belongs to the target.
+/// The first target between angle brackets, and the text after it. A `>` that is not followed by a parameter, another
+/// link or the end belongs to the target.
 fn target(text: &str) -> Option<(&str, &str)> {
     let (_, text) = text.split_once('<')?;
     let ends = text.match_indices('>').map(|(position, _)| (&text[..position], &text[position + 1..]));
@@ -94,11 +94,11 @@ fn is_next(parameters: &str) -> bool {
     false
 }
 
-/// Takes scheme and host off a link: the next page is fetched from the configured organization only.
+/// Removes scheme and host from a link: the next page is fetched from the configured organization only.
 fn path_and_query(target: &str) -> &str {
     let target = target.split('#').next().unwrap_or_default();
     let rest = match target.split_once("://") {
-        // A `://` behind the path's first slash belongs to a query value, not to a scheme.
+        // A `://` after the first slash of the path belongs to a query value, not to a scheme.
         Some((scheme, rest)) if !scheme.contains('/') => Some(rest),
         _ => target.strip_prefix("//"),
     };
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_stand_in_a_url_is_encoded() {
+    fn characters_that_a_url_cannot_contain_are_encoded() {
         for (target, expected) in [
             (&b"https://x/api/v1/users?after=\xc3\xbc"[..], "/api/v1/users?after=%C3%BC"),
             (b"/api/v1/users?after=\xff\x01", "/api/v1/users?after=%FF%01"),
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_redirect_is_told_by_host_and_path() {
+    fn a_redirect_is_shown_by_host_and_path() {
         for (location, told) in [
             ("https://acme.okta.com/login?token=secret#x", "acme.okta.com/login"),
             ("https://user:secret@sso.example/a b", "sso.example/a%20b"),
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn no_next_where_there_is_none() {
+    fn there_is_no_next_without_a_next_link() {
         for line in
             ["", SELF, "<https://x/y>", "<unclosed; rel=next", "<>; rel=\"nextpage\"", "rel=next", "<a>;=;;\"\\"]
         {

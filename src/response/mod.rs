@@ -1,6 +1,7 @@
-//! Reads what comes back: a success into a response, anything else into an error that says whether anything may have happened.
+//! Turns an HTTP response into a result: a success into a response, anything else into an error that tells whether the
+//! request may have taken effect.
 //!
-//! Enter at [`read`] and [`error::classify`]. This room gets whole answers and sends nothing.
+//! Enter at [`read`] and [`error::classify`]. This room gets complete responses and sends nothing.
 
 pub mod error;
 pub mod link;
@@ -16,10 +17,10 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::str::FromStr;
 
-/// In UTF-8. Okta sends none; what stands before it may.
+/// The byte order mark in UTF-8. Okta sends none; a proxy before it may.
 pub const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// An answer as it came from the wire.
+/// An HTTP response from the wire.
 #[derive(Debug, Default)]
 pub struct HttpResponse {
     /// The HTTP status.
@@ -28,7 +29,7 @@ pub struct HttpResponse {
     pub headers: Vec<(String, Vec<u8>)>,
     /// The body.
     pub body: Vec<u8>,
-    /// Whether the body was longer.
+    /// Whether the body was cut.
     pub cut: bool,
 }
 
@@ -38,7 +39,7 @@ impl HttpResponse {
         (200..300).contains(&self.status)
     }
 
-    /// The first value of a header, where it is text.
+    /// The first value of a header that is text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.header_lines(name).next()
     }
@@ -54,7 +55,7 @@ impl HttpResponse {
         named.map(|(_, value)| value.as_slice())
     }
 
-    /// A header that is a number; anything else is as if it were absent.
+    /// A header as a number; none if it is not a number.
     pub fn number<T: FromStr>(&self, name: &str) -> Option<T> {
         self.header(name)?.trim().parse().ok()
     }
@@ -70,8 +71,8 @@ impl HttpResponse {
     }
 }
 
-/// Turns the answer to a request of this method and `Accept` into its result: the body passes through untouched, but for
-/// a byte order mark in front of JSON, which the parsers of most languages refuse.
+/// Turns the response to a request with this method and `Accept` into its result. The body passes through untouched,
+/// except for a byte order mark before JSON, which most parsers refuse.
 pub fn read(method: Method, accept: &str, mut answer: HttpResponse) -> Result<Response, Error> {
     if !answer.is_success() {
         return Err(error::classify(method, answer));
@@ -84,8 +85,8 @@ pub fn read(method: Method, accept: &str, mut answer: HttpResponse) -> Result<Re
     }
     let body = match decode(&answer) {
         Some(body) if accept != JSON || looks_like_json(&body) => body,
-        Some(_) => return Err(unreadable("the answer is no JSON, so it does not come from Okta's API", answer)),
-        None => return Err(unreadable("the answer is no text in UTF-8", answer)),
+        Some(_) => return Err(unreadable("the response is not JSON, so it does not come from Okta's API", answer)),
+        None => return Err(unreadable("the response is not text in UTF-8", answer)),
     };
     let recoded = if let Cow::Owned(recoded) = body { Some(recoded) } else { None };
     let mut response = Response {
@@ -97,12 +98,12 @@ pub fn read(method: Method, accept: &str, mut answer: HttpResponse) -> Result<Re
         request_id: answer.text("x-okta-request-id"),
         rate_limit: rate_limit::read(&answer),
     };
-    // What was not recoded is UTF-8, so this takes it over without a copy and never fails.
+    // A body that was not recoded is UTF-8, so this takes ownership without a copy and never fails.
     response.body = recoded.unwrap_or_else(|| String::from_utf8(answer.body).unwrap_or_default());
     Ok(response)
 }
 
-/// A success whose body cannot be handed on, and why.
+/// The error for a success with an unusable body.
 pub fn unreadable(why: &str, answer: HttpResponse) -> Error {
     Error::PermanentUnreadableResponse(LostResponse {
         message: why.to_string(),
@@ -110,7 +111,7 @@ pub fn unreadable(why: &str, answer: HttpResponse) -> Error {
     })
 }
 
-/// The body as text: UTF-8 whatever the type says, because Okta labels UTF-8 as ISO-8859-1, or else what the type says.
+/// The body as text: UTF-8 if it is valid, because Okta labels UTF-8 as ISO-8859-1; otherwise by the declared type.
 fn decode(answer: &HttpResponse) -> Option<Cow<'_, str>> {
     if let Ok(text) = core::str::from_utf8(&answer.body) {
         return Some(Cow::Borrowed(text));
@@ -119,10 +120,10 @@ fn decode(answer: &HttpResponse) -> Option<Cow<'_, str>> {
     latin.then(|| Cow::Owned(answer.body.iter().copied().map(char::from).collect()))
 }
 
-/// Whether a text can be the answer to a request for JSON: it is empty, or begins and ends as JSON does.
+/// Whether a text can be the response to a request for JSON: it is empty, or begins and ends as JSON does.
 ///
-/// Bytes decide rather than types, because Okta sends JSON without a type and types without a body; a page for people
-/// with status 200 comes from something between here and Okta.
+/// Checks bytes instead of types, because Okta sends JSON without a type and types without a body. An HTML page with
+/// status 200 comes from a proxy before Okta.
 fn looks_like_json(text: &str) -> bool {
     let text = text.trim();
     let bytes = text.as_bytes();
@@ -135,12 +136,12 @@ fn looks_like_json(text: &str) -> bool {
     }
 }
 
-/// Why a body cannot be text in UTF-8, told by its first bytes; none where it can.
+/// Why a body is not UTF-8 text, by its first bytes; none if it may be.
 pub fn foreign(body: &[u8]) -> Option<&'static str> {
     match body {
-        [0x1f, 0x8b, ..] => Some(
-            "the body is compressed (gzip), which the component never asks for: have the proxy in between leave bodies as they are",
-        ),
+        [0x1f, 0x8b, ..] => {
+            Some("the body is compressed (gzip), which the component never asks for: turn off compression in the proxy")
+        }
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
             Some("the body begins with the byte order mark of UTF-16: the component reads UTF-8, which Okta sends")
         }
@@ -177,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_answer_of_okta_is_unreadable() {
+    fn bodies_that_okta_never_sends_are_unreadable() {
         let bodies: [&[u8]; 6] = [b"<html></html>", b"nope", b"{\"cut\":", b"\xff\xfe", b"\"", b"[1}"];
         for body in bodies {
             let result = read(Method::Get, JSON, answer(200, &[], body));
@@ -201,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn a_byte_order_mark_before_json_is_taken_off() {
+    fn a_byte_order_mark_before_json_is_removed() {
         let read = |accept, body: &str| {
             read(Method::Get, accept, answer(200, &[], body.as_bytes())).map(|read| read.body).ok()
         };

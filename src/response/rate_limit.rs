@@ -1,28 +1,29 @@
-//! Reads the rate-limit headers of an answer, which come once for each bucket that the request counted against.
+//! Reads the rate-limit headers of a response, which occur once for each bucket that the request counted against.
 
 use crate::contract::RateLimit;
 use crate::response::HttpResponse;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 
-/// A bucket of requests, as far as the headers tell.
+/// A bucket of requests, by its headers.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Bucket {
     /// How many requests a window allows.
     pub limit: Option<i64>,
     /// How many are left.
     pub remaining: Option<i64>,
-    /// When the window starts anew, in seconds since 1970.
+    /// When the window resets, in seconds since 1970.
     pub reset: Option<i64>,
 }
 
-/// The bucket that holds a caller back: the one with the fewest requests left, and of these the one with the latest reset.
+/// The bucket that limits the caller: the one with the fewest requests left, and among equals the one with the latest
+/// reset.
 ///
-/// The headers of several buckets stand on lines of their own or are joined by commas, and belong together by position.
-/// Headers that do not pair up give the worst of each.
-pub fn tightest(answer: &HttpResponse) -> Bucket {
+/// The headers of several buckets are separate lines or joined by commas, and pair up by position. If they do not pair
+/// up, the result has the worst value of each header.
+pub fn tightest(response: &HttpResponse) -> Bucket {
     let column = |name| {
-        let values = answer.values(name).map(|value| core::str::from_utf8(value).unwrap_or_default());
+        let values = response.values(name).map(|value| core::str::from_utf8(value).unwrap_or_default());
         values.flat_map(|value| value.split(',')).map(|number| number.trim().parse().ok()).collect::<Vec<Option<i64>>>()
     };
     let columns = ["x-rate-limit-limit", "x-rate-limit-remaining", "x-rate-limit-reset"].map(column);
@@ -41,9 +42,9 @@ pub fn tightest(answer: &HttpResponse) -> Bucket {
     (0..count).map(bucket).min_by_key(order).unwrap_or_default()
 }
 
-/// The rate limit for a response; none where a part of it is missing.
-pub fn read(answer: &HttpResponse) -> Option<RateLimit> {
-    let Bucket { limit, remaining, reset } = tightest(answer);
+/// The rate limit for a response; none if a part of it is missing.
+pub fn read(response: &HttpResponse) -> Option<RateLimit> {
+    let Bucket { limit, remaining, reset } = tightest(response);
     Some(RateLimit {
         limit: limit?.try_into().ok()?,
         remaining: remaining?.try_into().ok()?,
@@ -56,7 +57,7 @@ mod tests {
     use super::*;
     use alloc::string::ToString;
 
-    /// The tightest bucket of headers that are given as (limits, remaining, resets), a line for each text.
+    /// The tightest bucket of headers that are given as (limits, remaining, resets), with one line per text.
     fn read(columns: [&[&str]; 3]) -> (Option<i64>, Option<i64>, Option<i64>) {
         let names = ["X-Rate-Limit-Limit", "x-rate-limit-remaining", "X-RATE-LIMIT-RESET"];
         let lines = names.iter().zip(columns).flat_map(|(name, values)| values.iter().map(move |value| (name, value)));
@@ -66,14 +67,14 @@ mod tests {
     }
 
     #[test]
-    fn buckets_pair_by_position_on_lines_and_behind_commas() {
+    fn buckets_pair_by_position_on_lines_and_after_commas() {
         let first = (Some(5), Some(0), Some(90));
         for columns in [
             [&["5", "600"][..], &["0", "599"], &["90", "70"]],
             [&["600", "5"], &["599", "0"], &["70", "90"]],
             [&["600, 5"], &["599 ,0"], &["70,90"]],
             [&["600", "5"], &["599,0"], &["70", "90"]],
-            // Of two that are used up, the one that lasts longer.
+            // Of two exhausted buckets, the one with the later reset.
             [&["7", "5"], &["0", "0"], &["70", "90"]],
             [&["5", "7"], &["0", "0"], &["90", "70"]],
         ] {
@@ -89,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_or_no_number_stays_in_its_bucket() {
+    fn missing_and_invalid_numbers_stay_in_their_bucket() {
         assert_eq!(read([&[], &[], &[]]), (None, None, None));
         assert_eq!(read([&[], &["3", "4"], &["70", "90"]]), (None, Some(3), Some(70)));
         assert_eq!(read([&["600", "5"], &["", "4"], &["x", "90"]]), (Some(5), Some(4), Some(90)));

@@ -1,4 +1,4 @@
-//! Takes the instance's own secrets out of what comes back: a server or proxy may repeat a request in its answer.
+//! Removes the instance's own secrets from responses and errors: a server or proxy may echo a request.
 
 use crate::request::encode::quoted;
 use crate::response::HttpResponse;
@@ -7,22 +7,22 @@ use alloc::vec::Vec;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use zeroize::Zeroizing;
 
-/// What takes the place of a secret.
+/// The replacement for a secret.
 pub const REDACTED: &str = "[redacted]";
 
-/// The shortest secret that is looked for, in bytes. Credentials of Okta are longer, and a shorter text would be found
-/// inside of words. Nothing that is replaced is shorter than [`REDACTED`], so replacing needs no memory.
+/// The shortest secret that is replaced, in bytes. Okta's credentials are longer, and a shorter text would match parts
+/// of words. Every secret is at least as long as [`REDACTED`], so replacing needs no memory.
 pub const MIN_LENGTH: usize = REDACTED.len();
 
 /// All but the unreserved characters of RFC 3986, section 2.3.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// The secrets of one request, in the spellings in which they may come back.
+/// The secrets of one request, in all spellings that a response may contain.
 #[derive(Default)]
 pub struct Secrets(Vec<Zeroizing<String>>);
 
 impl Secrets {
-    /// Adds a secret: as it is, percent-encoded, and as JSON writes it.
+    /// Adds a secret: unchanged, percent-encoded, and escaped as in JSON.
     pub fn add(&mut self, secret: &str) {
         if secret.len() < MIN_LENGTH {
             return;
@@ -38,7 +38,7 @@ impl Secrets {
         }
     }
 
-    /// Replaces the secrets in the headers and the body of an answer.
+    /// Replaces the secrets in the headers and the body of a response.
     pub fn redact(&self, answer: &mut HttpResponse) {
         for secret in &self.0 {
             let search = Search::new(secret.as_bytes());
@@ -47,11 +47,11 @@ impl Secrets {
         }
     }
 
-    /// Replaces the secrets in a message, which a host may have filled with anything.
+    /// Replaces the secrets in a message, which may contain any text of the host.
     pub fn redact_text(&self, text: String) -> String {
         let mut bytes = text.into_bytes();
         self.0.iter().for_each(|secret| Search::new(secret.as_bytes()).redact(&mut bytes, false));
-        // Secrets are ASCII, so what is left of UTF-8 is UTF-8.
+        // Secrets are ASCII, so the text remains UTF-8.
         String::from_utf8(bytes).unwrap_or_default()
     }
 }
@@ -83,7 +83,7 @@ impl<'a> Search<'a> {
         if self.secret[length] == byte { length + 1 } else { 0 }
     }
 
-    /// Replaces the secret, and the beginning of one at the end of a text that was cut.
+    /// Replaces the secret, and its beginning at the end of a text that was cut.
     fn redact(&self, text: &mut Vec<u8>, cut: bool) {
         let (mut length, mut end) = (0, 0);
         let replace = |text: &mut Vec<u8>, end: usize, length: usize| {
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn short_texts_are_no_secrets() {
+    fn short_texts_are_not_redacted() {
         assert_eq!(secrets("user").redact_text("the user is a user".to_string()), "the user is a user");
     }
 

@@ -5,28 +5,28 @@ use crate::response::rate_limit::{Bucket, tightest};
 use alloc::format;
 use alloc::string::{String, ToString};
 
-/// The window of Okta's rate limits, in seconds: what to wait where the answer does not tell.
+/// The window of Okta's rate limits, in seconds: the wait if the response does not tell.
 const WINDOW: i64 = 60;
-/// No window of Okta is longer, in seconds.
+/// The longest plausible wait, in seconds: no window of Okta is longer.
 const MAX_WAIT: i64 = 24 * 60 * 60;
-/// What to wait where Okta is unavailable and does not tell for how long, in seconds.
+/// The wait if Okta is unavailable and does not tell for how long, in seconds.
 const PAUSE: i64 = 5;
 
-/// Milliseconds to wait after a 429, and where they come from.
+/// The wait after a 429 in milliseconds, and its reason.
 ///
-/// Okta sends no `Retry-After`: the wait is the reset of the bucket that is used up, minus the answer's own date (the
-/// local clock may be wrong), plus one second.
-pub fn rate_limit(answer: &HttpResponse) -> (u32, String) {
-    let Bucket { limit, remaining, reset } = tightest(answer);
-    let now = answer.header("date").and_then(epoch_seconds);
+/// Okta sends no `Retry-After`: the wait is the reset of the exhausted bucket, minus the response's own date (the local
+/// clock may be wrong), plus one second.
+pub fn rate_limit(response: &HttpResponse) -> (u32, String) {
+    let Bucket { limit, remaining, reset } = tightest(response);
+    let now = response.header("date").and_then(epoch_seconds);
     let ahead = reset.map(|reset| now.map(|now| reset.saturating_sub(now)));
-    let (seconds, source) = match (ahead, retry_after(answer)) {
+    let (seconds, source) = match (ahead, retry_after(response)) {
         (Some(Some(ahead)), _) if (-WINDOW..MAX_WAIT).contains(&ahead) => {
-            (ahead.max(0) + 1, "until the reset that Okta names")
+            (ahead.max(0) + 1, "the time until the reset that Okta names")
         }
-        (_, Some(seconds)) => (seconds, "what Retry-After names"),
+        (_, Some(seconds)) => (seconds, "that of Retry-After"),
         (Some(Some(_)), _) => (WINDOW, "a guess, because the reset that Okta names is absurd"),
-        _ => (WINDOW, "a guess, because the answer lacks X-Rate-Limit-Reset or Date"),
+        _ => (WINDOW, "a guess, because the response lacks X-Rate-Limit-Reset or Date"),
     };
     let which = match (limit, remaining) {
         (Some(0), Some(0)) => "too many requests of the organization at the same time (the concurrency limit)",
@@ -35,20 +35,20 @@ pub fn rate_limit(answer: &HttpResponse) -> (u32, String) {
     (milliseconds(seconds), format!("{which}; the wait is {source}"))
 }
 
-/// Milliseconds to wait after a 5xx or 423, and where they come from.
-pub fn unavailable(answer: &HttpResponse) -> (u32, String) {
-    match retry_after(answer) {
+/// The wait after a 5xx or 423 in milliseconds, and its reason.
+pub fn unavailable(response: &HttpResponse) -> (u32, String) {
+    match retry_after(response) {
         Some(seconds) => (milliseconds(seconds), "Okta names this wait".to_string()),
         None => (milliseconds(PAUSE), "a guess, because Okta names no wait".to_string()),
     }
 }
 
-/// The seconds of a `Retry-After`, which Okta does not send with a 429, but what stands before Okta may: a number, or a
-/// date that is compared with the answer's own.
-fn retry_after(answer: &HttpResponse) -> Option<i64> {
-    let value = answer.header("retry-after")?.trim();
+/// The seconds of a `Retry-After`, which Okta does not send with a 429, but a proxy may: a number, or a date that is
+/// compared with the response's own.
+fn retry_after(response: &HttpResponse) -> Option<i64> {
+    let value = response.header("retry-after")?.trim();
     let until = || {
-        let now = answer.header("date").and_then(epoch_seconds)?;
+        let now = response.header("date").and_then(epoch_seconds)?;
         Some((epoch_seconds(value)? - now).max(0))
     };
     value.parse().ok().or_else(until).filter(|seconds| (0..MAX_WAIT).contains(seconds))
@@ -84,7 +84,7 @@ mod tests {
     use super::*;
     use alloc::vec::Vec;
 
-    fn answer(headers: &[(&str, &str)]) -> HttpResponse {
+    fn response(headers: &[(&str, &str)]) -> HttpResponse {
         let headers = headers.iter().map(|(name, value)| (name.to_string(), value.as_bytes().to_vec())).collect();
         HttpResponse { headers, ..HttpResponse::default() }
     }
@@ -111,7 +111,7 @@ mod tests {
     #[test]
     fn the_wait_is_reset_minus_date_plus_one() {
         let headers = [("Date", "Sun, 06 Nov 1994 08:49:37 GMT"), ("X-Rate-Limit-Reset", "784111800")];
-        assert_eq!(rate_limit(&answer(&headers)).0, 24_000);
+        assert_eq!(rate_limit(&response(&headers)).0, 24_000);
     }
 
     #[test]
@@ -119,7 +119,7 @@ mod tests {
         let date = ("Date", "Sun, 06 Nov 1994 08:49:37 GMT");
         for headers in [&[date][..], &[date, ("X-Rate-Limit-Reset", "9")], &[("X-Rate-Limit-Reset", "784111800")], &[]]
         {
-            let (wait, reason) = rate_limit(&answer(headers));
+            let (wait, reason) = rate_limit(&response(headers));
             assert_eq!(wait, 60_000);
             assert!(reason.contains("guess"), "{reason}");
         }
@@ -127,35 +127,35 @@ mod tests {
 
     #[test]
     fn retry_after_counts_where_there_is_no_reset() {
-        let (wait, reason) = rate_limit(&answer(&[("Retry-After", "9")]));
+        let (wait, reason) = rate_limit(&response(&[("Retry-After", "9")]));
         assert_eq!(wait, 9_000);
         assert!(reason.contains("Retry-After"), "{reason}");
         let date = ("Date", "Sun, 06 Nov 1994 08:49:37 GMT");
-        assert_eq!(rate_limit(&answer(&[date, ("X-Rate-Limit-Reset", "784111800"), ("Retry-After", "9")])).0, 24_000);
-        // A reset that cannot be used is as good as none.
+        assert_eq!(rate_limit(&response(&[date, ("X-Rate-Limit-Reset", "784111800"), ("Retry-After", "9")])).0, 24_000);
+        // An unusable reset counts as missing.
         for headers in [
             [("X-Rate-Limit-Reset", "784111800"), ("Retry-After", "9")],
             [("X-Rate-Limit-Reset", "9"), ("Retry-After", "9")],
         ] {
-            assert_eq!(rate_limit(&answer(&headers)).0, 9_000);
-            assert_eq!(rate_limit(&answer(&[&[date][..], &headers[1..]].concat())).0, 9_000);
+            assert_eq!(rate_limit(&response(&headers)).0, 9_000);
+            assert_eq!(rate_limit(&response(&[&[date][..], &headers[1..]].concat())).0, 9_000);
         }
     }
 
     #[test]
     fn the_concurrency_limit_is_named() {
         let headers = [("X-Rate-Limit-Limit", "0"), ("X-Rate-Limit-Remaining", "0")];
-        assert!(rate_limit(&answer(&headers)).1.contains("concurrency"));
+        assert!(rate_limit(&response(&headers)).1.contains("concurrency"));
     }
 
     #[test]
     fn retry_after_is_a_date_as_well() {
         let date = ("Date", "Sun, 06 Nov 1994 08:49:37 GMT");
         for (until, wait) in [("Sun, 06 Nov 1994 08:50:07 GMT", 30_000), ("Sun, 06 Nov 1994 08:49:00 GMT", 0)] {
-            assert_eq!(unavailable(&answer(&[date, ("Retry-After", until)])).0, wait);
-            assert_eq!(rate_limit(&answer(&[date, ("Retry-After", until)])).0, wait);
-            let (_, reason) = unavailable(&answer(&[("Retry-After", until)]));
-            assert!(reason.contains("guess"), "without the answer's date: {reason}");
+            assert_eq!(unavailable(&response(&[date, ("Retry-After", until)])).0, wait);
+            assert_eq!(rate_limit(&response(&[date, ("Retry-After", until)])).0, wait);
+            let (_, reason) = unavailable(&response(&[("Retry-After", until)]));
+            assert!(reason.contains("guess"), "without the response's date: {reason}");
         }
     }
 
@@ -170,14 +170,14 @@ mod tests {
             ("X-Rate-Limit-Reset", "784111780"),
             ("X-Rate-Limit-Reset", "784111800"),
         ];
-        assert_eq!(rate_limit(&answer(&headers)).0, 24_000);
+        assert_eq!(rate_limit(&response(&headers)).0, 24_000);
         let reversed: Vec<_> = headers.into_iter().rev().collect();
-        assert_eq!(rate_limit(&answer(&reversed)).0, 24_000);
+        assert_eq!(rate_limit(&response(&reversed)).0, 24_000);
     }
 
     #[test]
     fn retry_after_counts_where_okta_is_unavailable() {
-        assert_eq!(unavailable(&answer(&[("Retry-After", "7")])).0, 7_000);
-        assert_eq!(unavailable(&answer(&[("Retry-After", "-7")])).0, 5_000);
+        assert_eq!(unavailable(&response(&[("Retry-After", "7")])).0, 7_000);
+        assert_eq!(unavailable(&response(&[("Retry-After", "-7")])).0, 5_000);
     }
 }

@@ -1,4 +1,4 @@
-//! The table of actions, made from `wit/` by the build script.
+//! The table of actions, generated from `wit/` by the build script.
 
 use crate::contract::Problem;
 use crate::table::method::Method;
@@ -21,11 +21,11 @@ pub struct Action {
     pub interface: &'static str,
     /// The name of the function, such as `list-users`.
     pub function: &'static str,
-    /// What to do instead, where Okta gives the action up.
+    /// What to do instead, if Okta deprecated the action.
     pub deprecated: Option<&'static str>,
     /// The OAuth scope that an access token needs.
     pub scope: Option<&'static str>,
-    /// The name of the part of a multipart form that the body is.
+    /// The name of the multipart part that carries the body.
     pub part: Option<&'static str>,
     /// The HTTP method.
     pub method: Method,
@@ -39,7 +39,7 @@ pub struct Action {
     pub params: &'static [Param],
 }
 
-/// The name of the generic request, which is no row of the table.
+/// The name of the generic request, which has no row in the table.
 pub const GENERIC: &str = "generic-request.send-request";
 
 impl Action {
@@ -56,14 +56,14 @@ pub fn find(name: &str) -> Result<&'static Action, Problem> {
     found.ok_or_else(|| Problem::new("action", unknown(name)))
 }
 
-/// Says that there is no action of a name, and which one may be meant.
+/// The error for an unknown action, with a suggestion.
 pub fn unknown(name: &str) -> String {
     let names: Vec<String> = ACTIONS.iter().map(Action::name).collect();
     let hint = match nearest(name, names.iter().map(String::as_str).chain([GENERIC])) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "catalog.list-actions lists all".to_string(),
     };
-    format!("is no action: {hint}")
+    format!("is not an action: {hint}")
 }
 
 /// One parameter of an action.

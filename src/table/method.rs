@@ -23,7 +23,7 @@ impl Method {
     /// All methods.
     pub const ALL: [Self; 6] = [Self::Get, Self::Head, Self::Post, Self::Put, Self::Patch, Self::Delete];
 
-    /// The method of a name in upper case.
+    /// The method with this upper-case name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|method| method.name() == name)
     }
@@ -40,7 +40,7 @@ impl Method {
         }
     }
 
-    /// Whether a repeated request has the effect of one (RFC 9110, section 9.2.2).
+    /// Whether repeating a request has the effect of sending it once (RFC 9110, section 9.2.2).
     pub const fn is_idempotent(self) -> bool {
         !matches!(self, Self::Post | Self::Patch)
     }

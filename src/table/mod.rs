@@ -1,7 +1,8 @@
-//! What the build has made from `wit/`: the table of actions, the shapes of their parameters, and their descriptions.
+//! The data that the build generates from `wit/`: the table of actions, the types of their parameters, and their
+//! descriptions.
 //!
-//! Enter at [`action::ACTIONS`] and [`descriptions::describe`]. This room is data and lookups: it knows no request and no
-//! configuration.
+//! Enter at [`action::ACTIONS`] and [`descriptions::describe`]. This room is data and lookups: it does not know
+//! requests or configuration.
 
 pub mod action;
 pub mod descriptions;

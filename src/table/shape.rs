@@ -1,4 +1,4 @@
-//! The shapes of parameters: the build writes them into the table of actions, and the interpreter reads them.
+//! Location and type of parameters, as written by the build into the table of actions.
 
 /// The part of the request that a parameter goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub enum ParamType {
 /// How the canonical ABI passes the arguments of an action.
 #[derive(Clone, Copy, Debug)]
 pub enum Passing {
-    /// As so many `i32`.
+    /// As this number of `i32`.
     Flat(usize),
     /// As one pointer to memory.
     Indirect {

@@ -1,8 +1,8 @@
-//! Finds the name that somebody may have meant.
+//! Suggests the name that a misspelled one may mean.
 
 use alloc::vec::Vec;
 
-/// The candidate that is nearest to a name, if one is near: at most a third of its letters differ.
+/// The most similar candidate, if at most a third of its letters differ.
 pub fn nearest<'a>(name: &str, mut candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     nearest_of(name, &mut candidates)
 }
@@ -14,9 +14,9 @@ fn nearest_of<'a>(name: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> 
     (distance * 3 <= candidate.chars().count()).then_some(candidate)
 }
 
-/// How many letters have to be changed, added or removed (Levenshtein's distance).
+/// The Levenshtein distance: how many letters to change, add or remove.
 pub fn distance(a: &str, b: &str) -> usize {
-    // What is this long is near to nothing, and would take long to compare.
+    // Names this long are never typos; skip the comparison.
     if a.len() > 100 {
         return usize::MAX / 4;
     }

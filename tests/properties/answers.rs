@@ -1,4 +1,4 @@
-//! Answers of Okta and of what stands before it.
+//! Responses of Okta and of proxies before it.
 
 use crate::checks::answer::{read, redacted};
 use crate::inputs::{any_case, bytes, config, json, method, text};
@@ -40,7 +40,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn any_answer_becomes_a_response_or_the_error_of_its_status(
+    fn any_response_becomes_a_result_or_the_error_of_its_status(
         method in method(), accept in select(vec![JSON, "application/xml", ""]), status in status(), headers in headers(),
         body in prop_oneof![bytes(), json().prop_map(String::into_bytes)], cut in any::<bool>(),
     ) {
@@ -86,7 +86,7 @@ proptest! {
         ),
         escaped in prop::collection::vec(any::<bool>(), 20),
     ) {
-        // As servers write it that do not know JSON: control characters stay raw, and each half of a pair is on its own.
+        // As servers without a JSON library write it: raw control characters, and each half of a surrogate pair alone.
         let write = |(unit, escaped): (&u16, &bool)| match char::from_u32(u32::from(*unit)) {
             Some(mark @ ('"' | '\\')) => format!("\\{mark}"),
             Some(character) if !escaped => character.to_string(),
@@ -127,31 +127,31 @@ proptest! {
     #[test]
     fn the_items_of_a_list_keep_their_text(
         values in prop::collection::vec(crate::inputs::value(), 0..9), spaced in any::<bool>(),
-        skip in 0_usize..10, most in 0_usize..10, longest in prop_oneof![0_usize..200, Just(usize::MAX)],
+        skip in 0_usize..10, max_items in 0_usize..10, max_bytes in prop_oneof![0_usize..200, Just(usize::MAX)],
     ) {
         let list = serde_json::Value::from(values);
         let text = if spaced { format!(" {list:#}\n") } else { list.to_string() };
-        let part = part(&text, skip, most, longest).expect("a list");
+        let part = part(&text, skip, max_items, max_bytes).expect("a list");
         let all: Vec<&RawValue> = serde_json::from_str(&text).expect("a list");
         let items = format!("[{}]", part.text);
         let taken: Vec<&RawValue> = serde_json::from_str(&items).expect("items of a list");
         prop_assert_eq!(part.total, all.len());
         prop_assert_eq!(part.count, taken.len());
-        prop_assert!(part.count <= most && part.text.len() <= longest);
+        prop_assert!(part.count <= max_items && part.text.len() <= max_bytes);
         let expected = all.iter().skip(skip).take(part.count);
         prop_assert!(taken.iter().map(|item| item.get()).eq(expected.map(|item| item.get())));
     }
 
     #[test]
-    fn any_text_is_a_list_or_none(text in json(), skip in 0_usize..3, most in 0_usize..3, longest in 0_usize..30) {
+    fn any_text_is_a_list_or_none(text in json(), skip in 0_usize..3, max_items in 0_usize..3, max_bytes in 0_usize..30) {
         let list = serde_json::from_str::<Vec<&RawValue>>(&text).ok();
-        let part = part(&text, skip, most, longest);
+        let part = part(&text, skip, max_items, max_bytes);
         prop_assert_eq!(part.map(|part| part.total), list.map(|list| list.len()));
     }
 }
 
 proptest! {
-    // Long bodies take long.
+    // Fewer cases: long bodies take time.
     #![proptest_config(ProptestConfig { cases: 20, ..config() })]
 
     #[test]

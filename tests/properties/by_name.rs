@@ -39,7 +39,7 @@ proptest! {
         let json = Value::Object(object).to_string();
         let read = json_arguments::read(action, &json).map_err(|problem| problem.message);
         let same = |((param, read), arg): ((&okta_actions::table::action::Param, &Arg), &Arg)| match (read, arg) {
-            // The spacing of a body is lost in the writing, and a null that may be left out is left out.
+            // Writing changes the spacing of a body, and leaves out a null that may be left out.
             (Arg::Text(read), Arg::Text(arg)) if param.location == Location::Body && param.ty == ParamType::Text => {
                 serde_json::from_str::<Value>(read).ok() == serde_json::from_str(arg).ok()
             }

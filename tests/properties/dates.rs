@@ -48,7 +48,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_no_date_is_a_guess(
+    fn an_invalid_date_gives_a_guess(
         day in 0_u32..40, month in "(Jan|Feb|Jun|Dec|Foo|jan|)", year in prop_oneof![1960_u32..2100, any::<u32>()],
         (hour, minute, second) in (0_u32..30, 0_u32..70, 0_u32..70),
         zone in "(GMT|UTC|CET|)",

@@ -4,12 +4,13 @@ use okta_actions::table::method::Method;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-/// The configuration of every property: 256 cases each unless `PROPTEST_CASES` says otherwise, which together take seconds.
+/// The configuration of every property: 256 cases each unless `PROPTEST_CASES` says otherwise, which together take
+/// seconds.
 pub fn config() -> ProptestConfig {
     ProptestConfig::default()
 }
 
-/// Any text, often one made of what has a meaning in URLs, headers or JSON.
+/// Any text, often one made of characters with a meaning in URLs, headers or JSON.
 pub fn text() -> BoxedStrategy<String> {
     let piece = select(vec![
         ".",

@@ -62,7 +62,7 @@ proptest! {
 }
 
 proptest! {
-    // Signing with RSA takes long without optimization.
+    // Fewer cases: signing with RSA is slow without optimization.
     #![proptest_config(ProptestConfig { cases: 20, ..config() })]
 
     #[test]

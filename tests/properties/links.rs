@@ -12,7 +12,7 @@ fn next<'a>(lines: impl Iterator<Item = &'a str>) -> Option<String> {
     link::next(lines.map(str::as_bytes))
 }
 
-/// A parameter that is no relation, in any form that RFC 8288 allows.
+/// A parameter other than the relation, in any form that RFC 8288 allows.
 fn parameter() -> impl Strategy<Value = String> {
     let quoted = "([ !#-\\[\\]-~]|\\\\[ -~]){0,12}".prop_map(|text| format!("\"{text}\""));
     let value = prop_oneof![quoted, "[a-zA-Z0-9!#$%&'*+.^_`|~-]{1,8}"];
@@ -51,7 +51,7 @@ fn target() -> impl Strategy<Value = (String, String)> {
     (path, origin).prop_map(|(path, origin)| (path.clone(), format!("{origin}{path}")))
 }
 
-/// Links beside the next one.
+/// Links with other relations.
 fn other() -> impl Strategy<Value = String> {
     let relation = select(vec!["self", "prev", "nextpage", "alternate"]);
     (target(), relation).prop_flat_map(|((_, target), relation)| link(target, relation))
@@ -79,7 +79,7 @@ proptest! {
         origin in select(vec!["", "https://acme.okta.com", "//acme.okta.com"]), after in bytes(),
         (before, behind) in (prop::collection::vec(other(), 0..2), prop::collection::vec(other(), 0..2)),
     ) {
-        // These two end a target and a path: whatever else comes is a part of it.
+        // These two end a target and a path; all other bytes are part of it.
         let after: Vec<u8> = after.into_iter().filter(|byte| !b">#".contains(byte)).collect();
         let link = [b"<", origin.as_bytes(), b"/api/v1/users?after=", &after, b">; rel=\"next\""].concat();
         let lines: Vec<&[u8]> =
@@ -94,7 +94,7 @@ proptest! {
             let trimmed = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_string();
             prop_assert_eq!(trimmed(&read), trimmed(&sent));
         }
-        // A target that is no path is an error once it is followed, and not the end of the list.
+        // Following a target that is not a path is an error, not the end of the list.
         let link = [b"<", &after[..], b">; rel=next"].concat();
         prop_assert!(link::next([link.as_slice()].into_iter()).is_some());
     }
@@ -117,7 +117,7 @@ proptest! {
     }
 
     #[test]
-    fn no_next_is_made_up(links in prop::collection::vec(other(), 0..5)) {
+    fn there_is_no_next_without_a_next_link(links in prop::collection::vec(other(), 0..5)) {
         prop_assert_eq!(next(links.iter().map(String::as_str)), None);
         prop_assert_eq!(next([links.join(", ").as_str()].into_iter()), None);
     }

@@ -1,7 +1,8 @@
-//! Properties of everything in the component that encodes or parses, over random input.
+//! Properties of every encoder and parser in the component, over random input.
 //!
-//! `checks/` says what holds, a file per topic makes the input. A new encoder or parser gets a check there, a file here and a
-//! target in `fuzz/`. What fails is shrunk and kept in `tests/proptest-regressions/`: commit that together with the mend.
+//! `checks/` contains the checks; one file per topic generates the input. A new encoder or parser gets a check there, a
+//! file here and a target in `fuzz/`. Failing input is shrunk and kept in `tests/proptest-regressions/`: commit it with the
+//! fix.
 
 mod checks;
 mod inputs;

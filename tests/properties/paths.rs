@@ -9,7 +9,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn a_segment_is_refused_or_stays_one_that_decodes_to_itself(value in text()) {
+    fn a_segment_is_refused_or_decodes_to_itself(value in text()) {
         path::segment(&value);
     }
 
@@ -20,7 +20,7 @@ proptest! {
     }
 
     #[test]
-    fn what_separates_segments_is_refused_however_it_is_spelled(
+    fn separators_of_segments_are_refused_in_every_spelling(
         before in "[a-zA-Z0-9%]{0,9}", separator in select(vec!["/", "\\", ";", "\0", "\r", "\n", "\u{7f}"]), after in "[a-zA-Z0-9]{0,9}",
     ) {
         let encoded: String = separator.bytes().map(|byte| format!("%{byte:02X}")).collect();
@@ -40,7 +40,7 @@ proptest! {
     }
 
     #[test]
-    fn a_path_that_is_accepted_stays_what_it_is(text in text(), segments in prop::collection::vec("[!-~]{0,6}", 0..5)) {
+    fn an_accepted_path_stays_unchanged(text in text(), segments in prop::collection::vec("[!-~]{0,6}", 0..5)) {
         path::path(&text);
         path::path(&format!("/{text}"));
         path::path(&format!("/api/{}", segments.join("/")));
@@ -53,13 +53,13 @@ proptest! {
         query in "(\\?[a-z]=[a-z%&=;/]*)?",
     ) {
         let accepted = okta_actions::request::encode::check_path(&format!("{path}{query}"), true);
-        // Three dots and more are a name.
+        // Three or more dots are a name.
         prop_assert_eq!(accepted, Ok(()));
         path::path(&format!("{path}{query}"));
     }
 
     #[test]
-    fn a_header_is_refused_or_valid_to_everybody(name in prop_oneof![text(), "[a-zA-Z0-9-]{1,12}"], value in text()) {
+    fn a_header_is_refused_or_valid_for_every_client(name in prop_oneof![text(), "[a-zA-Z0-9-]{1,12}"], value in text()) {
         answer::header(&name, &value);
     }
 

@@ -1,6 +1,6 @@
-//! Patterns of the policy, and the actions that paths are judged as.
+//! Patterns of the policy, and the actions to which paths belong.
 
-use crate::checks::environment::judged;
+use crate::checks::environment::belongs_to;
 use crate::inputs::{any_case, config, method, text};
 use okta_actions::config::environment::Environment;
 use okta_actions::config::policy::{ACCESS_TOKEN, Policy};
@@ -18,12 +18,12 @@ fn names() -> Vec<String> {
     ACTIONS.iter().map(Action::name).chain([GENERIC, ACCESS_TOKEN].map(String::from)).collect()
 }
 
-/// Whether only its interface allows a name, and `*` does not.
+/// Whether only a pattern with its interface allows a name, and `*` does not.
 fn is_broad(name: &str) -> bool {
     [GENERIC, ACCESS_TOKEN].contains(&name)
 }
 
-/// Whether a pattern holds the interface of a name as it is.
+/// Whether a pattern contains the interface of a name literally.
 fn names_interface(pattern: &str, name: &str) -> bool {
     let interface = |text: &str| Some(text.split_once('.')?.0.to_string());
     interface(pattern) == interface(name)
@@ -64,10 +64,10 @@ fn spelled() -> impl Strategy<Value = (&'static Action, String)> {
     })
 }
 
-/// A segment of a template with what stands before it, spelled in another way.
+/// A segment of a template with the slash before it, spelled in another way.
 fn segment(template: &str) -> BoxedStrategy<String> {
     if template.starts_with('{') {
-        // An id with an upper case letter and a digit is no word of another template.
+        // An id with an upper-case letter and a digit is never a word of another template.
         return "/00u[a-zA-Z0-9@.]{1,9}".boxed();
     }
     let encode = |(name, encoded, before, after): (String, Vec<bool>, &'static str, &'static str)| {
@@ -92,7 +92,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn patterns_match_as_elsewhere(pattern in prop_oneof![pattern(), text(), "[a-c*.]{0,6}"], name in select(names())) {
+    fn patterns_match_like_regular_expressions(pattern in prop_oneof![pattern(), text(), "[a-c*.]{0,6}"], name in select(names())) {
         prop_assume!(!pattern.contains(',') && !pattern.trim().is_empty());
         let (pattern, expression) = (pattern.trim(), expression(pattern.trim()));
         let fits = |name: &str| expression.is_match(name);
@@ -111,14 +111,14 @@ proptest! {
     }
 
     #[test]
-    fn any_path_is_judged(method in method(), path in text()) {
-        judged(method, &path);
-        judged(method, &format!("/api/v1/{path}"));
+    fn any_path_belongs_to_an_action_or_the_generic_request(method in method(), path in text()) {
+        belongs_to(method, &path);
+        belongs_to(method, &format!("/api/v1/{path}"));
     }
 
     #[test]
     fn no_spelling_of_a_path_escapes_its_action((action, path) in spelled()) {
-        let [written, read] = judged(action.method, &path);
+        let [written, read] = belongs_to(action.method, &path);
         prop_assert_eq!(&read, &action.name(), "{}", path);
         prop_assert!([GENERIC, &read].contains(&&*written), "{}: {}", path, written);
     }

@@ -12,14 +12,14 @@ use proptest::sample::select;
 pub fn argument(param: &'static Param) -> BoxedStrategy<Arg> {
     let any = match param.ty {
         ParamType::Text if param.location == Location::Body => json().prop_map(Arg::Text).boxed(),
-        // Names that stand in the templates of other actions.
+        // Names in the templates of other actions.
         ParamType::Text if !param.reserved.is_empty() => {
             let reserved = select(param.reserved).prop_flat_map(any_case);
             let spelled =
                 (reserved, select(vec!["", ";", "/", ".json", "%00", " ", "x"])).prop_map(|(name, end)| name + end);
             prop_oneof![spelled, text()].prop_map(Arg::Text).boxed()
         }
-        // Headers and names of files refuse most texts.
+        // Headers and file names refuse most texts.
         ParamType::Text => prop_oneof![text(), "[ -~]{1,20}"].prop_map(Arg::Text).boxed(),
         ParamType::Flag => any::<bool>().prop_map(Arg::Flag).boxed(),
         ParamType::Number => any::<u32>().prop_map(Arg::Number).boxed(),

@@ -1,4 +1,4 @@
-//! What the tests of the component share: one host, and calls against whatever network a test needs.
+//! Shared by the tests of the component: one host, and calls against the network of a test.
 
 #![allow(dead_code, reason = "no test uses all of it")]
 
@@ -15,10 +15,10 @@ pub fn host() -> &'static Host {
     &HOST
 }
 
-/// What the component sent.
+/// The requests that the component sent.
 pub type Sent = Arc<Mutex<Vec<http::Request<Bytes>>>>;
 
-/// A network that keeps all requests and gives every one the same answer.
+/// A network that records all requests and gives each the same response.
 pub fn answering(status: u16, headers: &[(&str, &str)], body: impl Into<Bytes>) -> (Network, Sent) {
     let sent = Sent::default();
     let keep = Arc::clone(&sent);
@@ -35,7 +35,7 @@ pub fn answering(status: u16, headers: &[(&str, &str)], body: impl Into<Bytes>) 
     (Network::Responder(Arc::new(responder)), sent)
 }
 
-/// The environment of an instance: a valid connection, with changes; an empty value takes a variable away.
+/// The environment of an instance: a valid connection, with changes; an empty value removes a variable.
 pub fn environment(changes: &[(&str, &str)]) -> Vec<(String, String)> {
     let defaults = [("OKTA_CLIENT_ORGURL", "https://acme.okta.com"), ("OKTA_CLIENT_TOKEN", "00test-token")];
     let unchanged = defaults.iter().filter(|(name, _)| !changes.iter().any(|(changed, _)| changed == name));

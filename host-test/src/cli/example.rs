@@ -1,10 +1,10 @@
 //! Makes arguments that an action takes as they stand, from its document.
 //!
-//! The mock org takes them too: ids are those of its seed, and what a schema does not tell is the `example` of the operation among the facts.
+//! The mock org takes them too: ids are those of its seed, and what a schema does not tell is the `example` of the operation
+//! among the facts.
 
 use crate::mock::operations;
 use crate::mock::seeded::SEEDED;
-
 use serde_json::{Map, Value, json};
 
 /// How many properties an object gets that requires none.

@@ -1,22 +1,22 @@
-//! Reads DER (X.690) as far as private keys go: no indefinite lengths, no lengths or numbers longer than they must be.
+//! Reads the part of DER (X.690) that private keys use: definite lengths only, and minimal lengths and numbers.
 
-/// The elements that are still to be read.
+/// The remaining elements.
 pub struct Der<'a>(pub &'a [u8]);
 
 impl<'a> Der<'a> {
-    /// Nothing follows.
+    /// Whether nothing remains.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The content of the next element, if it has this tag; otherwise nothing is read.
+    /// Reads the content of the next element if it has this tag; otherwise reads nothing.
     pub fn next(&mut self, tag: u8) -> Option<&'a [u8]> {
         let (&found, rest) = self.0.split_first()?;
         let (&first, rest) = rest.split_first()?;
         let (length, rest) = match (first, rest) {
             (0..=0x7f, _) => (usize::from(first), rest),
             (0x81, [length, rest @ ..]) if *length > 0x7f => (usize::from(*length), rest),
-            // Three bytes and more are for elements that are longer than any key.
+            // Lengths of three bytes or more are longer than any key.
             (0x82, [high, low, rest @ ..]) if *high > 0 => (usize::from(u16::from_be_bytes([*high, *low])), rest),
             _ => return None,
         };
@@ -28,14 +28,14 @@ impl<'a> Der<'a> {
         Some(content)
     }
 
-    /// The elements of a sequence that is all there is.
+    /// The elements of a sequence that spans all bytes.
     pub fn sequence(bytes: &'a [u8]) -> Option<Self> {
         let mut outer = Self(bytes);
         let inner = outer.next(0x30)?;
         outer.is_empty().then_some(Self(inner))
     }
 
-    /// The next element as a number that is not negative, big-endian.
+    /// Reads the next element as a non-negative number, big-endian.
     pub fn number(&mut self) -> Option<&'a [u8]> {
         match self.next(0x02)? {
             [0, rest @ ..] if rest.first().is_some_and(|first| *first > 0x7f) => Some(rest),
@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lengths_are_minimal_and_tell_the_truth() {
+    fn lengths_are_minimal_and_correct() {
         let long = |head: &[u8], length: usize| [head, &alloc::vec![7; length]].concat();
         for (bytes, length) in [
             (long(&[4, 0], 0), Some(0)),
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sequence_is_all_there_is() {
+    fn a_sequence_spans_all_bytes() {
         assert!(Der::sequence(&[0x30, 0]).is_some_and(|der| der.is_empty()));
         assert!(Der::sequence(&[0x30, 0, 0]).is_none());
         assert!(Der::sequence(&[0x31, 0]).is_none());

@@ -7,10 +7,10 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
-/// The key of a JWK as JSON text. The error is fixed text, so it can hold no part of the key.
+/// Reads the key of a JWK. The error is a fixed text, so it cannot contain any part of the key.
 pub fn read(text: &str) -> Result<SigningKey, &'static str> {
     let object: Map<String, Value> =
-        serde_json::from_str(text).map_err(|_| "begins like a JWK but is no valid JSON")?;
+        serde_json::from_str(text).map_err(|_| "begins like a JWK but is not valid JSON")?;
     let fields = Fields::new(object);
     if fields.0.iter().any(|(name, _)| name == "keys") {
         return Err("is a set of JWKs: give the one key out of its list `keys`");
@@ -19,10 +19,10 @@ pub fn read(text: &str) -> Result<SigningKey, &'static str> {
         Some("RSA") => ("RSA", "RS256"),
         Some("EC") => ("EC", "ES256"),
         Some(_) => return Err("is a JWK of another type. Expected: `kty` RSA, or EC with `crv` P-256"),
-        None => return Err("is JSON without `kty`, so it is no JWK"),
+        None => return Err("is JSON without `kty`, so it is not a JWK"),
     };
     if fields.text("use").is_some_and(|value| value != "sig") {
-        return Err("is a JWK for another use than signing: its `use` is sig or absent");
+        return Err("is a JWK for a use other than signing. Expected: `use` sig or absent");
     }
     if fields.text("alg").is_some_and(|value| value != alg) {
         return Err("is a JWK for another algorithm. Expected: `alg` RS256 for RSA, ES256 for P-256, or none");
@@ -51,7 +51,7 @@ pub fn read(text: &str) -> Result<SigningKey, &'static str> {
     Ok(SigningKey { kid, ..key })
 }
 
-/// The members of a JWK; the text of all of them is wiped when it is dropped.
+/// The members of a JWK; their texts are wiped when dropped.
 struct Fields(Vec<(String, Zeroizing<String>)>);
 
 impl Fields {
@@ -69,7 +69,7 @@ impl Fields {
     }
 
     fn number(&self, name: &str) -> Result<Zeroizing<Vec<u8>>, &'static str> {
-        let missing = "is a JWK without all its numbers. Expected: n, e, d, p, q for RSA, or d, x, y for P-256";
+        let missing = "is a JWK that lacks some of its numbers. Expected: n, e, d, p, q for RSA, or d, x, y for P-256";
         let text = self.text(name).ok_or(missing)?;
         let number = Base64UrlUnpadded::decode_vec(text).map(Zeroizing::new);
         number.map_err(|_| "is a JWK with a number that is not base64url without padding")

@@ -1,6 +1,6 @@
-//! The private key of a service app, and what is signed with it.
+//! The private key of a service app: reads and signs.
 //!
-//! Enter at [`SigningKey::read`]. It knows no token and no request.
+//! Enter at [`SigningKey::read`]. It does not know tokens or requests.
 
 pub mod der;
 pub mod jwk;
@@ -26,7 +26,7 @@ use zeroize::Zeroizing;
 /// The longest text that is read as a key, in bytes: several times an RSA key of 8192 bits with a certificate.
 const MAX_LENGTH: usize = 32 * 1024;
 
-/// The moduli that are taken, in bits: what RFC 7518 asks for at least, and what takes about a second to sign at most.
+/// The accepted moduli, in bits: from the minimum of RFC 7518 to the longest that still signs in about a second.
 const MODULUS: core::ops::RangeInclusive<u32> = 2048..=8192;
 
 // Tags of DER.
@@ -40,7 +40,7 @@ const RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
 const EC: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
 const P256: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
 
-/// What is said of a key that no usual program makes.
+/// The error for a kind of key that common programs never make.
 pub(crate) const MORE_PRIMES: &str = "is an RSA key of more than two primes: make a key of two";
 
 /// A private key. It has no `Debug`, and is wiped from memory when it is dropped.
@@ -57,7 +57,8 @@ pub(crate) enum KeyType {
 impl SigningKey {
     /// Reads an RSA or P-256 private key: PEM (PKCS#8, PKCS#1 or SEC1) or one JWK.
     ///
-    /// The error says what was found and what is expected. It is fixed text, so it can hold no part of the key.
+    /// The error says what was found and what is expected. It is a fixed text, so it cannot contain any part of the
+    /// key.
     pub fn read(text: &str) -> Result<Self, &'static str> {
         let text = text.trim();
         if text.is_empty() {
@@ -79,7 +80,7 @@ impl SigningKey {
         }
     }
 
-    /// The name of the key, where a JWK gave one.
+    /// The key id, if a JWK has one.
     pub fn kid(&self) -> Option<&str> {
         self.kid.as_deref()
     }
@@ -94,7 +95,7 @@ impl SigningKey {
 
     /// The signature in the form of JOSE; the same data gives the same signature.
     ///
-    /// The error is that the key turns out wrong at use, which happens where a factor is no prime.
+    /// Fails if the key turns out to be invalid, because a factor is not prime.
     pub fn sign(&self, data: &[u8]) -> Result<Vec<u8>, &'static str> {
         match &self.kind {
             KeyType::Rsa(key) => {
@@ -102,8 +103,9 @@ impl SigningKey {
                 let seed = blinding_seed(&Zeroizing::new(key.d().to_be_bytes()), &hash);
                 let mut blinding = ChaCha20Rng::from_seed(*seed);
                 let signed = key.pkcs1v15_sign_prehash_with_rng::<Sha256, _>(&mut blinding, &hash);
-                signed
-                    .map_err(|_| "is an RSA key that does not sign, because a factor of it is no prime: make a new one")
+                signed.map_err(
+                    |_| "is an RSA key that does not sign, because one of its factors is not prime: make a new one",
+                )
             }
             KeyType::P256(key) => es256(key, data),
         }
@@ -112,23 +114,23 @@ impl SigningKey {
 
 /// The seed of the random numbers that blind an RSA signature, so that its time says nothing about the key.
 ///
-/// It depends on the key and the message, as RFC 6979 has it for ECDSA: it cannot be guessed without the key, and no host can
-/// weaken it. The signature is the same for all numbers.
+/// It depends on the key and the message, as in RFC 6979 for ECDSA: it cannot be guessed without the key, and no host
+/// can weaken it. The signature is the same for all random numbers.
 fn blinding_seed(secret: &[u8], hash: &[u8]) -> Zeroizing<[u8; 32]> {
     let seed = Sha256::new().chain_update(b"okta-actions blinding").chain_update(secret).chain_update(hash);
     Zeroizing::new(seed.finalize().into())
 }
 
-/// A signature of ES256 by RFC 6979, so without random numbers: r and s, 32 bytes each.
+/// An ES256 signature without random numbers (RFC 6979): r and s, 32 bytes each.
 pub(crate) fn es256(key: &ecdsa::SigningKey, data: &[u8]) -> Result<Vec<u8>, &'static str> {
     let signed: Result<Signature, _> = key.try_sign(data);
     signed.map(|signature| signature.to_bytes().to_vec()).map_err(|_| "is a P-256 key that does not sign")
 }
 
-const DAMAGED: &str = "is PEM that holds something else than its first line says, or is damaged: export the key again";
-const OTHER_CURVE: &str = "is an EC key of another curve, or of one that it does not name. Expected: P-256 by its name";
+const DAMAGED: &str = "is PEM whose content does not match its first line, or is damaged: export the key again";
+const OTHER_CURVE: &str = "is an EC key of another curve, or of an unnamed one. Expected: P-256 by its name";
 
-/// RFC 5958: version, algorithm, key, and what else belongs to it.
+/// RFC 5958: version, algorithm, key, attributes and public key.
 fn pkcs8(der: &[u8]) -> Result<SigningKey, &'static str> {
     let read = || {
         let mut info = Der::sequence(der)?;
@@ -145,7 +147,7 @@ fn pkcs8(der: &[u8]) -> Result<SigningKey, &'static str> {
     }
 }
 
-/// RFC 8017, appendix A.1.2: version, n, e, d, p, q, and three numbers that follow from these.
+/// RFC 8017, appendix A.1.2: version, n, e, d, p, q, and three numbers derived from these.
 fn pkcs1(der: &[u8]) -> Result<SigningKey, &'static str> {
     let read = || {
         let mut key = Der::sequence(der)?;
@@ -161,12 +163,12 @@ fn pkcs1(der: &[u8]) -> Result<SigningKey, &'static str> {
     }
 }
 
-/// RFC 5915: version, d, and the curve and the public key where they are given.
+/// RFC 5915: version, d, and optionally the curve and the public key.
 fn ec(der: &[u8], curve_known: bool) -> Result<SigningKey, &'static str> {
     let read = || {
         let mut key = Der::sequence(der)?;
         let ([1], d) = (key.number()?, key.next(OCTET_STRING)?) else { return None };
-        // A curve by its equation, in place of its name, is a sequence.
+        // A curve given by its equation instead of its name is a sequence.
         let curve = key.next(0xa0).map(|curve| Der(curve).next(OID).unwrap_or_default());
         let public = match key.next(0xa1) {
             Some(public) => Some(Der(public).next(BIT_STRING)?.strip_prefix(&[0])?),
@@ -192,16 +194,16 @@ pub(crate) fn rsa_key(numbers: [&[u8]; 5]) -> Result<SigningKey, &'static str> {
         return Err("is an RSA key that is too long: make one of 8192 bits or less");
     }
     let key = PrivateKey::from_components(n, e, d, vec![p, q]);
-    let key = key.map_err(|_| "is an RSA key whose numbers do not belong together: export it again")?;
+    let key = key.map_err(|_| "is an RSA key whose numbers are inconsistent: export it again")?;
     Ok(SigningKey { kid: None, kind: KeyType::Rsa(Box::new(key)) })
 }
 
-/// The key of d, big-endian, whose public part is checked where it is given: a point as SEC1 has it.
+/// The key of d, big-endian. A given public part, a SEC1 point, is checked.
 pub(crate) fn p256_key(d: &[u8], public: Option<&[u8]>) -> Result<SigningKey, &'static str> {
-    let key = ecdsa::SigningKey::from_slice(d).map_err(|_| "is an EC key whose `d` is no private key of P-256")?;
+    let key = ecdsa::SigningKey::from_slice(d).map_err(|_| "is an EC key whose `d` is not a private key of P-256")?;
     let point = key.verifying_key().to_sec1_point(public.is_some_and(|public| public.len() == 33));
     if public.is_some_and(|public| *public != *point.as_bytes()) {
-        return Err("is an EC key whose public part does not belong to its private part: export it again");
+        return Err("is an EC key whose public part does not match its private part: export it again");
     }
     Ok(SigningKey { kid: None, kind: KeyType::P256(Box::new(key)) })
 }

@@ -1,4 +1,4 @@
-//! Keys in every format, and what is none.
+//! Keys in every format, and texts that are not keys.
 
 use super::*;
 use alloc::format;
@@ -21,7 +21,7 @@ fn number(jwk: &Value, name: &str) -> Vec<u8> {
     Base64UrlUnpadded::decode_vec(text).expect("base64url")
 }
 
-/// Whether a signature is one of the key, by a library that shares no code with the one that signs.
+/// Whether a signature is valid, checked by a library that shares no code with the signing one.
 pub(crate) fn verifies(jwk: &str, data: &[u8], signature: &[u8]) -> bool {
     let jwk: Value = serde_json::from_str(jwk).expect("JSON");
     if jwk["kty"] == "RSA" {
@@ -118,7 +118,7 @@ fn es256_is_that_of_rfc_6979_appendix_a_2_5() {
 }
 
 #[test]
-fn a_key_is_found_in_whatever_shape_it_comes() {
+fn a_key_is_found_in_every_kind_of_text() {
     let one_line = RSA_PKCS8.replace('\n', "");
     let parameters = include_str!("../../../tests/keys/p256.with-parameters.pem");
     for text in [
@@ -152,7 +152,7 @@ fn an_error_says_what_was_found() {
         (include_str!("../../../tests/keys/ed25519.pkcs8.pem"), "another algorithm"),
         (include_str!("../../../tests/keys/p384.pkcs8.pem"), "another curve"),
         (include_str!("../../../tests/keys/p384.sec1.pem"), "another curve"),
-        (include_str!("../../../tests/keys/p256.explicit.pem"), "does not name"),
+        (include_str!("../../../tests/keys/p256.explicit.pem"), "unnamed"),
         (include_str!("../../../tests/keys/p256.public.pem"), "is a public key"),
         (include_str!("../../../tests/keys/certificate.pem"), "is a certificate"),
         (include_str!("../../../tests/keys/encrypted.pkcs8.pem"), "is encrypted"),
@@ -160,7 +160,7 @@ fn an_error_says_what_was_found() {
         (include_str!("../../../tests/keys/openssh.pem"), "OpenSSH"),
         ("-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----", "parameters of a curve"),
         ("-----BEGIN DSA PRIVATE KEY-----\nAAAA\n-----END DSA PRIVATE KEY-----", "another kind"),
-        ("{", "no valid JSON"),
+        ("{", "not valid JSON"),
         (r#"{"keys":[{"kty":"EC"}]}"#, "set of JWKs"),
         ("{}", "without `kty`"),
         (r#"{"kty":7}"#, "without `kty`"),
@@ -174,7 +174,7 @@ fn an_error_says_what_was_found() {
 }
 
 #[test]
-fn a_jwk_that_does_not_hang_together_is_refused() {
+fn an_inconsistent_jwk_is_refused() {
     let other: Value = serde_json::from_str(RFC_7515_A2).expect("JSON");
     let this: Value = serde_json::from_str(RSA_JWK).expect("JSON");
     let huge = Base64UrlUnpadded::encode_string(&[0xff; 1100]);
@@ -184,35 +184,35 @@ fn a_jwk_that_does_not_hang_together_is_refused() {
         Base64UrlUnpadded::encode_string(&n)
     };
     for (changes, part) in [
-        (serde_json::json!({ "n": other["n"] }), "do not belong together"),
-        (serde_json::json!({ "d": other["d"] }), "do not belong together"),
-        (serde_json::json!({ "d": "AQ" }), "do not belong together"),
-        (serde_json::json!({ "d": "AA" }), "do not belong together"),
-        (serde_json::json!({ "d": huge }), "do not belong together"),
-        (serde_json::json!({ "n": even }), "do not belong together"),
-        (serde_json::json!({ "e": "AA" }), "do not belong together"),
-        (serde_json::json!({ "e": "AQ" }), "do not belong together"),
-        (serde_json::json!({ "e": "Ag" }), "do not belong together"),
-        (serde_json::json!({ "e": "AQAC" }), "do not belong together"),
-        (serde_json::json!({ "e": huge }), "do not belong together"),
-        (serde_json::json!({ "e": this["n"] }), "do not belong together"),
-        (serde_json::json!({ "p": "AQ", "q": this["n"] }), "do not belong together"),
-        (serde_json::json!({ "q": "AQ", "p": this["n"] }), "do not belong together"),
-        (serde_json::json!({ "p": "AA" }), "do not belong together"),
-        (serde_json::json!({ "p": "AA", "q": "AA" }), "do not belong together"),
-        (serde_json::json!({ "p": this["q"] }), "do not belong together"),
-        (serde_json::json!({ "q": huge }), "do not belong together"),
+        (serde_json::json!({ "n": other["n"] }), "numbers are inconsistent"),
+        (serde_json::json!({ "d": other["d"] }), "numbers are inconsistent"),
+        (serde_json::json!({ "d": "AQ" }), "numbers are inconsistent"),
+        (serde_json::json!({ "d": "AA" }), "numbers are inconsistent"),
+        (serde_json::json!({ "d": huge }), "numbers are inconsistent"),
+        (serde_json::json!({ "n": even }), "numbers are inconsistent"),
+        (serde_json::json!({ "e": "AA" }), "numbers are inconsistent"),
+        (serde_json::json!({ "e": "AQ" }), "numbers are inconsistent"),
+        (serde_json::json!({ "e": "Ag" }), "numbers are inconsistent"),
+        (serde_json::json!({ "e": "AQAC" }), "numbers are inconsistent"),
+        (serde_json::json!({ "e": huge }), "numbers are inconsistent"),
+        (serde_json::json!({ "e": this["n"] }), "numbers are inconsistent"),
+        (serde_json::json!({ "p": "AQ", "q": this["n"] }), "numbers are inconsistent"),
+        (serde_json::json!({ "q": "AQ", "p": this["n"] }), "numbers are inconsistent"),
+        (serde_json::json!({ "p": "AA" }), "numbers are inconsistent"),
+        (serde_json::json!({ "p": "AA", "q": "AA" }), "numbers are inconsistent"),
+        (serde_json::json!({ "p": this["q"] }), "numbers are inconsistent"),
+        (serde_json::json!({ "q": huge }), "numbers are inconsistent"),
         (serde_json::json!({ "n": huge }), "too long"),
         (serde_json::json!({ "n": "AA" }), "too short"),
-        (serde_json::json!({ "n": "" }), "without all its numbers"),
-        (serde_json::json!({ "p": null, "q": null }), "without all its numbers"),
-        (serde_json::json!({ "q": 7 }), "without all its numbers"),
+        (serde_json::json!({ "n": "" }), "lacks some of its numbers"),
+        (serde_json::json!({ "p": null, "q": null }), "lacks some of its numbers"),
+        (serde_json::json!({ "q": 7 }), "lacks some of its numbers"),
         (serde_json::json!({ "d": "AQ==" }), "not base64url"),
         (serde_json::json!({ "d": "+/+/" }), "not base64url"),
         (serde_json::json!({ "d": "A" }), "not base64url"),
         (serde_json::json!({ "d": null }), "public JWK"),
         (serde_json::json!({ "oth": [{}] }), "more than two primes"),
-        (serde_json::json!({ "use": "enc" }), "another use"),
+        (serde_json::json!({ "use": "enc" }), "a use other than signing"),
         (serde_json::json!({ "alg": "PS256" }), "another algorithm"),
         (serde_json::json!({ "kty": "EC" }), "another algorithm"),
     ] {
@@ -222,14 +222,14 @@ fn a_jwk_that_does_not_hang_together_is_refused() {
     for (changes, part) in [
         (serde_json::json!({ "crv": "P-384" }), "another curve"),
         (serde_json::json!({ "crv": null }), "another curve"),
-        (serde_json::json!({ "d": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" }), "no private key"),
-        (serde_json::json!({ "d": "__________________________________________8" }), "no private key"),
-        (serde_json::json!({ "d": "AQ" }), "no private key"),
-        (serde_json::json!({ "d": huge }), "no private key"),
-        (serde_json::json!({ "x": "AA" }), "public part does not belong"),
-        (serde_json::json!({ "y": huge }), "public part does not belong"),
-        (serde_json::json!({ "y": null }), "without all its numbers"),
-        (serde_json::json!({ "kty": "RSA" }), "without all its numbers"),
+        (serde_json::json!({ "d": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" }), "not a private key"),
+        (serde_json::json!({ "d": "__________________________________________8" }), "not a private key"),
+        (serde_json::json!({ "d": "AQ" }), "not a private key"),
+        (serde_json::json!({ "d": huge }), "not a private key"),
+        (serde_json::json!({ "x": "AA" }), "public part does not match"),
+        (serde_json::json!({ "y": huge }), "public part does not match"),
+        (serde_json::json!({ "y": null }), "lacks some of its numbers"),
+        (serde_json::json!({ "kty": "RSA" }), "lacks some of its numbers"),
     ] {
         let text = jwk(P256_JWK, changes.clone());
         assert!(error(&text).contains(part), "{changes}: {}", error(&text));
@@ -237,9 +237,9 @@ fn a_jwk_that_does_not_hang_together_is_refused() {
 }
 
 #[test]
-fn a_factor_that_is_no_prime_gives_an_error_and_no_signature() {
+fn a_composite_factor_gives_an_error_and_no_signature() {
     let key = SigningKey::read(COMPOSITE).expect("numbers that hang together");
-    assert!(key.sign(b"data").is_err_and(|error| error.contains("no prime")));
+    assert!(key.sign(b"data").is_err_and(|error| error.contains("not prime")));
 }
 
 #[test]
@@ -273,7 +273,7 @@ fn damaged_pem_is_refused() {
 }
 
 #[test]
-fn damaged_der_never_panics_and_is_no_other_key() {
+fn damaged_der_never_panics_or_gives_another_key() {
     let label = |pem: &str| pem["-----BEGIN ".len()..].split("-----").next().expect("a label").to_string();
     for (whole, step) in [(RSA_PKCS8, 97), (RSA_PKCS1, 97), (P256_PKCS8, 1), (P256_SEC1, 1)] {
         let (label, der) = (label(whole), der(whole));
@@ -284,7 +284,7 @@ fn damaged_der_never_panics_and_is_no_other_key() {
         for tail in [&[0][..], &[5, 0], &[0x30; 100]] {
             assert!(SigningKey::read(&pem(&label, &[&der, tail].concat())).is_err(), "{label} and {tail:?}");
         }
-        // All of the head with its tags and lengths, then samples of the numbers.
+        // Every byte of the head with its tags and lengths, then samples of the numbers.
         for at in (0..40.min(der.len())).chain((40..der.len()).step_by(step)) {
             for value in [0, 1, 0x7f, 0x80, 0x81, 0x84, 0xff, der[at] ^ 1, der[at] ^ 0x80] {
                 let mut changed = der.clone();

@@ -1,4 +1,4 @@
-//! Headers, and answers from the network.
+//! Headers, and responses from the network.
 
 use okta_actions::contract::{Error, ErrorResponse};
 use okta_actions::request::JSON;
@@ -14,7 +14,7 @@ use super::path;
 /// No wait is longer than a day and a second.
 const MAX_WAIT: u32 = 86_401_000;
 
-/// What is accepted is a header to the HTTP client as well, and no control character is in it.
+/// An accepted header is also valid for the HTTP client, and contains no control character.
 pub fn header(name: &str, value: &str) {
     let mut headers = Headers::default();
     let accepted = headers.set(name, value.to_string()).is_ok();
@@ -31,7 +31,7 @@ pub fn header(name: &str, value: &str) {
     }
 }
 
-/// Waits are in their bounds, and say where they come from.
+/// Waits are within their bounds, and give their reason.
 pub fn waits(answer: &HttpResponse) {
     for (wait, reason) in [retry_after::rate_limit(answer), retry_after::unavailable(answer)] {
         assert!(wait <= MAX_WAIT, "{wait} {reason}");
@@ -39,7 +39,7 @@ pub fn waits(answer: &HttpResponse) {
     }
 }
 
-/// A secret of letters is replaced wherever it stands, as often as by the standard library, and nothing else changes.
+/// Every occurrence of a secret of letters is replaced, as by the standard library, and nothing else changes.
 pub fn redacted(secret: &str, text: &str) {
     let mut secrets = Secrets::default();
     secrets.add(secret);
@@ -50,14 +50,14 @@ pub fn redacted(secret: &str, text: &str) {
     let mut answer = HttpResponse { status: 200, headers, body: text.into(), cut: true };
     secrets.redact(&mut answer);
     assert_eq!(answer.headers[0].1, expected.as_bytes());
-    // Of a body that was cut, the end can be the beginning of a secret.
+    // The end of a body that was cut can be the beginning of a secret.
     let rest = answer.body.strip_suffix(REDACTED.as_bytes()).unwrap_or(&answer.body);
     assert!(expected.as_bytes().starts_with(rest));
     let kept = expected.len() - rest.len();
     assert!(!known || kept == 0 || expected.ends_with(REDACTED) || secret.starts_with(&expected[rest.len()..]));
 }
 
-/// Any answer becomes a response, or the error of its status; a response holds what came.
+/// Any response becomes a result with its content, or the error of its status.
 pub fn read(method: Method, accept: &str, answer: HttpResponse) {
     waits(&answer);
     let HttpResponse { status, ref headers, ref body, cut } = answer;
@@ -67,11 +67,11 @@ pub fn read(method: Method, accept: &str, answer: HttpResponse) {
         Ok(response) => {
             assert!(success);
             assert_eq!(response.status, status);
-            // Only in front of JSON, a byte order mark is taken off.
+            // A byte order mark is removed only before JSON.
             let kept = sent.body.strip_prefix(b"\xef\xbb\xbf").filter(|_| accept == JSON).unwrap_or(&sent.body);
             match std::str::from_utf8(kept) {
                 Ok(text) => assert_eq!(response.body, text),
-                // Every byte of ISO-8859-1 is the character of its number.
+                // Every byte of ISO-8859-1 is the character with its number.
                 Err(_) => assert!(response.body.chars().map(u32::from).eq(kept.iter().copied().map(u32::from))),
             }
             for (name, read) in [

@@ -9,10 +9,10 @@ use okta_actions::table::action::{Action, Param};
 use okta_actions::table::method::Method;
 use okta_actions::table::shape::{Location, ParamType};
 
-use super::environment::judged;
+use super::environment::belongs_to;
 use super::path;
 
-/// Arguments of an action give a problem that names a parameter, or the request of its row.
+/// Arguments of an action give a problem that names a parameter, or the request that its row describes.
 pub fn action(action: &Action, args: Vec<Arg>) {
     let given = args.clone();
     let request = match request::build(action, args) {
@@ -29,8 +29,8 @@ pub fn action(action: &Action, args: Vec<Arg>) {
         text(found.expect("a parameter for every placeholder").1)
     };
     assert_eq!(request.method, action.method);
-    let judged = judged(request.method, &request.path_and_query);
-    assert_eq!(judged, [action.name(), action.name()], "no argument makes it another action");
+    let actions = belongs_to(request.method, &request.path_and_query);
+    assert_eq!(actions, [action.name(), action.name()], "no argument makes it another action");
     let url = path::url(&request.path_and_query);
     let (segments, expected) = (path::segments(&url), action.path.split('/').skip(1));
     assert_eq!(segments.len(), expected.clone().count(), "{}", request.path_and_query);
@@ -67,12 +67,12 @@ pub fn action(action: &Action, args: Vec<Arg>) {
     }
 }
 
-/// What is sent where there is no body.
+/// The bytes that are sent without a body.
 fn empty(method: Method) -> Option<&'static [u8]> {
     matches!(method, Method::Post | Method::Put | Method::Patch).then_some(&[])
 }
 
-/// An argument as text; none where nothing is sent.
+/// An argument as text; none if it is not sent.
 fn text(arg: &Arg) -> Option<String> {
     match arg {
         Arg::Text(text) => Some(text.clone()),
@@ -83,7 +83,7 @@ fn text(arg: &Arg) -> Option<String> {
     }
 }
 
-/// All headers are headers to the HTTP client as well, each name once.
+/// All headers are also valid for the HTTP client, each name once.
 fn headers(request: &Request) {
     let mut all = http::HeaderMap::new();
     for (name, value) in request.headers.iter() {
@@ -93,11 +93,11 @@ fn headers(request: &Request) {
     }
 }
 
-/// A form has one part, whose content is found again between its boundaries.
+/// A form has one part, with its content between the boundaries.
 fn form(part: &str, content: &[u8], content_type: &str, body: &[u8]) {
     let boundary = content_type.strip_prefix("multipart/form-data; boundary=").expect("a boundary");
     let delimiter = format!("\r\n--{boundary}");
-    // The first boundary follows a line break like the others, but for the beginning of the body.
+    // Every boundary but the first follows a line break.
     let whole = [b"\r\n", body].concat();
     let mut pieces = Vec::new();
     let mut rest = whole.as_slice();
@@ -119,7 +119,8 @@ fn form(part: &str, content: &[u8], content_type: &str, body: &[u8]) {
     assert_eq!(&piece[end..], content, "the content is sent as it is");
 }
 
-/// A generic request is refused with the name of a parameter, or stays in the organization and sets no header of its own.
+/// A generic request is refused with the name of a parameter, or goes to the organization without headers of the
+/// connection.
 pub fn generic(
     method: &str,
     path: &str,
@@ -141,7 +142,7 @@ pub fn generic(
     });
 }
 
-/// What a caller could say of the request itself, or of its credential.
+/// Headers that would override the request itself, or its credential.
 const NOT_THE_CALLERS: [&str; 16] = [
     "authorization",
     "connection",
@@ -179,7 +180,8 @@ fn check_generic(result: Result<Request, Problem>, holds: impl FnOnce(&Request))
     }
 }
 
-/// Any text as the arguments of a call by name is refused as a whole, or gives one argument of the right type per parameter.
+/// Any text as arguments of a call by name is refused completely, or gives one argument of the right type per
+/// parameter.
 pub fn named(action: &Action, json: &str) {
     check_generic(generic::from_arguments(json), |_| ());
     match json_arguments::read(action, json) {

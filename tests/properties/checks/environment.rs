@@ -7,7 +7,7 @@ use okta_actions::config::policy::{Policy, actions_of};
 use okta_actions::table::action::{ACTIONS, Action, GENERIC};
 use okta_actions::table::method::Method;
 
-/// What every token of these tests holds, so that it is found wherever it gets to.
+/// Part of every token of these tests, so that it is found wherever it leaks.
 pub const SECRET: &str = "5ecret-b7f1";
 
 /// The variables that are read, without their secrets.
@@ -95,8 +95,8 @@ fn fault(name: &str, message: &str) {
     assert!(!message.contains(SECRET), "{message}");
 }
 
-/// Any path is judged as actions of its method, or as the generic request.
-pub fn judged(method: Method, path: &str) -> [String; 2] {
+/// Any path belongs to actions of its method, or to the generic request.
+pub fn belongs_to(method: Method, path: &str) -> [String; 2] {
     let names = actions_of(method, path);
     let method = if method == Method::Head { Method::Get } else { method };
     for name in &names {

@@ -1,6 +1,6 @@
-//! What always holds, whatever the input. The properties and the fuzz targets check the same.
+//! Checks that hold for any input, shared by the property tests and the fuzz targets.
 //!
-//! Each check takes an input, gives it to the component and asserts; what it asserts with is other people's code.
+//! Each check passes an input to the component and asserts with independent libraries.
 
 #![allow(dead_code, reason = "no fuzz target uses all of it")]
 

@@ -7,7 +7,8 @@ use url::Url;
 
 const ORG: &str = "https://acme.okta.com";
 
-/// The URL of a path and query of the organization, as a client reads it: on its host, with nothing else to it.
+/// The URL of a path and query of the organization, as a client parses it: on the same host, without user info or
+/// fragment.
 pub fn url(path_and_query: &str) -> Url {
     let url = Url::parse(&format!("{ORG}{path_and_query}")).expect("a URL");
     assert_eq!(url.origin().ascii_serialization(), ORG, "{path_and_query:?}");
@@ -15,7 +16,7 @@ pub fn url(path_and_query: &str) -> Url {
     let (path, query) =
         path_and_query.split_once('?').map_or((path_and_query, None), |(path, query)| (path, Some(query)));
     assert_eq!(url.path(), path, "no client changes the path");
-    // A client may encode this character of a query, which means the same.
+    // A client may encode this character in a query, with the same meaning.
     let plain = |query: Option<&str>| query.map(|query| query.replace('\'', "%27"));
     assert_eq!(plain(url.query()), plain(query), "no client changes the query");
     url
@@ -26,17 +27,18 @@ pub fn segments(url: &Url) -> Vec<&str> {
     url.path_segments().expect("a path").collect()
 }
 
-/// A segment as its receiver reads it.
+/// A decoded segment.
 pub fn decoded(segment: &str) -> String {
     percent_decode_str(segment).decode_utf8().expect("UTF-8").into_owned()
 }
 
-/// Whether a segment means something else to some server: one that splits it, takes its end off, or resolves it.
+/// Whether some server reads a segment differently: one that splits it, strips its end, or resolves it.
 fn leads_elsewhere(segment: &str, delimiters: &str) -> bool {
     matches!(segment, "." | "..") || segment.chars().any(|char| char.is_control() || delimiters.contains(char))
 }
 
-/// A value is refused, or stays one segment that decodes to it, once more to no delimiter, and changes nothing around it.
+/// A value is refused, or is one segment that decodes to it, contains no delimiter when decoded again, and leaves the
+/// rest of the path unchanged.
 pub fn segment(value: &str) {
     let mut path = String::from("/api/v1/users/");
     let twice = percent_decode_str(value).decode_utf8_lossy();
@@ -54,7 +56,7 @@ pub fn segment(value: &str) {
     }
 }
 
-/// Names and values arrive as they are, and change no path.
+/// Names and values arrive unchanged, and do not change the path.
 pub fn query<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) {
     let mut path = String::from("/api/v1/users");
     let mut expected = Vec::new();
@@ -69,7 +71,7 @@ pub fn query<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) {
     assert_eq!(check_path(&path, true).is_ok(), !named && path.len() <= MAX_URL, "{path}");
 }
 
-/// A path that is accepted stays on the host and means the same to everybody.
+/// An accepted path stays on the host, and every server reads it alike.
 pub fn path(path: &str) {
     assert!(check_path(path, true).is_ok() || check_path(path, false).is_err(), "{path:?}");
     if check_path(path, true).is_err() {
@@ -87,7 +89,7 @@ pub fn path(path: &str) {
     assert_eq!(uri.as_str(), path);
 }
 
-/// Whatever a link leads to is refused, or is a path of the organization.
+/// The target of any link is refused, or is a path of the organization.
 pub fn next(lines: &[&[u8]]) {
     if let Some(next) = link::next(lines.iter().copied()) {
         assert!(!next.contains('#'), "{next:?}");

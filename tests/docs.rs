@@ -1,0 +1,63 @@
+//! Every size and time in `docs/` is dated as a measurement, or known to a test.
+
+use okta_actions::response::redact;
+use regex::Regex;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The numbers with a unit that are part of the contract: `numbers_of_the_contract_are_those_of_the_source` checks
+/// them.
+const CONTRACT: [&str; 2] = ["10 characters", "8192 bits"];
+
+/// The docs that people write. `docs/actions.md` is generated; `tests/claims.rs` checks its numbers.
+fn docs() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    let read = |folder: PathBuf| fs::read_dir(folder).expect("a folder of docs");
+    let entries = read(folder.clone()).chain(read(folder.join("decisions")));
+    let paths = entries.map(|entry| entry.expect("a readable folder").path());
+    paths.filter(|path| path.extension().is_some_and(|kind| kind == "md") && !path.ends_with("actions.md")).collect()
+}
+
+/// The numbers with a unit in a text whose paragraph has no date. A table belongs to the paragraph before it.
+fn undated(text: &str) -> Vec<String> {
+    let units = "bytes|[kMG]B|[KM]iB|ms|µs|s|seconds?|minutes?|hours?|days?|percent|lines|characters|bits";
+    let number = Regex::new(&format!(r"\d[\d.,]*[ \n]?(?:(?:{units})\b|%)")).expect("an expression");
+    let dated = Regex::new(r"\b20\d\d-\d\d").expect("an expression");
+    let paragraphs: Vec<&str> = text.split("\n\n").collect();
+    let mut found = Vec::new();
+    for (at, paragraph) in paragraphs.iter().enumerate() {
+        let before = if paragraph.starts_with('|') && at > 0 { paragraphs[at - 1] } else { "" };
+        if !dated.is_match(before) && !dated.is_match(paragraph) {
+            found.extend(number.find_iter(paragraph).map(|number| number.as_str().replace('\n', " ")));
+        }
+    }
+    found
+}
+
+#[test]
+fn sizes_and_times_are_dated_or_part_of_the_contract() {
+    let docs = docs();
+    assert!(docs.len() > 10, "the docs are read");
+    for path in docs {
+        let mut numbers = undated(&fs::read_to_string(&path).expect("a text"));
+        numbers.retain(|number| !CONTRACT.contains(&number.as_str()));
+        let remedy = "write \"measured 2026-11-28\" into the paragraph, or leave them out";
+        assert!(numbers.is_empty(), "{}: {numbers:?} have no date: {remedy}", path.display());
+    }
+}
+
+#[test]
+fn numbers_of_the_contract_are_those_of_the_source() {
+    assert_eq!(redact::MIN_LENGTH, 10);
+    assert!(include_str!("../src/auth/key/mod.rs").contains("MODULUS: core::ops::RangeInclusive<u32> = 2048..=8192;"));
+}
+
+#[test]
+fn undated_numbers_are_found() {
+    assert_eq!(
+        undated("Measured 2026-11-28: 13 kB.\n\nIt takes 3 ms.\n\n| a | 1,000 bytes |"),
+        ["3 ms", "1,000 bytes"]
+    );
+    assert_eq!(undated("Measured 2026-11-28.\n\n| a | 1,000 bytes |\n\nSHA-256 and 0006."), Vec::<String>::new());
+    assert_eq!(undated("at least\n10\ncharacters"), ["10 characters"]);
+}
