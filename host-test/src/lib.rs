@@ -7,14 +7,16 @@
 //! | [`explore`] | a page for people |
 //! | [`replay`] | recorded interactions, through the component |
 //! | [`soak`] | random calls against a failing mock org |
+//! | [`bench`] | what a call costs, beside a plain HTTP client |
 //! | [`host`] | the component in wasmtime: what an embedder copies |
 //! | [`mock`] | an Okta org in memory |
 //!
-//! Imports go one way: `cli` → `explore`, `replay`, `soak` → `host` → [`component`], the bytes. The rooms but `host` also
+//! Imports go one way: `cli` → `explore`, `replay`, `soak`, `bench` → `host` → [`component`], the bytes. The rooms but `host` also
 //! use [`terminal`], and the crate of the mock org: [`mock`], [`operations`], [`listen`] and [`keys`].
 
 extern crate alloc;
 
+pub mod bench;
 pub mod cli;
 pub mod component;
 pub mod explore;

@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 /// What each room may import beside itself. A new room gets a row.
-const ROOMS: [(&str, &[&str]); 8] = [
-    ("cli", &["explore", "replay", "soak", "host", "component", "mock", "terminal"]),
+const ROOMS: [(&str, &[&str]); 9] = [
+    ("cli", &["explore", "replay", "soak", "bench", "host", "component", "mock", "terminal"]),
     ("explore", &["host", "mock", "listen", "terminal"]),
     ("soak", &["host", "mock", "operations", "keys", "terminal"]),
     ("replay", &["host", "operations"]),
+    ("bench", &["host", "component"]),
     ("host", &["component"]),
     ("component", &[]),
     ("terminal", &[]),

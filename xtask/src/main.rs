@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
+mod size;
+
 /// Lints, blesses, replays and fuzzes.
 #[derive(Parser)]
 #[command(name = "cargo xtask", arg_required_else_help = true)]
@@ -18,13 +20,15 @@ struct Cli {
 enum Task {
     /// Check the format, and run clippy for the host and for the component
     Lint,
-    /// Rewrite the golden files: the reference, the hints, the messages of the build; review them like code
+    /// Rewrite the golden files: the reference, the hints, the messages of the build, instruction counts; review them like code
     Bless,
     /// Replay recorded interactions with Okta, if the file exists
     Replay {
         /// A file with one interaction a line
         file: PathBuf,
     },
+    /// Build the component once more, and print what each part of it costs in bytes
+    Size,
     /// Fuzz every target, or one; needs `cargo install cargo-fuzz --locked`
     Fuzz {
         /// The target; all of them if not given
@@ -36,13 +40,14 @@ enum Task {
 }
 
 /// The tests whose expectations are golden files.
-const GOLDEN: [&str; 2] = ["reference", "wit_rules"];
+const GOLDEN: [&str; 3] = ["reference", "wit_rules", "instructions"];
 
 fn main() -> anyhow::Result<()> {
     match Cli::parse().task {
         Task::Lint => lint(),
         Task::Bless => bless(),
         Task::Replay { file } => replay(&file),
+        Task::Size => size::run(&root().canonicalize()?),
         Task::Fuzz { target, seconds } => fuzz(target.as_deref(), seconds),
     }
 }

@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// Values, headers and resources are allocated at each call into the component and out of it, which takes a fifth of the host's time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     host_test::cli::main()
 }

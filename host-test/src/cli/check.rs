@@ -1,9 +1,9 @@
-//! The commands that check the component: replay and soak.
+//! The commands that check and measure the component: replay, soak, bench.
 
 use super::tables;
 use crate::host::Host;
-use crate::terminal::{out, out_table};
-use crate::{replay, soak};
+use crate::terminal::{out, out_table, say};
+use crate::{bench, replay, soak};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -44,4 +44,17 @@ pub async fn soak(options: soak::Options, json: bool) -> anyhow::Result<ExitCode
         out_table(&tables::soak(&report))?;
     }
     Ok(ExitCode::from(u8::from(!report.is_clean())))
+}
+
+/// Measures the component, and prints what a call costs.
+pub async fn bench(options: bench::Options, json: bool, plots: Option<&Path>) -> anyhow::Result<ExitCode> {
+    if cfg!(debug_assertions) {
+        say("warning: this was built without optimization, which is what is measured now; build with --release");
+    }
+    let report = bench::run(options).await?;
+    if let Some(folder) = plots {
+        bench::plot::write(&report, folder)?;
+    }
+    out(&if json { report.to_json().to_string() } else { bench::table::text(&report) })?;
+    Ok(ExitCode::SUCCESS)
 }

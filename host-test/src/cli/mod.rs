@@ -22,6 +22,7 @@ mod inspect;
 mod serve;
 mod tables;
 
+use crate::bench;
 use crate::host::Host;
 use crate::host::catalog;
 use crate::mock::{LinkForm, Options};
@@ -133,6 +134,25 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Measure the component beside a plain HTTP client, in one run; build with `--release`
+    Bench {
+        /// End within a minute, with fewer and shorter samples
+        #[arg(long)]
+        quick: bool,
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+        /// Draw plots into this folder, as SVG
+        #[arg(long, value_name = "FOLDER")]
+        plots: Option<PathBuf>,
+    },
+    /// A process that a benchmark starts
+    #[command(name = bench::child::COMMAND, hide = true)]
+    BenchPart {
+        part: bench::child::Part,
+        #[arg(default_value = "")]
+        origin: String,
+    },
     /// Show the component that this command carries: size, imports, exports
     Inspect {
         /// Write the component into this file, for other hosts
@@ -154,7 +174,12 @@ pub fn main() -> ExitCode {
     // Where the script of a shell asks, this answers and ends here.
     CompleteEnv::with_factory(Cli::command).var(complete::VARIABLE).complete();
     let command = Cli::parse().command;
-    let ended = tokio::runtime::Runtime::new().map_err(Into::into).and_then(|runtime| runtime.block_on(run(command)));
+    let runtime = match &command {
+        // One call waits for one answer: handing its request to another thread and back takes longer than most of the rest.
+        Command::Call(_) => tokio::runtime::Builder::new_current_thread().enable_all().build(),
+        _ => tokio::runtime::Runtime::new(),
+    };
+    let ended = runtime.map_err(Into::into).and_then(|runtime| runtime.block_on(run(command)));
     match ended {
         Ok(code) => code,
         // Who reads the output has seen enough, as `head` has.
@@ -184,6 +209,11 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Replay { file, json } => check::replay(&file, json).await,
         Command::Soak { calls, seed, concurrency, faults, only, json } => {
             check::soak(soak::Options { calls, seed, concurrency, faults, only }, json).await
+        }
+        Command::Bench { quick, json, plots } => check::bench(bench::Options { quick }, json, plots.as_deref()).await,
+        Command::BenchPart { part, origin } => {
+            bench::child::run(part, &origin).await?;
+            Ok(ExitCode::SUCCESS)
         }
         Command::Inspect { write, json } => inspect::run(write, json),
     }

@@ -1,15 +1,134 @@
-//! The engine: instances from a pool, calls that can be interrupted, compiled code from a cache.
+//! The engine: instances from a pool, calls that can be interrupted, compiled code from a file.
 
-use wasmtime::{Cache, CacheConfig, Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
+use anyhow::Context;
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
+use wasmtime::component::Component;
+use wasmtime::{Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
 
-/// An engine for many short calls: instances come from a pool, and compiled code is kept in the user's cache folder.
+/// An engine for many short calls, of which 64 run at a time.
 pub fn engine() -> anyhow::Result<Engine> {
+    Ok(Engine::new(&config(64))?)
+}
+
+/// The settings of [`engine`] for a number of instances at a time. `docs/performance.md` says what each brings.
+pub fn config(instances: u32) -> Config {
     let mut pool = PoolingAllocationConfig::default();
-    pool.total_component_instances(64).total_core_instances(256).total_memories(64).total_tables(256);
+    pool.total_component_instances(instances).total_core_instances(4 * instances);
+    pool.total_memories(instances).total_tables(4 * instances).total_stacks(instances);
+    // An instance finds the memory of the one before it, zeroed where it was written: no page fault and no `madvise` per
+    // call. Where the kernel does not tell what was written, zeroing all of it costs more than the faults.
+    if PoolingAllocationConfig::is_pagemap_scan_available() {
+        pool.pagemap_scan(Enabled::Yes).linear_memory_keep_resident(2 << 20).table_keep_resident(64 << 10);
+    }
     let mut config = Config::new();
     config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
     config.epoch_interruption(true);
-    // Without a folder that can be written, such as in a container without a home, each start compiles.
-    config.cache(Cache::new(CacheConfig::new()).ok());
-    Ok(Engine::new(&config)?)
+    config
+}
+
+/// Loads a component. What an engine with the same settings has compiled before is mapped from a file in the user's cache
+/// folder, page by page as it is used. Without such a folder, as in a container without a home, each start compiles.
+pub fn load(engine: &Engine, bytes: &[u8]) -> anyhow::Result<Component> {
+    if let Some(component) = folder().and_then(|folder| cached(engine, bytes, &folder).ok()) {
+        return Ok(component);
+    }
+    Component::from_binary(engine, bytes).map_err(anyhow::Error::from).context("loading the component")
+}
+
+/// Where compiled components are kept: a folder that nobody but this user can write into.
+fn folder() -> Option<PathBuf> {
+    let folder = dirs::cache_dir()?.join("okta-actions");
+    create(&folder).ok()?;
+    is_ours(&folder).then_some(folder)
+}
+
+#[cfg(unix)]
+fn create(folder: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+#[cfg(not(unix))]
+fn create(folder: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(folder)
+}
+
+#[cfg(unix)]
+fn is_ours(path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let user = rustix::process::geteuid().as_raw();
+    fs::symlink_metadata(path).is_ok_and(|it| !it.is_symlink() && it.uid() == user && it.mode() & 0o022 == 0)
+}
+
+/// Elsewhere, the cache folder of a user is not open to others.
+#[cfg(not(unix))]
+fn is_ours(path: &Path) -> bool {
+    path.exists()
+}
+
+fn cached(engine: &Engine, bytes: &[u8], folder: &Path) -> anyhow::Result<Component> {
+    let mut hasher = DefaultHasher::new();
+    engine.precompile_compatibility_hash().hash(&mut hasher);
+    bytes.hash(&mut hasher);
+    let file = folder.join(format!("{:016x}.cwasm", hasher.finish()));
+    if let Ok(component) = map(engine, &file) {
+        return Ok(component);
+    }
+    // Under a name of its own until it is whole: other processes may look for it meanwhile.
+    let mut unfinished = NamedTempFile::new_in(folder)?;
+    unfinished.write_all(&engine.precompile_component(bytes)?)?;
+    unfinished.persist(&file)?;
+    map(engine, &file)
+}
+
+fn map(engine: &Engine, file: &Path) -> anyhow::Result<Component> {
+    anyhow::ensure!(is_ours(file), "{} may have been written by another user", file.display());
+    // SAFETY: the file and its folder belong to this user and nobody else can write them, so it is what wasmtime has
+    // compiled here, and it is replaced as a whole only.
+    Ok(unsafe { Component::deserialize_file(engine, file) }?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The smallest component.
+    const EMPTY: &[u8] = b"\0asm\x0d\0\x01\0";
+
+    #[test]
+    fn what_was_compiled_is_mapped_again_and_what_is_broken_is_replaced() {
+        let folder = std::env::temp_dir().join(format!("okta-actions-cache-{}", std::process::id()));
+        create(&folder).expect("a folder");
+        let engine = Engine::default();
+        let files = || fs::read_dir(&folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+        cached(&engine, EMPTY, &folder).expect("a component");
+        let file = files().next().expect("a file");
+        let date = || fs::metadata(&file).expect("a file").modified().expect("a date");
+        let compiled = date();
+        cached(&engine, EMPTY, &folder).expect("a component");
+        assert_eq!((files().count(), date()), (1, compiled));
+        fs::write(&file, "").expect("a writable file");
+        cached(&engine, EMPTY, &folder).expect("a component");
+        assert!(fs::metadata(&file).expect("a file").len() > 0);
+        fs::remove_dir_all(&folder).expect("the folder is there");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn code_is_mapped_only_from_where_nobody_else_can_write() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = std::env::temp_dir().join(format!("okta-actions-ours-{}", std::process::id()));
+        create(&folder).expect("a folder");
+        assert!(is_ours(&folder));
+        for mode in [0o720, 0o702] {
+            fs::set_permissions(&folder, fs::Permissions::from_mode(mode)).expect("our folder");
+            assert!(!is_ours(&folder), "{mode:o}");
+        }
+        fs::remove_dir_all(&folder).expect("the folder is there");
+        assert!(!is_ours(&folder));
+    }
 }

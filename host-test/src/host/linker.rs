@@ -1,37 +1,58 @@
 //! What an instance may do: the capabilities behind the imports of the component, and nothing else.
 
 use super::network::Outgoing;
+use super::outgoing;
+use ring::rand::{SecureRandom, SystemRandom};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use wasmtime::component::{HasSelf, Linker, ResourceTable};
-use wasmtime::{Engine, ResourceLimiter};
-use wasmtime_wasi::cli::{WasiCli, WasiCliView};
-use wasmtime_wasi::clocks::{WasiClocks, WasiClocksView};
-use wasmtime_wasi::p2::bindings::{cli, clocks, io, random};
-use wasmtime_wasi::random::WasiRandom;
-use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
-use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
+use wasmtime::{Engine, ResourceLimiter, StoreContextMut};
+use wasmtime_wasi::clocks::{WasiClocks, WasiClocksCtx, WasiClocksCtxView, WasiClocksView};
+use wasmtime_wasi::p2::bindings::{clocks, io};
+use wasmtime_wasi_http::p2::bindings::http;
+use wasmtime_wasi_http::{WasiHttp, WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
 /// Links what the import list of the component names.
 pub fn linker(engine: &Engine) -> anyhow::Result<Linker<State>> {
     let mut linker = Linker::<State>::new(engine);
-    cli::environment::add_to_linker::<State, WasiCli>(&mut linker, State::cli)?;
+    // The environment and random bytes are our own: a whole WASI context costs a store three random generators and more.
+    linker.instance("wasi:cli/environment@0.2.12")?.func_wrap("get-environment", |store, (): ()| {
+        let store: StoreContextMut<'_, State> = store;
+        Ok((Arc::clone(&store.data().environment),))
+    })?;
+    linker
+        .instance("wasi:random/random@0.2.12")?
+        .func_wrap("get-random-bytes", |_, (length,): (u64,)| random_bytes(length).map(|bytes| (bytes,)))?;
     io::error::add_to_linker::<State, HasSelf<ResourceTable>>(&mut linker, |state| &mut state.table)?;
     io::poll::add_to_linker::<State, HasSelf<ResourceTable>>(&mut linker, |state| &mut state.table)?;
     io::streams::add_to_linker::<State, HasSelf<ResourceTable>>(&mut linker, |state| &mut state.table)?;
     clocks::monotonic_clock::add_to_linker::<State, WasiClocks>(&mut linker, State::clocks)?;
     clocks::wall_clock::add_to_linker::<State, WasiClocks>(&mut linker, State::clocks)?;
-    random::random::add_to_linker::<State, WasiRandom>(&mut linker, |state| state.wasi.random())?;
-    wasmtime_wasi_http::p2::add_only_http_to_linker_async(&mut linker)?;
+    http::types::add_to_linker::<State, WasiHttp>(&mut linker, &http::types::LinkOptions::default(), State::http)?;
+    outgoing::add_to_linker(&mut linker)?;
     Ok(linker)
+}
+
+/// How many resources a call has at a time, at most: more make the table grow.
+const RESOURCES: usize = 16;
+
+/// How many random bytes an instance gets at once, which bounds the memory that it makes the host take.
+const RANDOM_BYTES: u64 = 1 << 20;
+
+fn random_bytes(length: u64) -> wasmtime::Result<Vec<u8>> {
+    wasmtime::ensure!(length <= RANDOM_BYTES, "{length} random bytes at once are more than {RANDOM_BYTES}");
+    let mut bytes = vec![0; usize::try_from(length)?];
+    SystemRandom::new().fill(&mut bytes).map_err(|_| wasmtime::Error::msg("the system gives no random bytes"))?;
+    Ok(bytes)
 }
 
 /// What a store holds: the capabilities of one instance.
 pub struct State {
-    wasi: WasiCtx,
+    environment: Arc<[(String, String)]>,
+    clocks: WasiClocksCtx,
     http: WasiHttpCtx,
-    table: ResourceTable,
-    outgoing: Outgoing,
+    pub(super) table: ResourceTable,
+    pub(super) outgoing: Outgoing,
     highest_memory: Arc<AtomicUsize>,
     memory_limit: usize,
 }
@@ -45,9 +66,10 @@ impl State {
         highest_memory: Arc<AtomicUsize>,
     ) -> Self {
         Self {
-            wasi: WasiCtxBuilder::new().envs(environment).build(),
+            environment: environment.into(),
+            clocks: WasiClocksCtx::default(),
             http: WasiHttpCtx::new(),
-            table: ResourceTable::new(),
+            table: ResourceTable::with_capacity(RESOURCES),
             outgoing,
             highest_memory,
             memory_limit,
@@ -69,9 +91,9 @@ impl ResourceLimiter for State {
     }
 }
 
-impl WasiView for State {
-    fn ctx(&mut self) -> WasiCtxView<'_> {
-        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
+impl WasiClocksView for State {
+    fn clocks(&mut self) -> WasiClocksCtxView<'_> {
+        WasiClocksCtxView { ctx: &mut self.clocks, table: &mut self.table }
     }
 }
 

@@ -5,6 +5,7 @@
 //! | `engine` | the engine, and the cache of compiled code |
 //! | `linker` | the capabilities of an instance |
 //! | `network` | how requests leave, and for which origin |
+//! | `outgoing` | the handler of requests, without a task for each |
 //! | `limits` | what an instance may use before it is stopped |
 //! | `instance` | one instance, and what it is configured with |
 //! | `exports` | the functions of the component with their types |
@@ -15,12 +16,13 @@
 //! about Okta's operations, so that it can be copied as it is.
 
 pub mod catalog;
-mod engine;
+pub mod engine;
 mod exports;
 mod instance;
 pub mod limits;
 mod linker;
 pub mod network;
+mod outgoing;
 mod suggestions;
 pub mod values;
 
@@ -35,8 +37,8 @@ use limits::Limits;
 use std::sync::atomic::Ordering;
 use suggestions::did_you_mean;
 use values::Returned;
-use wasmtime::Engine;
 use wasmtime::component::{Component, InstancePre, Linker, Val};
+use wasmtime::{Engine, Store};
 
 /// The component, compiled and linked, ready for any number of calls.
 pub struct Host {
@@ -56,16 +58,20 @@ impl Host {
 
     /// As [`Host::new`], with a change to what the component is linked with.
     pub fn linked(change: impl FnOnce(&mut Linker<State>) -> anyhow::Result<()>) -> anyhow::Result<Self> {
-        let engine = engine::engine()?;
+        Self::on(engine::engine()?, change)
+    }
+
+    /// As [`Host::linked`], on an engine of the caller's.
+    pub fn on(engine: Engine, change: impl FnOnce(&mut Linker<State>) -> anyhow::Result<()>) -> anyhow::Result<Self> {
         limits::tick(&engine).context("starting the clock of the engine")?;
-        let component = Component::from_binary(&engine, component::BYTES)
-            .map_err(anyhow::Error::from)
-            .context("loading the component")?;
+        let component = engine::load(&engine, component::BYTES)?;
         let mut linker = linker::linker(&engine)?;
         change(&mut linker)?;
         let pre = linker.instantiate_pre(&component)?;
         let functions = exports::functions(&engine, &component);
-        Ok(Self { engine, component, bytes: component::BYTES.len(), pre, functions, counters: Counters::default() })
+        let metered = Store::new(&engine, ()).get_fuel().is_ok();
+        let counters = Counters { metered, ..Counters::default() };
+        Ok(Self { engine, component, bytes: component::BYTES.len(), pre, functions, counters })
     }
 
     /// All exported functions.

@@ -1,11 +1,12 @@
 //! How requests of the component leave the host.
 
+use super::outgoing::Sending;
 use bytes::Bytes;
 use http::{HeaderMap, Uri};
 use http_body_util::{BodyExt, Full};
 use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::client::legacy::{Client, Error as ClientError};
+use hyper_util::client::legacy::{Client, Error as ClientError, ResponseFuture};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use std::error::Error as StdError;
 use std::io::ErrorKind;
@@ -52,8 +53,6 @@ pub fn client() -> HttpClient {
         .build(https)
 }
 
-type Sent = Result<(http::Response<WasiBody>, Box<dyn Future<Output = Result<(), Error>> + Send>), Error>;
-
 /// The network of one instance, with the origin that it may go to.
 pub struct Outgoing {
     network: Network,
@@ -73,6 +72,30 @@ impl Outgoing {
         Self { network, origin: origin.filter(Origin::is_tuple), denied }
     }
 
+    /// Sends a request once the future is polled, if it may leave.
+    pub(super) fn send(&self, mut request: http::Request<WasiBody>, options: RequestOptions) -> Sending {
+        if !self.allows(request.uri()) {
+            self.denied.fetch_add(1, Ordering::Relaxed);
+            return Box::pin(std::future::ready(Err(Error::HttpRequestDenied)));
+        }
+        match &self.network {
+            Network::Client(client) => Box::pin(answer(client.request(request), options)),
+            Network::WithHeaders(client, headers) => {
+                request.headers_mut().extend(headers.clone());
+                Box::pin(answer(client.request(request), options))
+            }
+            Network::Responder(responder) => {
+                let responder = Arc::clone(responder);
+                Box::pin(async move {
+                    let (parts, body) = request.into_parts();
+                    let body = body.collect().await?.to_bytes();
+                    let response = responder(http::Request::from_parts(parts, body))?;
+                    Ok(response.map(|body| Full::new(body).map_err(|never| match never {}).boxed_unsync()))
+                })
+            }
+        }
+    }
+
     /// Whether a request goes to the configured origin and to nobody else.
     fn allows(&self, uri: &Uri) -> bool {
         let names_user = uri.authority().is_none_or(|authority| authority.as_str().contains('@'));
@@ -80,52 +103,27 @@ impl Outgoing {
     }
 }
 
+type Sent = Result<(http::Response<WasiBody>, Box<dyn Future<Output = Result<(), Error>> + Send>), Error>;
+
+/// Requests leave by [`Outgoing::send`] only.
 impl WasiHttpHooks for Outgoing {
     fn send_request(
         &mut self,
-        request: http::Request<WasiBody>,
-        options: Option<RequestOptions>,
+        _: http::Request<WasiBody>,
+        _: Option<RequestOptions>,
         _: Box<dyn Future<Output = Result<(), Error>> + Send>,
     ) -> Box<dyn Future<Output = Sent> + Send> {
-        if !self.allows(request.uri()) {
-            self.denied.fetch_add(1, Ordering::Relaxed);
-            return Box::new(async { Err(Error::HttpRequestDenied) });
-        }
-        Box::new(self.network.clone().answer(request, options.unwrap_or_default()))
+        Box::new(async { Err(Error::HttpRequestDenied) })
     }
 }
 
-impl Network {
-    async fn answer(self, mut request: http::Request<WasiBody>, options: RequestOptions) -> Sent {
-        let response = match self {
-            Self::Client(client) => send(&client, request, options).await?,
-            Self::WithHeaders(client, headers) => {
-                request.headers_mut().extend(headers);
-                send(&client, request, options).await?
-            }
-            Self::Responder(responder) => {
-                let (parts, body) = request.into_parts();
-                let body = body.collect().await?.to_bytes();
-                let response = responder(http::Request::from_parts(parts, body))?;
-                response.map(|body| Full::new(body).map_err(|never| match never {}).boxed_unsync())
-            }
-        };
-        let nothing: Box<dyn Future<Output = Result<(), Error>> + Send> = Box::new(async { Ok(()) });
-        Ok((response, nothing))
-    }
-}
-
-async fn send(
-    client: &HttpClient,
-    request: http::Request<WasiBody>,
-    options: RequestOptions,
-) -> Result<http::Response<WasiBody>, Error> {
+async fn answer(response: ResponseFuture, options: RequestOptions) -> Result<http::Response<WasiBody>, Error> {
     // The client gives no word between connecting and the first byte, so both share their two limits.
     let limit = match (options.connect_timeout, options.first_byte_timeout) {
         (None, None) => Duration::MAX,
         (connect, first_byte) => connect.unwrap_or_default().saturating_add(first_byte.unwrap_or_default()),
     };
-    let response = match tokio::time::timeout(limit, client.request(request)).await {
+    let response = match tokio::time::timeout(limit, response).await {
         Ok(response) => response.map_err(|error| reason(&error))?,
         Err(_) => return Err(Error::ConnectionReadTimeout),
     };

@@ -1,0 +1,133 @@
+//! The processes that a benchmark starts: this executable again, with a hidden command.
+
+use super::ours::{Instances, Ours};
+use super::work::Client;
+use super::{canned, memory, plain::Plain, stats};
+use crate::host::Host;
+use anyhow::{Context, ensure};
+use serde::de::DeserializeOwned;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// The hidden command.
+pub const COMMAND: &str = "bench-part";
+
+/// How many calls a process makes that is counted from outside.
+const CALLS: u32 = 10_000;
+
+/// What a process of the benchmark does.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub enum Part {
+    /// Serves canned answers.
+    Serve,
+    /// Sends one request by the plain client.
+    Plain,
+    /// Holds many instances, and prints what they cost.
+    Idle,
+    /// Gathers all users, and prints what it costs.
+    Collect,
+    /// Gets a user 10,000 times by the plain client, for `perf stat` and `strace -c`.
+    PlainCalls,
+    /// The same by one instance.
+    ReusedCalls,
+    /// The same by fresh instances.
+    FreshCalls,
+}
+
+/// Runs a part in this process.
+pub async fn run(part: Part, origin: &str) -> anyhow::Result<()> {
+    match part {
+        Part::Serve => canned::serve().await?,
+        Part::Plain => Plain::new(origin).get().await?,
+        Part::PlainCalls => {
+            let plain = Plain::new(origin);
+            for _ in 0..CALLS {
+                plain.get().await?;
+            }
+        }
+        Part::ReusedCalls | Part::FreshCalls => {
+            let client = if let Part::FreshCalls = part { Client::Fresh } else { Client::Reused };
+            let ours = Ours::new(Arc::new(Host::new()?), origin)?;
+            let mut instances = Instances::new(&ours, client);
+            for _ in 0..CALLS {
+                instances.get_user().await?;
+            }
+        }
+        Part::Idle => println!("{}", serde_json::to_string(&memory::idle(origin).await?)?),
+        Part::Collect => println!("{}", serde_json::to_string(&memory::collect(origin).await?)?),
+    }
+    Ok(())
+}
+
+/// Runs a part in a process of its own, and reads the JSON that it prints.
+pub fn measured<T: DeserializeOwned>(part: &str, origin: &str) -> anyhow::Result<T> {
+    let ended = Command::new(std::env::current_exe()?)
+        .args([COMMAND, part, origin])
+        .stderr(Stdio::inherit())
+        .output()
+        .with_context(|| format!("starting {COMMAND} {part}"))?;
+    ensure!(ended.status.success(), "{COMMAND} {part} ended with {}", ended.status);
+    Ok(serde_json::from_slice(&ended.stdout)?)
+}
+
+/// The server, which ends when this value is dropped.
+pub struct Server {
+    child: Child,
+    /// Where it listens.
+    pub origin: String,
+}
+
+impl Server {
+    /// Starts the server, and waits until it listens.
+    pub fn start() -> anyhow::Result<Self> {
+        let mut child = Command::new(std::env::current_exe()?)
+            .args([COMMAND, "serve"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let mut origin = String::new();
+        let stdout = child.stdout.take().context("the server has no output")?;
+        BufReader::new(stdout).read_line(&mut origin)?;
+        ensure!(origin.starts_with("http://"), "the server did not say where it listens");
+        Ok(Self { child, origin: origin.trim().to_owned() })
+    }
+
+    /// The processor time that it has taken, where the system tells it.
+    pub fn cpu(&self) -> Option<Duration> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).ok()?;
+        // The fields count from behind the name, which is in parentheses: user time and system time, in ticks of 10 ms.
+        let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
+        let ticks = fields.next()?.parse::<u64>().ok()? + fields.next()?.parse::<u64>().ok()?;
+        Some(Duration::from_millis(ticks * 10))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It ends by itself at the end of its input, so this may come too late.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The milliseconds from the start of a process to its end that gets a user and prints it.
+pub fn process(origin: &str, plain: bool, time: Duration) -> anyhow::Result<f64> {
+    let (start, mut taken) = (Instant::now(), Vec::new());
+    while taken.len() < 3 || start.elapsed() < time {
+        let mut command = Command::new(std::env::current_exe()?);
+        if plain {
+            command.args([COMMAND, "plain", origin]);
+        } else {
+            command.args(["call", "user.get-user", r#"{"userId": "00u0000000000001"}"#]);
+        }
+        command.env("OKTA_CLIENT_ORGURL", origin).env("OKTA_CLIENT_TOKEN", canned::TOKEN);
+        command.env("OKTA_TESTING_DISABLEHTTPSCHECK", "true").env_remove("OKTA_CLIENT_AUTHORIZATIONMODE");
+        let began = Instant::now();
+        let ended = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).output()?;
+        taken.push(began.elapsed().as_secs_f64() * 1e3);
+        ensure!(ended.status.success(), "a call failed: {}", String::from_utf8_lossy(&ended.stderr));
+    }
+    Ok(stats::median(&mut taken))
+}
