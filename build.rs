@@ -4,6 +4,13 @@ use okta_actions_build::{describe, emit, rules};
 use std::path::PathBuf;
 use std::{env, fs};
 
+/// The stack of the component, in bytes. An overflow is a trap, because the stack is the first part of the memory.
+const STACK: &str = "stack-size=262144";
+
+/// The memory that an instance begins with, in bytes: stack, data, and enough free memory for an ordinary call, which then needs no
+/// growth.
+const INITIAL_MEMORY: &str = "--initial-memory=655360";
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     for path in ["build.rs", "schemas", "wit"] {
         println!("cargo::rerun-if-changed={path}");
@@ -26,6 +33,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     for (file, text) in emit::files(&catalog, &wit.display().to_string())? {
         fs::write(out.join(file), text)?;
+    }
+    // The host's own tests are linked without.
+    if env::var("CARGO_CFG_TARGET_FAMILY").is_ok_and(|family| family == "wasm") {
+        for argument in ["-z", STACK, INITIAL_MEMORY] {
+            println!("cargo::rustc-link-arg-cdylib={argument}");
+        }
     }
     Ok(())
 }

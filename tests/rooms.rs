@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 const ROOMS: [&str; 12] =
     ["abi", "call", "catalog", "pages", "client", "auth", "http", "response", "config", "request", "table", "contract"];
 
-/// The files that may contain `unsafe`: the canonical ABI, and the slot that keeps a session between calls.
-const UNSAFE: [&str; 3] = ["abi/", "auth/session.rs", "contract.rs"];
+/// The files that may contain `unsafe`: the canonical ABI, the slot that keeps a session between calls, and the check of UTF-8.
+const UNSAFE: [&str; 4] = ["abi/", "auth/session.rs", "contract.rs", "response/utf8.rs"];
 
 fn sources() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");

@@ -5,6 +5,8 @@
 //! call does. `docs/decisions/0001-one-interpreter-below-wit-bindgen.md` says why `wit-bindgen` does not generate it.
 
 #[cfg(target_family = "wasm")]
+mod allocator;
+#[cfg(target_family = "wasm")]
 mod contract;
 #[cfg(target_family = "wasm")]
 mod exports;

@@ -1,11 +1,12 @@
 //! Replaces the parts of `std` that would import stdio, exit and terminals: allocator and panic handler.
 
+use super::allocator::Allocator;
 use alloc::alloc::{Layout, alloc, realloc};
 use core::arch::wasm32::unreachable;
 use core::panic::PanicInfo;
 
 #[global_allocator]
-static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
+static ALLOCATOR: Allocator = Allocator::new();
 
 /// Traps. Nothing in this crate panics on purpose.
 #[panic_handler]
@@ -15,7 +16,14 @@ fn panic(_: &PanicInfo<'_>) -> ! {
 
 // The start-up code of `wasm32-wasip2` refers to the C library, which `std` would have linked.
 #[link(name = "c")]
-unsafe extern "C" {}
+unsafe extern "C" {
+    fn __wasm_call_ctors();
+}
+
+/// That something refers to the constructors keeps the linker from a wrapper around each export, which would run the start and the
+/// end of a program for it. There are no constructors, because nothing of the C library is used.
+#[used]
+static CONSTRUCTORS: unsafe extern "C" fn() = __wasm_call_ctors;
 
 /// The allocation function of the canonical ABI, through which the host passes arguments.
 ///

@@ -71,7 +71,7 @@ fn fixed(scheme: &str, environment: &Environment) -> Result<Credential, Problem>
             "contains a space, line break or other character that tokens never contain: give only the token.",
         ));
     }
-    let value = Zeroizing::new(format!("{scheme} {token}"));
+    let value = Zeroizing::new([scheme, " ", token].concat());
     if value.len() > MAX_VALUE {
         return Err(Problem::new(TOKEN, "is longer than 16 KiB, longer than any token of Okta: give only the token."));
     }

@@ -1,7 +1,7 @@
 //! The environment of the instance: read once per call, and wiped from memory afterwards.
 
 use crate::contract::Problem;
-use crate::table::suggestions::{distance, nearest};
+use crate::table::suggestions::{nearest, within};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -22,6 +22,8 @@ pub const MAX_WAIT: &str = "OKTA_ACTIONS_MAXWAIT";
 /// The component's own variables: their prefix is reserved, so that misspelled ones are found.
 const OURS: [&str; 5] = [ALLOW, DENY, READ_ONLY, MAX_BODY, MAX_WAIT];
 const PREFIX: &str = "OKTA_ACTIONS_";
+/// The prefix of the variables that are named as Okta's clients name them.
+const SHARED_PREFIX: &str = "OKTA_CLIENT_";
 
 /// Names and values of variables, some of them secret.
 pub struct Environment(Vec<(String, String)>);
@@ -88,9 +90,13 @@ impl Environment {
 
 /// Whether a name has the component's prefix, or is at most two letters away from one of its variables.
 fn resembles_ours(name: &str) -> bool {
-    let upper = name.to_ascii_uppercase();
-    let near = |ours: &&str| ours.len().abs_diff(upper.len()) <= 2 && distance(&upper, ours) <= 2;
-    upper.starts_with(PREFIX) || OURS.iter().any(near)
+    // What most of the others begin with is further away than that from any beginning of ours.
+    if name.starts_with(SHARED_PREFIX) {
+        return false;
+    }
+    let prefixed = name.get(..PREFIX.len()).is_some_and(|start| start.eq_ignore_ascii_case(PREFIX));
+    let near = |ours: &&str| ours.len().abs_diff(name.len()) <= 2 && within(ours, name, 2);
+    prefixed || OURS.iter().any(near)
 }
 
 fn unknown(name: &str) -> Problem {
@@ -164,6 +170,15 @@ mod tests {
         assert_eq!(environment(&[(&long, "")]).check_names().expect_err("a problem").name.len(), 64);
         let problem = environment(&[("OKTA_ACTIONS_ALOW=5ecret", "")]).check_names().expect_err("a problem");
         assert!(!format!("{problem:?}").contains("5ecret"), "{problem:?}");
+    }
+
+    #[test]
+    fn no_name_with_the_shared_prefix_resembles_ours() {
+        for name in OURS {
+            for length in 0..=name.len() {
+                assert!(!within(&name[..length], SHARED_PREFIX, 2), "{name}");
+            }
+        }
     }
 
     #[test]

@@ -31,7 +31,7 @@ const NO_ROOM: &str =
     "the response does not fit into the memory that the host grants: ask for fewer items with `limit`";
 
 /// The most bytes to read at once.
-const CHUNK: u64 = 64 * 1024;
+const CHUNK: usize = 128 * 1024;
 
 /// The secrets that authenticate a request. They are removed from its response or error.
 #[derive(Default)]
@@ -186,15 +186,19 @@ fn outgoing(
     if let Some(body) = &request.body {
         headers.push(("content-length".to_string(), body.len().to_string().into_bytes()));
     }
+    let plain = headers.len();
     let Authorization { credential, proof, .. } = authorization;
     headers.extend(proof.as_ref().map(|proof| ("dpop".to_string(), proof.as_bytes().to_vec())));
     headers.extend(credential.as_ref().map(|value| ("authorization".to_string(), value.as_bytes().to_vec())));
     let fields = Fields::from_list(&headers);
-    headers.iter_mut().for_each(|(_, value)| value.zeroize());
+    headers.iter_mut().skip(plain).for_each(|(_, value)| value.zeroize());
     let headers = fields.map_err(|error| Failure::Denied(format!("the host refuses a header: {error:?}")))?;
     let outgoing = OutgoingRequest::new(headers);
     let scheme = if connection.https { WasiScheme::Https } else { WasiScheme::Http };
-    outgoing.set_method(&wasi_method(request.method)).map_err(|()| refused("method"))?;
+    // A request is a GET unless something else is set.
+    if request.method != Method::Get {
+        outgoing.set_method(&wasi_method(request.method)).map_err(|()| refused("method"))?;
+    }
     outgoing.set_scheme(Some(&scheme)).map_err(|()| refused("scheme"))?;
     outgoing.set_authority(Some(&connection.authority)).map_err(|()| refused("host"))?;
     outgoing.set_path_with_query(Some(&request.path_and_query)).map_err(|()| refused("path"))?;
@@ -287,24 +291,29 @@ fn read_all(
     body: &mut Vec<u8>,
     deadline: &Deadline,
 ) -> Result<Length, Failure> {
-    let ready = stream.subscribe();
-    if body.try_reserve_exact(announced.min(max_body)).is_err() {
+    let announced = announced.min(max_body);
+    // What comes in one chunk is taken over as it is.
+    if announced > CHUNK && body.try_reserve_exact(announced).is_err() {
         return Ok(Length::NoRoom);
     }
+    let mut ready = None;
     loop {
-        match stream.read(CHUNK) {
+        match stream.read(CHUNK as u64) {
             Ok(chunk) if chunk.is_empty() => {
-                if !deadline.wait_for(&ready) {
+                if !deadline.wait_for(ready.get_or_insert_with(|| stream.subscribe())) {
                     return Err(Failure::TooLate);
                 }
             }
+            Ok(chunk) if body.capacity() == 0 && (announced..=max_body).contains(&chunk.len()) => *body = chunk,
             Ok(chunk) => {
                 let room = max_body - body.len();
                 let part = &chunk[..chunk.len().min(room)];
-                // Twice the capacity each time, but never more than the bound.
-                let more = body.capacity().max(part.len()).min(room);
-                if body.capacity() - body.len() < part.len() && body.try_reserve_exact(more).is_err() {
-                    return Ok(Length::NoRoom);
+                if body.capacity() - body.len() < part.len() {
+                    // Twice the capacity each time, or what was announced, but never more than the bound.
+                    let more = body.capacity().max(part.len()).max(announced.saturating_sub(body.len())).min(room);
+                    if body.try_reserve_exact(more).is_err() {
+                        return Ok(Length::NoRoom);
+                    }
                 }
                 body.extend_from_slice(part);
                 if chunk.len() > room {

@@ -19,10 +19,11 @@ const MAX_REDIRECT: usize = 256;
 pub fn next<'a>(lines: impl Iterator<Item = &'a [u8]>) -> Option<String> {
     for line in lines {
         // Makes the line ASCII; the characters that structure a header are unchanged.
-        let line: Cow<'_, str> = percent_encode(line, &AsciiSet::EMPTY).into();
+        let ascii = core::str::from_utf8(line).ok().filter(|line| line.is_ascii());
+        let line = ascii.map_or_else(|| Cow::from(percent_encode(line, &AsciiSet::EMPTY)), Cow::Borrowed);
         let mut rest: &str = &line;
         while let Some((target, after)) = target(rest) {
-            let (parameters, following) = split_unquoted(after, ',');
+            let (parameters, following) = split_unquoted(after, b',');
             if is_next(parameters) {
                 return Some(encoded(path_and_query(target)));
             }
@@ -63,16 +64,14 @@ fn target(text: &str) -> Option<(&str, &str)> {
 }
 
 /// Splits at the first separator outside of quotes; the separator is dropped.
-fn split_unquoted(text: &str, separator: char) -> (&str, &str) {
+fn split_unquoted(text: &str, separator: u8) -> (&str, &str) {
     let (mut quoted, mut escaped) = (false, false);
-    for (position, character) in text.char_indices() {
-        match character {
+    for (position, byte) in text.bytes().enumerate() {
+        match byte {
             _ if escaped => escaped = false,
-            '\\' if quoted => escaped = true,
-            '"' => quoted = !quoted,
-            _ if character == separator && !quoted => {
-                return (&text[..position], &text[position + separator.len_utf8()..]);
-            }
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            _ if byte == separator && !quoted => return (&text[..position], &text[position + 1..]),
             _ => {}
         }
     }
@@ -82,7 +81,7 @@ fn split_unquoted(text: &str, separator: char) -> (&str, &str) {
 fn is_next(parameters: &str) -> bool {
     let mut rest = parameters;
     while !rest.is_empty() {
-        let (parameter, following) = split_unquoted(rest, ';');
+        let (parameter, following) = split_unquoted(rest, b';');
         if let Some((name, value)) = parameter.split_once('=')
             && name.trim().eq_ignore_ascii_case("rel")
         {
@@ -97,9 +96,9 @@ fn is_next(parameters: &str) -> bool {
 /// Removes scheme and host from a link: the next page is fetched from the configured organization only.
 fn path_and_query(target: &str) -> &str {
     let target = target.split('#').next().unwrap_or_default();
-    let rest = match target.split_once("://") {
+    let rest = match target.split_once('/') {
         // A `://` after the first slash of the path belongs to a query value, not to a scheme.
-        Some((scheme, rest)) if !scheme.contains('/') => Some(rest),
+        Some((scheme, rest)) if scheme.ends_with(':') && rest.starts_with('/') => Some(&rest[1..]),
         _ => target.strip_prefix("//"),
     };
     let Some(rest) = rest else { return target };

@@ -8,11 +8,11 @@ pub mod link;
 pub mod rate_limit;
 pub mod redact;
 pub mod retry_after;
+mod utf8;
 
 use crate::contract::{Error, LostResponse, Response};
 use crate::request::JSON;
 use crate::table::method::Method;
-use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::str::FromStr;
@@ -51,7 +51,8 @@ impl HttpResponse {
 
     /// All values of a header, text or not.
     pub fn values(&self, name: &str) -> impl Iterator<Item = &[u8]> {
-        let named = self.headers.iter().filter(move |(key, _)| key.eq_ignore_ascii_case(name));
+        let is_named = move |key: &str| key.len() == name.len() && key.eq_ignore_ascii_case(name);
+        let named = self.headers.iter().filter(move |(key, _)| is_named(key));
         named.map(|(_, value)| value.as_slice())
     }
 
@@ -83,24 +84,26 @@ pub fn read(method: Method, accept: &str, mut answer: HttpResponse) -> Result<Re
     if accept == JSON && answer.body.starts_with(BYTE_ORDER_MARK) {
         answer.body.drain(..BYTE_ORDER_MARK.len());
     }
-    let body = match decode(&answer) {
+    let body = match decode(&mut answer) {
         Some(body) if accept != JSON || looks_like_json(&body) => body,
-        Some(_) => return Err(unreadable("the response is not JSON, so it does not come from Okta's API", answer)),
+        Some(body) => {
+            // The error carries a recoded body, too.
+            if answer.body.is_empty() {
+                answer.body = body.into_bytes();
+            }
+            return Err(unreadable("the response is not JSON, so it does not come from Okta's API", answer));
+        }
         None => return Err(unreadable("the response is not text in UTF-8", answer)),
     };
-    let recoded = if let Cow::Owned(recoded) = body { Some(recoded) } else { None };
-    let mut response = Response {
+    Ok(Response {
         status: answer.status,
-        body: String::new(),
+        body,
         content_type: answer.text("content-type"),
         next: answer.next(),
         etag: answer.text("etag"),
         request_id: answer.text("x-okta-request-id"),
         rate_limit: rate_limit::read(&answer),
-    };
-    // A body that was not recoded is UTF-8, so this takes ownership without a copy and never fails.
-    response.body = recoded.unwrap_or_else(|| String::from_utf8(answer.body).unwrap_or_default());
-    Ok(response)
+    })
 }
 
 /// The error for a success with an unusable body.
@@ -111,13 +114,16 @@ pub fn unreadable(why: &str, answer: HttpResponse) -> Error {
     })
 }
 
-/// The body as text: UTF-8 if it is valid, because Okta labels UTF-8 as ISO-8859-1; otherwise by the declared type.
-fn decode(answer: &HttpResponse) -> Option<Cow<'_, str>> {
-    if let Ok(text) = core::str::from_utf8(&answer.body) {
-        return Some(Cow::Borrowed(text));
+/// Takes the body as text: UTF-8 if it is valid, because Okta labels UTF-8 as ISO-8859-1; otherwise by the declared type.
+fn decode(answer: &mut HttpResponse) -> Option<String> {
+    match utf8::text(core::mem::take(&mut answer.body)) {
+        Ok(text) => Some(text),
+        Err(body) => {
+            answer.body = body;
+            let latin = answer.header("content-type")?.to_ascii_lowercase().contains("iso-8859-1");
+            latin.then(|| answer.body.iter().copied().map(char::from).collect())
+        }
     }
-    let latin = answer.header("content-type")?.to_ascii_lowercase().contains("iso-8859-1");
-    latin.then(|| Cow::Owned(answer.body.iter().copied().map(char::from).collect()))
 }
 
 /// Whether a text can be the response to a request for JSON: it is empty, or begins and ends as JSON does.

@@ -5,6 +5,8 @@ use crate::response::HttpResponse;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 
+const PREFIX: &str = "x-rate-limit-";
+
 /// A bucket of requests, by its headers.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Bucket {
@@ -22,11 +24,17 @@ pub struct Bucket {
 /// The headers of several buckets are separate lines or joined by commas, and pair up by position. If they do not pair
 /// up, the result has the worst value of each header.
 pub fn tightest(response: &HttpResponse) -> Bucket {
-    let column = |name| {
-        let values = response.values(name).map(|value| core::str::from_utf8(value).unwrap_or_default());
-        values.flat_map(|value| value.split(',')).map(|number| number.trim().parse().ok()).collect::<Vec<Option<i64>>>()
-    };
-    let columns = ["x-rate-limit-limit", "x-rate-limit-remaining", "x-rate-limit-reset"].map(column);
+    let mut columns: [Vec<Option<i64>>; 3] = Default::default();
+    for (name, value) in &response.headers {
+        let column = name.get(..PREFIX.len()).filter(|start| start.eq_ignore_ascii_case(PREFIX)).and_then(|_| {
+            let kind = &name[PREFIX.len()..];
+            ["limit", "remaining", "reset"].iter().position(|column| kind.eq_ignore_ascii_case(column))
+        });
+        if let Some(column) = column {
+            let value = core::str::from_utf8(value).unwrap_or_default();
+            columns[column].extend(value.split(',').map(|number| number.trim().parse::<i64>().ok()));
+        }
+    }
     let [limits, remaining, resets] = &columns;
     let count = columns.iter().map(Vec::len).max().unwrap_or_default();
     if columns.iter().any(|column| !column.is_empty() && column.len() != count) {

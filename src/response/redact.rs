@@ -4,6 +4,7 @@ use crate::request::encode::quoted;
 use crate::response::HttpResponse;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::ops::Range;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use zeroize::Zeroizing;
 
@@ -27,10 +28,14 @@ impl Secrets {
         if secret.len() < MIN_LENGTH {
             return;
         }
+        let is_unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+        if secret.bytes().all(is_unreserved) {
+            self.0.push(Zeroizing::new(secret.into()));
+            return;
+        }
         let json = quoted(secret);
         let json = json.strip_prefix('"').and_then(|json| json.strip_suffix('"')).unwrap_or(secret);
         let percent = utf8_percent_encode(secret, RESERVED).collect();
-        // Nearly all secrets have one spelling only.
         for spelling in [secret.into(), percent, json.into(), json.replace('/', "\\/")].map(Zeroizing::new) {
             if !self.0.contains(&spelling) {
                 self.0.push(spelling);
@@ -41,7 +46,7 @@ impl Secrets {
     /// Replaces the secrets in the headers and the body of a response.
     pub fn redact(&self, answer: &mut HttpResponse) {
         for secret in &self.0 {
-            let search = Search::new(secret.as_bytes());
+            let mut search = Search::new(secret.as_bytes());
             answer.headers.iter_mut().for_each(|(_, value)| search.redact(value, false));
             search.redact(&mut answer.body, answer.cut);
         }
@@ -56,23 +61,34 @@ impl Secrets {
     }
 }
 
-/// A search by Knuth, Morris and Pratt, which takes linear time for any text and any secret.
+/// A search by Knuth, Morris and Pratt, which takes linear time for any text and any secret. Where no match has begun, it skips
+/// what cannot be part of one, by the two bytes where the next one would end (Wu and Manber).
 struct Search<'a> {
     secret: &'a [u8],
-    /// For each length of a match, the length of the longest shorter match that ends at the same place.
+    /// For each length of a match, the length of the longest shorter match that ends at the same place. Made when a match begins.
     shorter: Vec<usize>,
+    /// By the hash of two bytes: how far before the end of the secret they stand at least.
+    shifts: [u8; 256],
 }
 
 impl<'a> Search<'a> {
     fn new(secret: &'a [u8]) -> Self {
-        let mut search = Self { secret, shorter: Vec::with_capacity(secret.len() + 1) };
-        search.shorter.extend([0, 0]);
-        let mut length = 0;
-        for byte in secret.iter().skip(1) {
-            length = search.next(length, *byte);
-            search.shorter.push(length);
+        let shift = |shift: usize| u8::try_from(shift).unwrap_or(u8::MAX);
+        let mut shifts = [shift(secret.len() - 1); 256];
+        for (place, pair) in secret.windows(2).enumerate() {
+            shifts[hash(pair[0], pair[1])] = shift(secret.len() - 2 - place);
         }
-        search
+        Self { secret, shorter: Vec::new(), shifts }
+    }
+
+    fn prepare(&mut self) {
+        self.shorter = Vec::with_capacity(self.secret.len() + 1);
+        self.shorter.extend([0, 0]);
+        let mut length = 0;
+        for byte in self.secret.iter().skip(1) {
+            length = self.next(length, *byte);
+            self.shorter.push(length);
+        }
     }
 
     /// The length of the match after one more byte.
@@ -83,29 +99,54 @@ impl<'a> Search<'a> {
         if self.secret[length] == byte { length + 1 } else { 0 }
     }
 
-    /// Replaces the secret, and its beginning at the end of a text that was cut.
-    fn redact(&self, text: &mut Vec<u8>, cut: bool) {
-        let (mut length, mut end) = (0, 0);
-        let replace = |text: &mut Vec<u8>, end: usize, length: usize| {
-            let start = end - length;
-            text[start..start + REDACTED.len()].copy_from_slice(REDACTED.as_bytes());
-            start + REDACTED.len()
-        };
-        for at in 0..text.len() {
-            let byte = text[at];
-            text[end] = byte;
-            end += 1;
-            length = self.next(length, byte);
-            if length == self.secret.len() {
-                end = replace(text, end, length);
-                length = 0;
+    /// The first match from a place on, or the beginning of one at the end of a text that was cut.
+    fn find(&mut self, text: &[u8], mut at: usize, cut: bool) -> Option<Range<usize>> {
+        let longest = self.secret.len();
+        let mut length = 0;
+        loop {
+            if length == 0 {
+                while let Some([.., first, second]) = text.get(at..at + longest) {
+                    match self.shifts[hash(*first, *second)] {
+                        0 => break,
+                        shift => at += usize::from(shift),
+                    }
+                }
+                if at + longest > text.len() && !cut {
+                    return None;
+                }
+            }
+            let Some(byte) = text.get(at) else { break };
+            if length == 1 && self.shorter.is_empty() {
+                self.prepare();
+            }
+            length = self.next(length, *byte);
+            at += 1;
+            if length == longest {
+                return Some(at - length..at);
             }
         }
-        if cut && length >= REDACTED.len() {
-            end = replace(text, end, length);
-        }
-        text.truncate(end);
+        (cut && length >= REDACTED.len()).then(|| at - length..at)
     }
+
+    /// Replaces the secret, and the beginning of one at the end of a text that was cut.
+    fn redact(&mut self, text: &mut Vec<u8>, cut: bool) {
+        let (mut end, mut rest) = (0, 0);
+        while let Some(found) = self.find(text, rest, cut) {
+            text.copy_within(rest..found.start, end);
+            end += found.start - rest;
+            text[end..end + REDACTED.len()].copy_from_slice(REDACTED.as_bytes());
+            end += REDACTED.len();
+            rest = found.end;
+        }
+        if rest > 0 {
+            text.copy_within(rest.., end);
+            text.truncate(end + text.len() - rest);
+        }
+    }
+}
+
+fn hash(first: u8, second: u8) -> usize {
+    (usize::from(first) << 3 ^ usize::from(second)) % 256
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Suggests the name that a misspelled one may mean.
 
 use alloc::vec::Vec;
+use core::str::Chars;
 
 /// The most similar candidate, if at most a third of its letters differ.
 pub fn nearest<'a>(name: &str, mut candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
@@ -14,8 +15,28 @@ fn nearest_of<'a>(name: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> 
     (distance * 3 <= candidate.chars().count()).then_some(candidate)
 }
 
+/// Whether two texts are at most `edits` changed, added or removed letters apart, in any letter case.
+pub fn within(a: &str, b: &str, edits: usize) -> bool {
+    fn rest_within(mut a: Chars<'_>, mut b: Chars<'_>, edits: usize) -> bool {
+        loop {
+            let (a_here, b_here) = (a.clone(), b.clone());
+            match (a.next(), b.next()) {
+                (None, None) => return true,
+                (Some(left), Some(right)) if left.eq_ignore_ascii_case(&right) => {}
+                _ if edits == 0 => return false,
+                (left, right) => {
+                    return left.is_some() && rest_within(a.clone(), b_here, edits - 1)
+                        || right.is_some() && rest_within(a_here, b.clone(), edits - 1)
+                        || left.is_some() && right.is_some() && rest_within(a, b, edits - 1);
+                }
+            }
+        }
+    }
+    rest_within(a.chars(), b.chars(), edits)
+}
+
 /// The Levenshtein distance: how many letters to change, add or remove.
-pub fn distance(a: &str, b: &str) -> usize {
+fn distance(a: &str, b: &str) -> usize {
     // Names this long are never typos; skip the comparison.
     if a.len() > 100 {
         return usize::MAX / 4;
@@ -37,6 +58,7 @@ pub fn distance(a: &str, b: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::string::String;
 
     #[test]
     fn the_nearest_name_is_found() {
@@ -47,6 +69,24 @@ mod tests {
         assert_eq!(nearest("", names()), None);
         assert_eq!(nearest(&"x".repeat(1_000_000), names()), None);
         assert_eq!(nearest("x", core::iter::empty()), None);
+    }
+
+    #[test]
+    fn what_is_within_a_distance_is_found() {
+        let letters = |mut seed: u32, length: u32| -> String {
+            let mut letter = || {
+                seed /= 3;
+                ['a', 'B', '\u{e9}'][seed as usize % 3]
+            };
+            (0..length).map(|_| letter()).collect()
+        };
+        for seed in 0..4000_u32 {
+            let (a, b) = (letters(seed * 7919, seed % 7), letters(seed * 104_729, seed / 7 % 7));
+            for edits in 0..3 {
+                assert_eq!(within(&a, &b, edits), distance(&a, &b) <= edits, "{a} {b} {edits}");
+            }
+        }
+        assert!(within("OKTA_ACTIONS_DENY", "okta_action_deny", 1));
     }
 
     #[test]

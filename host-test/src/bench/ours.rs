@@ -177,7 +177,7 @@ fn environment(origin: &str) -> Vec<(String, String)> {
         ("OKTA_CLIENT_TOKEN", TOKEN),
         ("OKTA_TESTING_DISABLEHTTPSCHECK", "true"),
         // The whole list has to fit into one collection.
-        ("OKTA_ACTIONS_MAXRESPONSEBYTES", "1073741824"),
+        ("OKTA_ACTIONS_MAXRESPONSEBYTES", "134217728"),
     ];
     variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
 }

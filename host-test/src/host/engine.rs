@@ -5,9 +5,13 @@ use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use tempfile::NamedTempFile;
 use wasmtime::component::Component;
 use wasmtime::{Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
+
+/// How long compiled code is kept at least.
+const MONTH: Duration = Duration::from_hours(30 * 24);
 
 /// An engine for many short calls, of which 64 run at a time.
 pub fn engine() -> anyhow::Result<Engine> {
@@ -82,7 +86,20 @@ fn cached(engine: &Engine, bytes: &[u8], folder: &Path) -> anyhow::Result<Compon
     let mut unfinished = NamedTempFile::new_in(folder)?;
     unfinished.write_all(&engine.precompile_component(bytes)?)?;
     unfinished.persist(&file)?;
+    tidy(folder);
     map(engine, &file)
+}
+
+/// Removes what was compiled more than a month ago: its component or engine may be gone.
+fn tidy(folder: &Path) {
+    let is_old = |entry: &fs::DirEntry| {
+        let age = entry.metadata().ok().and_then(|metadata| metadata.modified().ok()?.elapsed().ok());
+        age.is_some_and(|age| age > MONTH)
+    };
+    // What cannot be removed takes some space, and hurts nothing else.
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten().filter(is_old) {
+        let _ = fs::remove_file(entry.path());
+    }
 }
 
 fn map(engine: &Engine, file: &Path) -> anyhow::Result<Component> {
@@ -95,6 +112,7 @@ fn map(engine: &Engine, file: &Path) -> anyhow::Result<Component> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::SystemTime;
 
     /// The smallest component.
     const EMPTY: &[u8] = b"\0asm\x0d\0\x01\0";
@@ -114,6 +132,13 @@ mod tests {
         fs::write(&file, "").expect("a writable file");
         cached(&engine, EMPTY, &folder).expect("a component");
         assert!(fs::metadata(&file).expect("a file").len() > 0);
+        let (old, young) = (folder.join("old.cwasm"), folder.join("young.cwasm"));
+        for (path, age) in [(&old, MONTH + Duration::from_mins(1)), (&young, MONTH - Duration::from_mins(1))] {
+            let file = fs::File::create(path).expect("a writable folder");
+            file.set_modified(SystemTime::now() - age).expect("a date");
+        }
+        tidy(&folder);
+        assert_eq!((old.exists(), young.exists(), file.exists()), (false, true, true));
         fs::remove_dir_all(&folder).expect("the folder is there");
     }
 

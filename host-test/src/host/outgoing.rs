@@ -73,7 +73,7 @@ fn handle(
         Err(code) => return Ok(Err(code)),
     };
     let mut sending = state.outgoing.send(request, options);
-    if has_body || std::env::var_os("HP_SPAWN").is_some() {
+    if has_body {
         // The component writes its body after this, and may wait until some of it has left.
         sending = Box::pin(spawn(sending));
     }
