@@ -10,6 +10,7 @@ use host_test::host::catalog;
 use host_test::host::values::Outcome;
 use host_test::host::values::arguments;
 use host_test::names::camel_case;
+use host_test::operations;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::{BoxedStrategy, Just, Strategy, any, prop_oneof};
@@ -256,7 +257,7 @@ async fn actions() -> Vec<&'static Function> {
 fn by_name_and_by_type_are_the_same() {
     let runtime = Runtime::new().expect("a runtime");
     let actions = runtime.block_on(actions());
-    assert_eq!(actions.len(), 330);
+    assert_eq!(actions.len(), operations::all().len() + 1);
     let (mut sent, mut kept) = (0, 0);
     for function in actions {
         let config = Config { cases: CASES, failure_persistence: None, ..Config::default() };

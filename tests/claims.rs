@@ -1,14 +1,19 @@
 //! Every number, status, error code and default in the docs of the actions or in the schemas is a known fact.
 //!
-//! Facts in the form of `Default: …` or `From … to …` are compared by `tests/conformance.rs`; those in prose are in
-//! `tests/conformance/numbers.txt`, with their meaning and source.
+//! Facts in the form of `Default: …` or `From … to …` are compared by `tests/conformance.rs`; those in prose are in the
+//! `numbers` of the operation in `tests/conformance/operations.jsonl`, or of an interface or schema in `numbers.txt`, with
+//! their meaning and source.
 
+use host_test::operations;
 use okta_actions_build::rules;
 use regex::Regex;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::LazyLock;
+
+/// Where a fact comes from, as the head of `numbers.txt` says.
+const SOURCES: [&str; 4] = ["D: ", "W: ", "R: ", "P: "];
 
 /// Numbers that are part of a name.
 const NAMES: &[&str] =
@@ -148,10 +153,16 @@ fn numbers_and_defaults_in_the_docs_are_known_facts() {
         said.extend(stated(text).into_iter().map(|number| (subject.clone(), number)));
     }
     let mut known: BTreeSet<(String, String)> = BTreeSet::new();
+    for operation in operations::all() {
+        for (number, fact) in &operation.numbers {
+            assert!(SOURCES.iter().any(|source| fact.starts_with(source)), "{}: {number}: {fact}", operation.name());
+            known.insert((operation.name(), number.clone()));
+        }
+    }
     for line in include_str!("conformance/numbers.txt").lines().filter(|line| !line.starts_with('#')) {
         let (subject, rest) = line.split_once(": ").expect("a subject");
         let (number, fact) = rest.split_once(" — ").expect("a number and a fact");
-        assert!(["D: ", "W: ", "R: ", "P: "].iter().any(|source| fact.starts_with(source)), "{line}");
+        assert!(SOURCES.iter().any(|source| fact.starts_with(source)), "{line}");
         known.insert((subject.into(), number.into()));
     }
     let show = |pairs: BTreeSet<(String, String)>| {
@@ -160,7 +171,8 @@ fn numbers_and_defaults_in_the_docs_are_known_facts() {
     let (unknown, unsaid) = (show(&said - &known), show(&known - &said));
     assert!(
         unknown.is_empty() && unsaid.is_empty(),
-        "stated, but no fact in tests/conformance/numbers.txt (look it up, or leave the number out):\n{unknown}\
+        "stated, but no fact: add it to the `numbers` of the operation in tests/conformance/operations.jsonl, or to numbers.txt \
+         (look it up, or leave the number out):\n{unknown}\
          in the list, but stated nowhere:\n{unsaid}"
     );
     assert!(texts.len() > 1000 && known.len() > 50);

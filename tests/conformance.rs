@@ -89,13 +89,12 @@ fn expected_body(operation: &Operation) -> &'static str {
     }
 }
 
-#[test]
-fn the_component_and_the_facts_agree() {
+/// How the table of actions differs from the facts.
+pub fn differences(actions: &[Action], operations: &[Operation]) -> Vec<String> {
     let mut differences = Vec::new();
-    let name = |interface: &str, function: &str| format!("{interface}.{function}");
-    for operation in operations::all() {
-        let name = name(&operation.interface, &operation.function);
-        let found = ACTIONS
+    for operation in operations {
+        let name = operation.name();
+        let found = actions
             .iter()
             .find(|action| action.interface == operation.interface && action.function == operation.function);
         let Some(action) = found else {
@@ -120,17 +119,21 @@ fn the_component_and_the_facts_agree() {
         differ("scope", operation.scopes.join(" "), action.scope.unwrap_or_default().into());
         differ("deprecated", operation.deprecated.to_string(), action.deprecated.is_some().to_string());
     }
-    for action in ACTIONS {
-        let known =
-            operations::all().iter().any(|fact| fact.interface == action.interface && fact.function == action.function);
-        if !known {
-            differences.push(format!(
-                "{} is not in tests/conformance/operations.jsonl",
-                name(action.interface, action.function)
-            ));
+    for action in actions {
+        if !operations.iter().any(|operation| operation.name() == action.name()) {
+            differences.push(format!("{} is not in tests/conformance/operations.jsonl", action.name()));
         }
     }
+    differences
+}
+
+fn none(differences: &[String]) {
     assert!(differences.is_empty(), "{} differences:\n{}", differences.len(), differences.join("\n"));
+}
+
+#[test]
+fn the_component_and_the_facts_agree() {
+    none(&differences(ACTIONS, operations::all()));
 }
 
 #[test]
@@ -175,14 +178,25 @@ fn titles_and_sections_are_the_words_of_the_names() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The first function of each interface that stands elsewhere than in the facts; what only one side has does not count.
+pub fn disorder(actions: &[Action], operations: &[Operation]) -> Vec<String> {
+    let mut all = Vec::new();
+    for interface in operations.iter().map(|operation| &operation.interface).collect::<BTreeSet<_>>() {
+        let facts = operations.iter().filter(|operation| operation.interface == *interface);
+        let facts: Vec<&str> = facts.map(|operation| operation.function.as_str()).collect();
+        let actions = actions.iter().filter(|action| action.interface == interface.as_str());
+        let actions: Vec<&str> = actions.map(|action| action.function).collect();
+        let facts_there = facts.iter().filter(|function| actions.contains(function));
+        let actions_there = actions.iter().filter(|function| facts.contains(function));
+        let first = facts_there.zip(actions_there).find(|(fact, action)| fact != action);
+        all.extend(first.map(|(fact, action)| format!("{interface}: {action} stands where the facts have {fact}")));
+    }
+    all
+}
+
 #[test]
 fn the_actions_are_in_the_order_of_the_facts() {
-    for interface in operations::all().iter().map(|operation| &operation.interface).collect::<BTreeSet<_>>() {
-        let facts = operations::all().iter().filter(|operation| operation.interface == *interface);
-        let actions = ACTIONS.iter().filter(|action| action.interface == interface.as_str());
-        let facts: Vec<&str> = facts.map(|operation| operation.function.as_str()).collect();
-        assert_eq!(actions.map(|action| action.function).collect::<Vec<_>>(), facts, "{interface}");
-    }
+    none(&disorder(ACTIONS, operations::all()));
 }
 
 #[test]
@@ -246,14 +260,12 @@ fn expected_details(operation: &Operation) -> BTreeSet<String> {
     all
 }
 
-#[test]
-fn the_docs_and_the_facts_agree() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let catalog = rules::read(&root.join("wit"), &root.join("schemas")).expect("the WIT files keep the rules");
+/// How the docs of the actions differ from the facts.
+pub fn docs_differences(actions: &[model::Action], operations: &[Operation]) -> Vec<String> {
     let mut differences = Vec::new();
-    for operation in operations::all() {
-        let found = catalog.actions.iter().find(|action| action.function == operation.function);
-        let action = found.expect("every operation is an action, as another test checks");
+    for operation in operations {
+        // An operation that is not an action is found by [`differences`].
+        let Some(action) = actions.iter().find(|action| action.function == operation.function) else { continue };
         let actual = action.params.iter().filter_map(|param| declared_details(action, param)).collect();
         let expected = expected_details(operation);
         for (side, only) in [("only the docs", &actual - &expected), ("only the facts", &expected - &actual)] {
@@ -267,6 +279,20 @@ fn the_docs_and_the_facts_agree() {
             let (actual, expected) = (action.returns.word(), operation.returns());
             differences.push(format!("{} returns {actual}, the facts say {expected}", operation.function));
         }
+        let model::Hints { read_only, destructive, idempotent } = action.hints;
+        let actual = [(read_only, "read-only"), (destructive, "destructive"), (idempotent, "idempotent")];
+        let actual: BTreeSet<&str> = actual.into_iter().filter(|(holds, _)| *holds).map(|(_, hint)| hint).collect();
+        let expected: BTreeSet<&str> = operation.hints().into_iter().collect();
+        if actual != expected {
+            differences.push(format!("{}: hints are {actual:?}, the facts say {expected:?}", operation.function));
+        }
     }
-    assert!(differences.is_empty(), "{} differences:\n{}", differences.len(), differences.join("\n"));
+    differences
+}
+
+#[test]
+fn the_docs_and_the_facts_agree() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let catalog = rules::read(&root.join("wit"), &root.join("schemas")).expect("the WIT files keep the rules");
+    none(&docs_differences(&catalog.actions, operations::all()));
 }

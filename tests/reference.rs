@@ -27,8 +27,8 @@ fn catalog() -> Catalog {
     rules::read(&root.join("wit"), &root.join("schemas")).expect("the WIT files keep the rules")
 }
 
-fn reference() -> String {
-    let catalog = catalog();
+/// The text of `docs/actions.md`.
+pub fn reference(catalog: &Catalog) -> String {
     let mut out = INTRODUCTION.to_string();
     let groups: Vec<&[Action]> = catalog.actions.chunk_by(|a, b| a.interface == b.interface).collect();
     out.push_str("\n| section | actions |\n|---|--:|\n");
@@ -112,22 +112,26 @@ fn cell(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|")
 }
 
-/// Compares a file with its generated text; the message says what to run.
-fn is_current(file: &str, made: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
-    if std::env::var_os("BLESS").is_some() {
-        std::fs::write(&path, made).expect("a writable file");
+/// The file in the repository.
+pub const FILE: &str = "docs/actions.md";
+
+/// Compares the file with its generated text. The error says what to run.
+pub fn is_current(root: &Path, made: &str) -> Result<(), String> {
+    let written = std::fs::read_to_string(root.join(FILE)).unwrap_or_default();
+    if made == written {
+        return Ok(());
     }
-    let written = std::fs::read_to_string(&path).unwrap_or_default();
     let first = made.lines().zip(written.lines()).position(|(made, written)| made != written);
-    assert!(
-        made == written,
-        "{file} is not current (line {}): BLESS=1 cargo test --test reference",
-        first.map_or(made.lines().count().min(written.lines().count()), |line| line) + 1
-    );
+    let line = first.unwrap_or_else(|| made.lines().count().min(written.lines().count())) + 1;
+    Err(format!("{FILE} is not current (line {line}): cargo xtask bless"))
 }
 
 #[test]
 fn the_reference_is_current() {
-    is_current("docs/actions.md", &reference());
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let made = reference(&catalog());
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(root.join(FILE), &made).expect("a writable file");
+    }
+    assert_eq!(is_current(root, &made), Ok(()));
 }

@@ -31,6 +31,7 @@ pub use auth::keys;
 pub use auth::state::{Client, Jwks, TOKEN_PREFIX};
 pub use dispatch::org::MockOrg;
 pub use dispatch::perform::answer;
+pub use dispatch::routes::is_answered;
 pub use engine::model::LinkForm;
 pub use facts::operations;
 pub use http::server::Mock;

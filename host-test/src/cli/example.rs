@@ -1,10 +1,11 @@
 //! Makes arguments that an action takes as they stand, from its document.
 //!
-//! The mock org takes them too: ids are those of its seed, and what a schema does not tell is in `examples.json`.
+//! The mock org takes them too: ids are those of its seed, and what a schema does not tell is the `example` of the operation
+//! among the facts.
 
+use crate::mock::operations;
 use crate::mock::seeded::SEEDED;
 use serde_json::{Map, Value, json};
-use std::sync::LazyLock;
 
 /// How many properties an object gets that requires none.
 const SOME: usize = 2;
@@ -23,21 +24,18 @@ const TEXTS: &[(&str, &str)] = &[
     ("targetaid", "0oa0000000000003mock"),
 ];
 
-/// Arguments that take the place of those that are made, by action.
-static BY_HAND: LazyLock<Value> =
-    LazyLock::new(|| serde_json::from_str(include_str!("examples.json")).unwrap_or_default());
-
 /// The required arguments by name, and those that are given by hand.
 pub fn arguments(document: &Value) -> Map<String, Value> {
     let path = document["path"].as_str().unwrap_or_default();
-    let by_hand = &BY_HAND[document["name"].as_str().unwrap_or_default()];
+    let named = operations::all().iter().find(|operation| document["name"] == operation.name());
+    let by_hand = |name: &str| named?.example.arguments.get(name).cloned();
     let schema = &document["parameters"];
     let required: Vec<&str> = strings(&schema["required"]).collect();
     let mut arguments = Map::new();
     for (name, property) in schema["properties"].as_object().into_iter().flatten() {
         let made = || seeded(path, name).map_or_else(|| value(name, property), |id| json!(id));
-        match by_hand.get(name) {
-            Some(value) => arguments.insert(name.clone(), value.clone()),
+        match by_hand(name) {
+            Some(value) => arguments.insert(name.clone(), value),
             None if required.contains(&name.as_str()) => arguments.insert(name.clone(), made()),
             None => None,
         };

@@ -39,7 +39,7 @@ use std::process::ExitCode;
 /// The name of the installed command.
 const NAME: &str = "okta-actions";
 
-/// Runs the Okta component: 330 actions of an Okta org, sandboxed in WebAssembly.
+/// Runs the Okta component: the actions of an Okta org, sandboxed in WebAssembly.
 ///
 /// Results are JSON on stdout, everything else goes to stderr. Exit status: 0 success, 1 Okta or the network failed,
 /// 2 bad input.

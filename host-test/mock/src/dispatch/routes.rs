@@ -38,8 +38,11 @@ pub struct Endpoint {
 static ENDPOINTS: LazyLock<Router<Endpoint>> = LazyLock::new(|| {
     let mut endpoints: BTreeMap<&str, Vec<Route>> = BTreeMap::new();
     for operation in operations::all() {
-        let first =
-            operation.answers.iter().next().and_then(|(status, kind)| Some((status.parse().ok()?, kind.as_str()?)));
+        let first = operation
+            .answers
+            .iter()
+            .next()
+            .and_then(|(status, kind)| Some((status.parse().ok()?, operations::kind(kind))));
         let (status, kind) = first.unwrap_or((200, "empty"));
         let status = shapes::recorded_status(operation).unwrap_or(status);
         endpoints.entry(&operation.path).or_default().push(route(operation, status, kind));
@@ -60,6 +63,11 @@ pub fn find(path: &str) -> Option<(&'static Endpoint, Placeholders)> {
         (name, percent_decode_str(raw).decode_utf8_lossy().into_owned())
     });
     Some((found.value, values.collect()))
+}
+
+/// Whether a topic answers an operation: by a handler of its own or by the table of a resource type.
+pub fn is_answered(operation: &'static Operation) -> bool {
+    route(operation, 200, "empty").handler.is_some()
 }
 
 fn route(operation: &'static Operation, status: u16, kind: &'static str) -> Route {

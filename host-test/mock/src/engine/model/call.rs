@@ -20,7 +20,7 @@ pub struct Call<'a> {
     pub resource_type: Option<&'static ResourceType>,
     /// The status of a success.
     pub status: u16,
-    /// The kind of body of a success: `object`, `array`, `union`, `text` or `empty`.
+    /// The kind of body of a success: `object`, `array`, `text` or `empty`.
     pub kind: &'static str,
     /// The path of the request.
     pub asked: &'a str,
