@@ -10,7 +10,7 @@ use host_test::host::values::arguments;
 use host_test::host::{Host, InstanceConfig, State};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use support::{answering, call_with, environment};
+use support::{answering, call_with, environment, loopback};
 use tokio::time::Instant;
 use wasmtime::StoreContextMut;
 use wasmtime::component::{Linker, Resource};
@@ -101,52 +101,56 @@ async fn refusals_are_final() {
     assert_eq!(against(refused, &[(MOST, "5")], GET).await, (Some("permanent-refused".into()), 1, 0));
 }
 
-/// A host that refuses every timeout, as the WIT of `wasi:http` allows.
-fn refusing() -> Host {
+/// A host that sets no timeout. It refuses them, as the WIT of `wasi:http` allows, or ignores them.
+fn without_timeouts(reply: Result<(), ()>) -> Host {
     const TYPES: &str = "wasi:http/types@0.2.12";
-    let refuse = |linker: &mut Linker<State>| {
+    let change = |linker: &mut Linker<State>| {
         linker.allow_shadowing(true);
         let mut types = linker.instance(TYPES)?;
         for name in ["connect", "first-byte", "between-bytes"] {
             let name = format!("[method]request-options.set-{name}-timeout");
-            let refuse = |_: StoreContextMut<'_, State>, (_, _): (Resource<RequestOptions>, Option<u64>)| {
-                Ok((Err::<(), ()>(()),))
-            };
-            types.func_wrap(&name, refuse)?;
+            let set =
+                move |_: StoreContextMut<'_, State>, (_, _): (Resource<RequestOptions>, Option<u64>)| Ok((reply,));
+            types.func_wrap(&name, set)?;
         }
         Ok(())
     };
-    Host::linked(refuse).expect("the component loads")
-}
-
-/// A network that blocks a thread instead of waiting, so that the host cannot end it.
-fn silent() -> Network {
-    Network::Responder(Arc::new(|_| {
-        std::thread::sleep(Duration::from_secs(4));
-        Ok(http::Response::new(Bytes::new()))
-    }))
+    Host::linked(change).expect("the component loads")
 }
 
 const SHORT: [(&str, &str); 2] = [("OKTA_CLIENT_REQUESTTIMEOUT", "1"), ("OKTA_CLIENT_CONNECTIONTIMEOUT", "1")];
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+/// Calls an org that accepts connections and never responds.
+async fn call_silent(host: &Host, (action, json): (&str, &str)) -> Outcome {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let (mut environment, network) = loopback(listener.local_addr().expect("an address").port());
+    environment.extend(SHORT.map(|(name, value)| (name.to_string(), value.to_string())));
+    let function = host.function(action).expect("an exported function");
+    let args = arguments(function, json, None).expect("arguments");
+    let config = InstanceConfig { environment, network };
+    // Far above the two seconds that the component waits.
+    let result = tokio::time::timeout(Duration::from_secs(30), host.call(function, &args, &config)).await;
+    Outcome::new(result.expect("the component ends the exchange").expect("no trap"))
+}
+
+#[tokio::test]
 async fn an_exchange_ends_if_the_host_ignores_timeouts() {
+    let host = without_timeouts(Ok(()));
     for (call, expected) in [(GET, "interrupted"), (POST, "permanent-outcome-unknown")] {
-        let outcome = call_with(call.0, call.1, environment(&SHORT), silent()).await;
+        let outcome = call_silent(&host, call).await;
         assert_eq!(outcome.error.as_deref(), Some(expected), "{}", outcome.to_json());
         let said = outcome.to_json();
         assert!(said.contains("OKTA_CLIENT_REQUESTTIMEOUT"), "{said}");
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn an_exchange_ends_if_the_host_refuses_timeouts() {
-    let host = refusing();
+    let host = without_timeouts(Err(()));
+    let outcome = call_silent(&host, GET).await;
+    assert_eq!(outcome.error.as_deref(), Some("interrupted"), "{}", outcome.to_json());
     let function = host.function(GET.0).expect("an exported function");
     let args = arguments(function, GET.1, None).expect("arguments");
-    let config = InstanceConfig { environment: environment(&SHORT), network: silent() };
-    let outcome = Outcome::new(host.call(function, &args, &config).await.expect("no trap"));
-    assert_eq!(outcome.error.as_deref(), Some("interrupted"), "{}", outcome.to_json());
     let (network, _) = answering(200, &[], "{}");
     let config = InstanceConfig { environment: environment(&[]), network };
     let outcome = Outcome::new(host.call(function, &args, &config).await.expect("no trap"));
