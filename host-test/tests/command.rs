@@ -57,7 +57,7 @@ fn bad_input_is_status_2_and_named() {
         (&["call", "user.get-user"], &["`userId` is missing", "expected a string"]),
         (
             &["call", "user.get-user", r#"{"userID":"me"}"#],
-            &["`userID` is no argument", "did you mean `userId`", "`userId` is missing"],
+            &["`userID` is not an argument", "did you mean `userId`", "`userId` is missing"],
         ),
         (&["call", "user.get-user", r#"{"userId":7}"#], &["`userId` is 7", "expected a string"]),
         (&["call", "user.list-users", r#"{"limit":"2"}"#], &["`limit` is \"2\"", "whole number"]),
@@ -114,6 +114,8 @@ fn actions_are_found_as_older_lists_of_okta_spell_them() {
         let found = run(&[&["actions"], words].concat()).stdout;
         assert!(found.contains(title), "{words:?}: {found}");
     }
+    let found = run(&["actions", "aliases"]);
+    assert!(!found.stdout.contains("List Users"), "the names of fields are not searched: {}", found.stdout);
 }
 
 #[test]

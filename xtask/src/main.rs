@@ -79,7 +79,9 @@ fn fuzz(target: Option<&str>, seconds: u32) -> anyhow::Result<()> {
         None => targets()?,
     };
     for target in targets {
-        let (corpus, seeds) = (format!("fuzz/corpus/{target}"), format!("fuzz/seeds/{target}"));
+        let corpus = format!("fuzz/corpus/{target}");
+        // The keys that the tests read are the seeds of their target.
+        let seeds = if target == "key" { "tests/keys".to_string() } else { format!("fuzz/seeds/{target}") };
         std::fs::create_dir_all(root().join(&corpus))?;
         let time = format!("-max_total_time={seconds}");
         let fuzzer = [time.as_str(), "-max_len=2000", "-timeout=10"];

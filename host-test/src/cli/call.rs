@@ -130,8 +130,8 @@ fn with_body(function: &Function, json: String, body: Option<Vec<u8>>) -> Result
     };
     let text = function.params.iter().any(|(name, ty)| name == "body" && is_text(ty));
     let body = if text {
-        let text = String::from_utf8(body).map_err(|_| "`body` is no UTF-8 text".to_string())?;
-        RawValue::from_string(text.trim().to_string()).map_err(|error| format!("`body` is no JSON: {error}"))?
+        let text = String::from_utf8(body).map_err(|_| "`body` is not UTF-8 text".to_string())?;
+        RawValue::from_string(text.trim().to_string()).map_err(|error| format!("`body` is not JSON: {error}"))?
     } else {
         let bytes = json!({ "base64": base64::prelude::BASE64_STANDARD.encode(body) });
         serde_json::value::to_raw_value(&bytes).map_err(|error| error.to_string())?

@@ -28,7 +28,7 @@ pub async fn start(host: &Host, action: &str, json: &str) -> anyhow::Result<Resu
     }
     let document = match catalog::describe(host, action).await? {
         Ok(document) => document,
-        Err(_) => return Ok(Err(format!("{action} is no action with pages to follow: leave --all out"))),
+        Err(_) => return Ok(Err(format!("{action} has no pages to follow: leave --all out"))),
     };
     // What the generic request returns depends on its path.
     let lists = document["returns"] == "list" || action == "generic-request.send-request";

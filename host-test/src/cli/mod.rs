@@ -219,6 +219,17 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
     }
 }
 
+/// All texts in a value, without the names of its fields.
+fn values(value: &serde_json::Value) -> String {
+    use serde_json::Value;
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(values).collect::<Vec<_>>().join("\n"),
+        Value::Object(fields) => fields.values().map(values).collect::<Vec<_>>().join("\n"),
+        _ => String::new(),
+    }
+}
+
 /// Prints the list that the component itself gives.
 async fn actions(words: &[String], json: bool) -> anyhow::Result<ExitCode> {
     let host = Host::new()?;
@@ -227,7 +238,7 @@ async fn actions(words: &[String], json: bool) -> anyhow::Result<ExitCode> {
         Err(problem) => return Ok(bad_input(&[problem.to_string()])),
     };
     let holds = |action: &&serde_json::Value| {
-        let text = action.to_string().to_lowercase();
+        let text = values(action).to_lowercase();
         words.iter().all(|word| text.contains(&word.to_lowercase()))
     };
     let found: Vec<&serde_json::Value> = all.iter().filter(holds).collect();

@@ -41,7 +41,7 @@ pub async fn describe_in(
         Some("permanent-invalid-argument") => return Ok(Err(format!("`{action}` {}", text("message")))),
         Some(_) => return Ok(Err(outcome.sentence())),
     }
-    Ok(Ok(serde_json::from_str(text("items")).context("the document of an action is no JSON")?))
+    Ok(Ok(serde_json::from_str(text("items")).context("the document of an action is not JSON")?))
 }
 
 /// The variables of this process that the catalog depends on: the policy, whose names may be misspelled.

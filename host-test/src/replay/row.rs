@@ -189,7 +189,7 @@ impl Row {
         let json =
             operation.body.as_ref().is_some_and(|body| body.content.iter().all(|kind| kind == "application/json"));
         if json && !request.body.0.is_empty() && request.body.json().is_none() {
-            reasons.push("a body that is no JSON".to_string());
+            reasons.push("a body that is not JSON".to_string());
             request.body = Body(b"{}".to_vec());
         }
         let (known, unknown): (Vec<_>, Vec<_>) =

@@ -93,7 +93,7 @@ async fn a_nested_form_is_found_filled_previewed_and_run() {
     assert!(!browser.text("#request-body").contains("provider"), "defaults are not sent");
     run(&browser, "200");
     browser.until_text("#response-body", "\"STAGED\"");
-    assert!(browser.text("#result .facts").contains("left, anew in"));
+    assert!(browser.text("#result .facts").contains("left, resets in"));
     browser.until_text("#calls", "user.create-user");
     // The new id is suggested where a user is meant.
     let id = browser.text("#response-body button.id");
@@ -260,7 +260,7 @@ async fn variants_follow_and_nothing_that_was_typed_is_lost() {
     // Half-written JSON is neither sent nor lost.
     browser.click("[id='json.body']");
     browser.fill(&field("body"), r#"{"label": "#);
-    browser.until_text("#request", "is no JSON yet");
+    browser.until_text("#request", "is not valid JSON yet");
     browser.click("#run");
     browser.click("[id='json.body']");
     assert_eq!(browser.value("document.getElementById('f.body').value"), "{\"label\": ");

@@ -103,7 +103,7 @@ async function preview() {
   const now = edit;
   const [draft] = form.drafts.keys();
   if (draft !== undefined) {
-    showRequest(action.name, { error: "draft", name: draft, message: "is no JSON yet" });
+    showRequest(action.name, { error: "draft", name: draft, message: "is not valid JSON yet" });
     return undefined;
   }
   const text = form.text();

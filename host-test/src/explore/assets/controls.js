@@ -56,7 +56,7 @@ export function string(field) {
   return h("span", { class: "input" }, input, list);
 }
 
-/** A number, of which every digit is kept. What is no number goes out as text, and the answer says what is wrong. */
+/** A number with all its digits. Other text is sent as it is, and the response says what is wrong. */
 export function number(field) {
   const { form, path, schema } = field;
   const value = form.at(path);
@@ -86,7 +86,7 @@ export function boolean(field) {
   return select;
 }
 
-/** JSON or plain text, for what may be of several types. What is no JSON of such a type is a text. */
+/** JSON or plain text, for values of several types: text that is not JSON of such a type is a string. */
 export function any(field) {
   const { form, path, schema } = field;
   const types = typesOf(schema);
@@ -164,7 +164,7 @@ export function bytes(field) {
     h("button", { type: "button", class: "quiet", click: clear }, "Remove the file"));
 }
 
-/** An object or array as JSON. What is no JSON stays in the editor until it is. */
+/** An object or array as JSON. Text that is not JSON stays in the editor. */
 export function json({ form, path, key }) {
   const problem = h("p", { class: "error", id: `problem.${key}`, role: "alert", hidden: true });
   const editor = h("textarea", {
@@ -179,7 +179,7 @@ export function json({ form, path, key }) {
         problem.hidden = true;
       } catch (error) {
         form.drafts.set(key, text);
-        problem.textContent = `No JSON yet: ${error.message}`;
+        problem.textContent = `Not valid JSON yet: ${error.message}`;
         problem.hidden = false;
         form.changed();
         return;

@@ -35,7 +35,7 @@ function marks(kind, text, key) {
 function rate({ limit, remaining, resetEpochSeconds }) {
   const number = (value) => value.toLocaleString("en-US");
   const seconds = Math.max(0, resetEpochSeconds - Math.floor(Date.now() / 1000));
-  return `${number(remaining)} of ${number(limit)} left, anew in ${seconds} s`;
+  return `${number(remaining)} of ${number(limit)} left, resets in ${seconds} s`;
 }
 
 function facts(pairs) {

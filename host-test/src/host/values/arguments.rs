@@ -38,8 +38,10 @@ pub fn arguments(function: &Function, json: &str, body: Option<Vec<u8>>) -> Resu
     for unknown in object.keys() {
         let near = did_you_mean(unknown, known.iter().cloned());
         let expected = if known.is_empty() { "it takes none".into() } else { format!("it takes {}", known.join(", ")) };
-        problems
-            .push(format!("`{unknown}` is no argument of {}.{}; {expected}{near}", function.interface, function.name));
+        problems.push(format!(
+            "`{unknown}` is not an argument of {}.{}; {expected}{near}",
+            function.interface, function.name
+        ));
     }
     if problems.is_empty() { Ok(args) } else { Err(problems) }
 }
@@ -51,7 +53,7 @@ fn set_body(function: &Function, body: Vec<u8>, args: &mut [Val], problems: &mut
     let Some(((_, ty), arg)) = params.find(|((name, _), _)| *name == "body") else {
         return problems.push(format!("{}.{} has no body", function.interface, function.name));
     };
-    let text = |bytes| String::from_utf8(bytes).map(Val::String).map_err(|_| "`body` is no UTF-8 text".to_string());
+    let text = |bytes| String::from_utf8(bytes).map(Val::String).map_err(|_| "`body` is not UTF-8 text".to_string());
     let value = match ty {
         Type::Option(option) if option.ty() == Type::String => text(body).map(|text| Val::Option(Some(Box::new(text)))),
         Type::Option(_) => Ok(Val::Option(Some(Box::new(byte_list(body))))),
