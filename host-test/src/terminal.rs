@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::{IsTerminal, Write};
 
-/// Prints a text and a line break on stdout; byte for byte where that is no terminal.
+/// Prints a text and a line break on stdout; byte for byte if that is not a terminal.
 pub fn out(text: &str) -> std::io::Result<()> {
     let stdout = std::io::stdout();
     print(&mut stdout.lock(), &shown(text, stdout.is_terminal()))

@@ -68,7 +68,7 @@ fn bad_input_is_status_2_and_named() {
         (&["call", "user.get-user", r#"{"userId":".."}"#], &["`user-id`", "dot segment"]),
         (&["call", "user.get-user", r#"{"userId":"me"}"#, "--body", "/dev/null"], &["user.get-user has no body"]),
         (&["mock", "--client", "/nonexistent"], &["/nonexistent"]),
-        (&["mock", "--client", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")], &["Cargo.toml is no client"]),
+        (&["mock", "--client", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")], &["Cargo.toml is not a client"]),
         (&["nonsense"], &["nonsense"]),
     ] {
         let run = run(args);
@@ -160,7 +160,7 @@ fn the_component_can_be_inspected() {
 #[test]
 fn the_command_needs_no_file_of_its_build() {
     let program = env!("CARGO_BIN_EXE_okta-actions");
-    // A home that is no folder: there is no place for a cache.
+    // A home that is not a folder has no room for a cache.
     let mut command = std::process::Command::new(program);
     command.env_clear().env("HOME", "/dev/null").current_dir(std::env::temp_dir());
     let output = command.args(["call", "user.list-users", r#"{"limit": 2}"#]).output().expect("the command runs");

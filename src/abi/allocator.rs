@@ -52,7 +52,7 @@ impl Allocator {
     }
 }
 
-/// The list for blocks of a layout; none where dlmalloc has them.
+/// The free list for blocks of a layout; none if dlmalloc allocates them.
 fn class(size: usize, align: usize) -> Option<usize> {
     (size <= MAX_BLOCK && align <= STEP).then(|| size.saturating_sub(1) / STEP)
 }

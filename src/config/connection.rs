@@ -114,7 +114,7 @@ fn org_url(value: Option<&str>, testing: bool) -> Result<(bool, String), Problem
     }
     // In a URL a port may be empty, and of any length.
     if port.is_some_and(|port| port.as_str().parse::<u16>().is_err()) {
-        return wrong("names a port that is no number");
+        return wrong("names a port that is not a number");
     }
     if !https && !is_loopback(host) {
         return wrong("is http to another machine: the testing switch allows that to 127.0.0.1 and localhost only");

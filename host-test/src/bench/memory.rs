@@ -55,7 +55,7 @@ pub fn measure(origin: &str) -> anyhow::Result<Memory> {
 pub async fn idle(origin: &str) -> anyhow::Result<Idle> {
     let engine = Engine::new(&engine::config(INSTANCES + 1))?;
     let ours = Ours::new(Arc::new(Host::on(engine, |_| Ok(()))?), origin)?;
-    // What the first call of a process costs once is no cost of an instance.
+    // The one-time costs of the first call of a process do not count as costs of an instance.
     let mut first = Instances::new(&ours, Client::Reused);
     first.get_user().await?;
     let before = now()?;

@@ -106,7 +106,7 @@ impl Ours {
     pub async fn collect(&self) -> anyhow::Result<String> {
         let mut instances = Instances::new(self, Client::Fresh);
         let result = instances.call(self.collect_list.function, &self.collect_list.args).await?;
-        let Val::Record(fields) = result else { bail!("a collection that is no record") };
+        let Val::Record(fields) = result else { bail!("a collection that is not a record") };
         let items = fields.into_iter().find(|(name, _)| name == "items");
         let Some((_, Val::String(items))) = items else { bail!("a collection without items") };
         Ok(items)

@@ -29,7 +29,7 @@ pub enum Connection {
 impl Connection {
     /// Decides by the environment of this process; `mock` is `--mock`. The error says what is missing and what to do.
     pub fn of_process(mock: bool) -> Result<Self, String> {
-        // A name or value that is no text is none of the component's variables, but may be meant as one.
+        // The component ignores a name or value that is not UTF-8, but the user may have meant a variable of the component.
         let text = |text: std::ffi::OsString| text.to_string_lossy().into_owned();
         let variables = std::env::vars_os().map(|(name, value)| (text(name), text(value))).collect();
         Self::decide(variables, mock, &files(std::env::home_dir().as_deref(), Path::new("")))
@@ -38,7 +38,7 @@ impl Connection {
     /// Decides by variables, `--mock`, and the configuration files of Okta's SDKs that exist.
     ///
     /// A mock answer must never pass for one of an org. So where anything points to an org that is not named, this is an
-    /// error, unless the mock org is asked for in so many words.
+    /// error, unless `--mock` asks for the mock org.
     pub fn decide(variables: Vec<(String, String)>, mock: bool, files: &[PathBuf]) -> Result<Self, String> {
         let meant: Vec<String> =
             variables.iter().map(|(name, _)| name).filter(|name| means_okta(name)).cloned().collect();

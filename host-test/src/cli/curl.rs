@@ -6,7 +6,7 @@ use http::Method;
 use serde_json::{Map, Value};
 use shlex::{QuoteError, try_quote};
 
-/// The scheme of the `Authorization` header under this environment; none where the host adds the credential.
+/// The scheme of the `Authorization` header under this environment; none if the host adds the credential.
 pub fn scheme(environment: &[(String, String)]) -> Option<&str> {
     let mode = environment.iter().find(|(name, _)| name == "OKTA_CLIENT_AUTHORIZATIONMODE");
     match mode.map_or("SSWS", |(_, mode)| mode.as_str()) {
@@ -18,7 +18,7 @@ pub fn scheme(environment: &[(String, String)]) -> Option<&str> {
 
 /// The command that sends the request of a preview, with the token as `$OKTA_CLIENT_TOKEN` behind `scheme`.
 ///
-/// A body that is no text is piped into it. The error is a NUL in a text, which no shell passes on.
+/// A binary body is piped into it. The error is a NUL in a text, which no shell passes on.
 pub fn command(preview: &Map<String, Value>, scheme: Option<&str>) -> Result<String, QuoteError> {
     let text = |name: &str| preview.get(name).and_then(Value::as_str).unwrap_or_default();
     // To a HEAD that is named by -X, curl waits for a body.

@@ -51,5 +51,5 @@ pub async fn explore(port: u16, mock: bool) -> anyhow::Result<ExitCode> {
 
 fn read_client(file: &Path) -> anyhow::Result<Client> {
     let text = std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
-    serde_json::from_str(&text).with_context(|| format!("{} is no client", file.display()))
+    serde_json::from_str(&text).with_context(|| format!("{} is not a client", file.display()))
 }

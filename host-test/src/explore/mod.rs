@@ -70,7 +70,7 @@ impl Explorer {
         port: u16,
     ) -> anyhow::Result<Self> {
         let url = environment.iter().find(|(name, _)| name == "OKTA_CLIENT_ORGURL").map(|(_, url)| Url::parse(url));
-        // A URL that is none, or holds a password, is not shown; the component says on each call what is wrong.
+        // An invalid URL, or one with a password, is not shown; the component says on each call what is wrong.
         let org = match url {
             Some(Ok(url)) => url.origin().ascii_serialization(),
             _ => "OKTA_CLIENT_ORGURL".into(),
@@ -153,7 +153,7 @@ fn to_the_page(cookie: &str) -> Answer {
     answer
 }
 
-/// An answer that says in JSON why there is no other.
+/// A JSON response with the reason why there is no other.
 fn refusal(status: StatusCode, why: &str) -> Answer {
     json_answer(status, json!({ "message": why }).to_string())
 }

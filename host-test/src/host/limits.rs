@@ -19,7 +19,7 @@ pub struct Limits {
     /// longest answer, because headers and a `next` come with it. Beyond it the call traps. A host that lifts answers as
     /// `Val` has to allow 40 times the length of a `list<u8>`: each of its bytes becomes one `Val`.
     pub hostcall_fuel: usize,
-    /// How long a call may compute: 30 s. Waiting for the network or a timer does not count, so this is no limit of a call's
+    /// How long a call may compute: 30 s. Waiting for the network or a timer does not count, so this does not limit a call's
     /// duration; put a timeout around the call for that, which works because an instance that computes yields.
     pub computing: Duration,
 }

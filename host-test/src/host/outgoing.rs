@@ -156,7 +156,7 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
     use tokio::runtime::Handle;
 
-    /// The tasks of the runtime while a request is answered, and the length of its body. The test itself is no task.
+    /// The tasks of the runtime while a request is answered, and the length of its body. The test itself is not a task.
     async fn answered(action: &str, json: &str) -> (usize, usize) {
         let (tasks, length) = (Arc::new(AtomicUsize::new(usize::MAX)), Arc::new(AtomicUsize::new(0)));
         let seen = (Arc::clone(&tasks), Arc::clone(&length));

@@ -14,7 +14,7 @@ const CUT: usize = 64 * 1024;
 
 /// The differences between the recorded request and the one that was sent.
 ///
-/// Headers are not compared: a client's own are no part of a call, and the component sends `content-type` and
+/// Headers are not compared: a client's own headers do not belong to a call, and the component sends `content-type` and
 /// `content-length: 0` with a write that has no body, which recorded clients left out as often as not.
 pub fn request(recorded: &Request, sent: &http::Request<Bytes>) -> Vec<String> {
     let mut differences = Vec::new();

@@ -38,7 +38,7 @@ pub enum Verdict {
     Same,
     /// Something was different.
     Differs,
-    /// The recorded client sent something that is no part of a call of the operation; without that, it is the same.
+    /// The recorded client sent something that does not belong to the operation; without that, the request is the same.
     Malformed,
     /// The component does not have the action.
     Skipped,

@@ -82,7 +82,7 @@ impl TryFrom<Recorded> for Body {
             None | Some("" | "utf-8" | "text") => Ok(Self(body.into_bytes())),
             Some("base64") => {
                 let decoded = BASE64_STANDARD.decode(body.trim());
-                decoded.map(Self).map_err(|error| format!("the body is no base64: {error}"))
+                decoded.map(Self).map_err(|error| format!("the body is not base64: {error}"))
             }
             Some(other) => Err(format!("`body_encoding` is `{other}`: expected base64, or none for text")),
         }
@@ -104,7 +104,7 @@ pub struct Plan {
     pub arguments: String,
     /// The body, byte for byte.
     pub body: Option<Vec<u8>>,
-    /// Why the request is no call of the operation, where it is not.
+    /// Why the request is not a call of the operation, if so.
     pub malformed: Option<String>,
     /// What to know about a row that is the same.
     pub note: Option<String>,
@@ -132,7 +132,7 @@ impl Row {
 
     /// How to call the component for this row: as its action, or as a generic request where it has none.
     ///
-    /// What is no part of a call of the operation is taken out of the recorded request, and what it lacks is put in.
+    /// Removes from the recorded request whatever does not belong to the operation, and adds what is required.
     pub fn plan(&mut self, operation: Option<&Operation>) -> anyhow::Result<Plan> {
         let Some(operation) = operation else { return self.generic() };
         let malformed = self.repair(operation);
@@ -209,7 +209,7 @@ impl Row {
             reasons.push(format!("{name}={value}, which is no {}", param.kind));
             repaired = true;
             *value = value.to_lowercase();
-            // What is no value in any letter case is left out; a required one is put in below.
+            // A value that is unknown in any letter case is left out; a required one is added below.
             is_of(&param.kind, value)
         });
         if repaired {

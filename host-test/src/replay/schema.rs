@@ -3,7 +3,7 @@
 use jsonschema::{Draft, Validator};
 use serde_json::Value;
 
-/// Makes the check of a schema. The error says where it is no JSON Schema 2020-12.
+/// Makes the check of a schema. The error says where it is not JSON Schema 2020-12.
 pub fn validator(schema: &Value) -> anyhow::Result<Validator> {
     if let Err(error) = jsonschema::draft202012::meta::validate(schema) {
         anyhow::bail!("{}: {error}", error.instance_path());

@@ -16,7 +16,7 @@ use wasmtime::component::{Type, Val};
 pub struct Inputs<'a> {
     /// All functions of the component.
     pub functions: &'a [Function],
-    /// Where those stand that are no action.
+    /// The indices of the functions that are not actions.
     pub others: &'a [usize],
     /// An origin that no text may lead to.
     pub elsewhere: &'a Url,
@@ -24,7 +24,7 @@ pub struct Inputs<'a> {
     pub rng: Rng,
 }
 
-/// Where the functions stand that are no action.
+/// The indices of the functions that are not actions.
 pub fn others(functions: &[Function]) -> Vec<usize> {
     let is_action = |function: &Function| {
         operations::all().iter().any(|known| known.function == function.name && known.interface == function.interface)

@@ -45,7 +45,7 @@ pub const MOST_AT_A_TIME: usize = 60;
 /// A call that takes longer has hung: the environment of every call sets timeouts of a second.
 const HUNG: Duration = Duration::from_secs(60);
 
-/// After this many calls the org starts anew, so that it does not grow.
+/// After this many calls the org is reset, so that it does not grow.
 const CALLS_PER_ORG: u64 = 2_000;
 
 /// More headers than the component sends with one request.
@@ -128,7 +128,7 @@ struct Soak {
     client: HttpClient,
     secrets: Secrets,
     environments: Environments,
-    /// Where those functions stand that are no action.
+    /// The indices of the functions that are not actions.
     others: Vec<usize>,
     options: Options,
     next: AtomicU64,
@@ -256,7 +256,7 @@ async fn search(mut requests: mpsc::UnboundedReceiver<Bytes>, secrets: Secrets) 
         count += 1;
         let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
         let mut head = httparse::Request::new(&mut headers);
-        // What is no request has no place where a credential belongs.
+        // Bytes that are not a request have no header for a credential.
         let length = head.parse(&request).ok().filter(Status::is_complete).map_or(0, Status::unwrap);
         let subject = format!("{} {}", head.method.unwrap_or("?"), head.path.unwrap_or("?"));
         let text = |bytes| String::from_utf8_lossy(bytes);

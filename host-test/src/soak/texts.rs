@@ -73,7 +73,7 @@ pub fn id(rng: &mut Rng, name: &str) -> String {
     (*id).to_owned()
 }
 
-/// What a caller might write for a parameter that is no id.
+/// Values that a caller may write for a parameter other than an id.
 pub fn plain(rng: &mut Rng) -> String {
     one(
         rng,

@@ -126,7 +126,7 @@ impl Browser {
 
     /// Clicks what a selector finds first.
     pub fn click(&self, css: &str) {
-        // A page that draws itself anew between the two commands takes the element away: then there is another.
+        // A page that draws itself again between the two commands removes the element: then there is another.
         let mut clicked = false;
         for _ in 0..10 {
             let path = format!("/session/{}/element/{}/click", self.session, self.element(css));

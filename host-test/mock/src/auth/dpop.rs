@@ -30,7 +30,7 @@ pub fn check(
     needs_nonce: bool,
     token: Option<&str>,
 ) -> Result<String, OauthError> {
-    let Some(unchecked) = Unchecked::parse(proof) else { return invalid("it is no signed token") };
+    let Some(unchecked) = Unchecked::parse(proof) else { return invalid("it is not a signed token") };
     if unchecked.header["typ"] != "dpop+jwt" {
         return invalid("its typ is not dpop+jwt");
     }
@@ -38,7 +38,7 @@ pub fn check(
     if key.get("d").is_some() {
         return invalid("its jwk holds a private key");
     }
-    let Some(thumbprint) = jose::thumbprint(&key) else { return invalid("its jwk is no public key") };
+    let Some(thumbprint) = jose::thumbprint(&key) else { return invalid("its jwk is not a public key") };
     let Some(proof) = unchecked.verify(&key) else {
         return invalid("its signature is not by its jwk, as RS256 or ES256");
     };

@@ -59,7 +59,7 @@ fn token(auth: &mut Auth, org: &mut Org, request: &Request<Bytes>) -> Result<Val
     }
     let key = match dpop::proof(request.headers())? {
         None if client.dpop => {
-            return Err(oauth_error("invalid_dpop_proof", "The header DPoP is missing or is no proof."));
+            return Err(oauth_error("invalid_dpop_proof", "The header DPoP is missing or is not a proof."));
         }
         None => None,
         Some(proof) => {
@@ -101,10 +101,10 @@ fn authenticate(auth: &mut Auth, org: &Org, form: &BTreeMap<String, String>) -> 
         return Err(oauth_error("invalid_request", format!("client_assertion_type has to be {ASSERTION_TYPE}.")));
     }
     let Some(unchecked) = Unchecked::parse(&form["client_assertion"]) else {
-        return refuse("The client_assertion is no signed token.");
+        return refuse("The client_assertion is not a signed token.");
     };
     let Some(client) = auth.clients.iter().find(|client| unchecked.issuer() == client.client_id).cloned() else {
-        return refuse("The iss of the client_assertion is no client of this org.");
+        return refuse("The iss of the client_assertion is not a client of this org.");
     };
     if form.get("client_id").is_some_and(|id| *id != client.client_id) {
         return refuse("The client_id is not the iss of the client_assertion.");

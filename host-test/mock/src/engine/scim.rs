@@ -158,13 +158,13 @@ fn test(path: &str, tokens: &mut Tokens<'_>) -> Result<Filter, String> {
         "lt" => Operator::Lt,
         "le" => Operator::Le,
         "pr" => return Ok(Filter::Test(path.to_owned(), Operator::Pr, Value::Null)),
-        _ => return Err(format!("{word:?} is no operator")),
+        _ => return Err(format!("{word:?} is not an operator")),
     };
     let text = tokens.take()?.unwrap_or_default();
     // Quoted text, numbers, true and false are written as in JSON.
     match serde_json::from_str(text) {
         Ok(value) => Ok(Filter::Test(path.to_owned(), operator, value)),
-        Err(_) => Err(format!("{text:?} is no value")),
+        Err(_) => Err(format!("{text:?} is not a value")),
     }
 }
 

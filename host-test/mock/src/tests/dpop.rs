@@ -78,9 +78,9 @@ fn a_proof_is_checked() {
     private["d"] = json!("AAAA");
     for (proof, error) in [
         (None, "missing"),
-        (Some("nonsense".to_owned()), "no signed token"),
+        (Some("nonsense".to_owned()), "not a signed token"),
         (Some(signed(json!({"typ": "jwt", "alg": "ES256", "jwk": signer.jwk()}))), "typ"),
-        (Some(signed(json!({"typ": "dpop+jwt", "alg": "ES256"}))), "no public key"),
+        (Some(signed(json!({"typ": "dpop+jwt", "alg": "ES256"}))), "not a public key"),
         (Some(signed(json!({"typ": "dpop+jwt", "alg": "ES256", "jwk": private}))), "private"),
         (Some(signed(json!({"typ": "dpop+jwt", "alg": "RS256", "jwk": signer.jwk()}))), "signature"),
         (Some(signed(json!({"typ": "dpop+jwt", "alg": "ES256", "jwk": Signer::ec().jwk()}))), "signature"),

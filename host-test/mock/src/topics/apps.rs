@@ -121,7 +121,8 @@ fn prepare(org: &Org, _: &Call<'_>, app: &mut Resource, old: Option<&Resource>) 
     }
     let mode = text_at(app, "signOnMode").unwrap_or_default();
     let known = SIGN_ON_MODES.iter().find(|(known, ..)| *known == mode);
-    let (_, entry, defaults) = known.ok_or_else(|| errors::invalid("signOnMode", "signOnMode: is no sign-on mode"))?;
+    let (_, entry, defaults) =
+        known.ok_or_else(|| errors::invalid("signOnMode", "signOnMode: is not a sign-on mode"))?;
     if !app.contains_key("name") {
         let label = text_at(app, "label").unwrap_or_default().to_lowercase();
         let label: String = label.chars().filter(char::is_ascii_alphanumeric).collect();

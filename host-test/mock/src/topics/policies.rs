@@ -74,7 +74,7 @@ const RESOURCE_TYPES: &[ResourceType] = &[
 fn prepare(org: &Org, call: &Call<'_>, policy: &mut Resource, _: Option<&Resource>) -> Result<(), ErrorResponse> {
     let (kind, name) = (text_at(policy, "type").unwrap_or_default(), text_at(policy, "name"));
     if !TYPES.contains(&kind) {
-        return Err(errors::invalid("type", "type: is no type of policies"));
+        return Err(errors::invalid("type", "type: is not a policy type"));
     }
     let id = call.resource_id()?;
     let same = |other: &Resource| text_at(other, "type") == Some(kind) && text_at(other, "name") == name;

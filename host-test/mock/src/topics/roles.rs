@@ -82,7 +82,7 @@ const ROUTES: &[RouteOverride] = &[
 fn prepare(org: &Org, call: &Call<'_>, role: &mut Resource, _: Option<&Resource>) -> Result<(), ErrorResponse> {
     let wanted = call.body_text("/type");
     let known = TYPES.iter().find(|(kind, ..)| *kind == wanted);
-    let (kind, label, _) = known.ok_or_else(|| errors::invalid("type", "type: is no role type"))?;
+    let (kind, label, _) = known.ok_or_else(|| errors::invalid("type", "type: is not a role type"))?;
     if *kind != "CUSTOM" && org.resources(call.collection()?).any(|(_, role)| role_type(role) == *kind) {
         return Err(errors::role_assigned());
     }

@@ -61,7 +61,7 @@ const RESOURCE_TYPES: &[ResourceType] = &[
 fn prepare_zone(_: &Org, _: &Call<'_>, zone: &mut Resource, _: Option<&Resource>) -> Result<(), ErrorResponse> {
     let kind = text_at(zone, "type");
     let known = ZONE_FIELDS.iter().find(|(known, _)| Some(*known) == kind);
-    let (_, fields) = known.ok_or_else(|| errors::invalid("type", "type: is no type of zones"))?;
+    let (_, fields) = known.ok_or_else(|| errors::invalid("type", "type: is not a zone type"))?;
     if fields.iter().all(|field| zone.get(*field).is_none_or(Value::is_null))
         && text_at(zone, "usage") == Some("POLICY")
     {

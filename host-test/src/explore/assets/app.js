@@ -134,7 +134,7 @@ async function run() {
     const [draft] = form.drafts.keys();
     if (draft !== undefined) return byId(`f.${draft}`)?.focus();
     if (!shown) return;
-    // What cannot be sent is no call, and not worth a question.
+    // A request that cannot be sent needs no confirmation.
     if (shown.error) {
       showResult("Not sent", shown);
       return document.querySelector("#form [aria-invalid]")?.focus();

@@ -65,7 +65,7 @@ export function show(actions, open) {
   filter();
 }
 
-/** The action that lists the objects whose id is a parameter of a path; none where there is no such list. */
+/** The action that lists the objects whose id is a parameter of a path; none if there is no such list. */
 export function listOf({ path }, parameter) {
   const [before, found] = path.split(`/{${parameter}}`);
   if (found === undefined) return undefined;

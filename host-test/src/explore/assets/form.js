@@ -1,5 +1,5 @@
 // The form of an action, made from its schema. One object holds the arguments; fields edit it in place, so that what the
-// schema does not know is kept. Whatever changes the shape of the form (folds, items, variants, JSON) draws it anew.
+// schema does not know is kept. Any change to the shape of the form (folds, items, variants, JSON) draws it again.
 
 import * as controls from "./controls.js";
 import { h, prose, say } from "./dom.js";
