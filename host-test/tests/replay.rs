@@ -117,7 +117,7 @@ fn bodies_of_every_kind_are_replayed() {
         ("body of a GET", "malformed"),
     ];
     assert_eq!(verdicts(&reports), expected, "{}", table.stdout);
-    assert!(reports[0]["reason"].as_str().is_some_and(|reason| reason.contains("no JSON")), "{}", reports[0]);
+    assert!(reports[0]["reason"].as_str().is_some_and(|reason| reason.contains("not JSON")), "{}", reports[0]);
 }
 
 #[test]
