@@ -1,5 +1,6 @@
 //! Prints, so that a text from the network can do nothing to a terminal but stand there.
 
+use comfy_table::{Attribute, Cell, ContentArrangement, Table, presets};
 use std::borrow::Cow;
 use std::io::{IsTerminal, Write};
 
@@ -57,6 +58,17 @@ fn is_hidden(character: char) -> bool {
     let direction =
         matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     direction || (character.is_control() && !matches!(character, '\n' | '\t'))
+}
+
+/// A table without lines, under a bold header.
+pub fn table(header: &[&str]) -> Table {
+    let mut table = Table::new();
+    let bold = |title: &&str| Cell::new(title).add_attribute(Attribute::Bold);
+    table
+        .load_style(presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Disabled)
+        .set_header(header.iter().map(bold));
+    table
 }
 
 #[cfg(test)]

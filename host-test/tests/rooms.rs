@@ -8,7 +8,7 @@ const ROOMS: [(&str, &[&str]); 9] = [
     ("explore", &["host", "mock", "listen", "terminal"]),
     ("soak", &["host", "mock", "operations", "keys", "terminal"]),
     ("replay", &["host", "operations"]),
-    ("bench", &["host", "component"]),
+    ("bench", &["host", "component", "terminal"]),
     ("host", &["component"]),
     ("component", &[]),
     ("terminal", &[]),

@@ -2,7 +2,8 @@
 
 use super::report::{Report, Row};
 use super::work::{Client, Work};
-use comfy_table::{Attribute, Cell, CellAlignment, ContentArrangement, Table, presets};
+use crate::terminal::table;
+use comfy_table::{Cell, CellAlignment, Table};
 use std::fmt::Write;
 
 /// All tables.
@@ -22,16 +23,6 @@ pub fn text(report: &Report) -> String {
         ratios(report),
     );
     out
-}
-
-fn table(header: &[&str]) -> Table {
-    let mut table = Table::new();
-    let bold = |title: &&str| Cell::new(title).add_attribute(Attribute::Bold);
-    table
-        .load_style(presets::NOTHING)
-        .set_content_arrangement(ContentArrangement::Disabled)
-        .set_header(header.iter().map(bold));
-    table
 }
 
 fn right(text: impl ToString) -> Cell {

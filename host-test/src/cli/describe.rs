@@ -1,10 +1,10 @@
 //! `okta-actions describe`: what an action does and takes, for people.
 
 use crate::cli::example::{self, strings, types};
-use crate::cli::tables::table;
 use crate::cli::{NAME, call};
 use crate::host::Host;
 use crate::host::catalog;
+use crate::terminal::table;
 use crate::terminal::{out, out_table};
 use comfy_table::{ContentArrangement, Table, presets};
 use serde_json::{Map, Value};

@@ -2,22 +2,11 @@
 
 use crate::replay::{FITS, Report, Verdict};
 use crate::soak;
-use crate::terminal::cell;
-use comfy_table::{Attribute, Cell, CellAlignment, ContentArrangement, Table, presets};
+use crate::terminal::{cell, table};
+use comfy_table::{Cell, CellAlignment};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
-
-/// A table without lines, under a bold header.
-pub fn table(header: &[&str]) -> Table {
-    let mut table = Table::new();
-    let bold = |title: &&str| Cell::new(title).add_attribute(Attribute::Bold);
-    table
-        .load_style(presets::NOTHING)
-        .set_content_arrangement(ContentArrangement::Disabled)
-        .set_header(header.iter().map(bold));
-    table
-}
 
 /// The actions, one a line.
 pub fn actions(actions: &[&Value]) -> String {

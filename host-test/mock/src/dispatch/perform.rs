@@ -73,7 +73,7 @@ fn perform(
         raw: request.body(),
         media,
     };
-    // The event names what is deleted, so its name is taken before.
+    // The event names the deleted resource, so its name is read before the deletion.
     let mut targets = if route.event.is_empty() { Vec::new() } else { events::targets(org, &call.path) };
     let response = handler(org, &call)?;
     if !route.event.is_empty() {

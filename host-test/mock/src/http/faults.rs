@@ -25,7 +25,7 @@ const fn fault(name: &'static str, weight: u32, plan: fn(&mut FaultContext<'_>) 
     Fault { name, weight, plan }
 }
 
-/// A connection is reset before a request is read; it is chosen apart, because there is no request yet.
+/// Resets a connection before its request is read, so this fault is chosen per connection.
 const RESET_AT_ONCE: &str = "reset-before-request";
 
 /// One connection of this many is reset at once.
