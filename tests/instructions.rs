@@ -59,7 +59,8 @@ async fn cost(host: &Host, action: &Action) -> (u64, u64) {
     let (status, body) = (action.status, Bytes::from(action.body.clone()));
     let answer = move |request: http::Request<Bytes>| {
         // A list has three pages.
-        let after = request.uri().query().and_then(|query| query.split_once("after=00u")?.1.get(..1)?.parse::<u32>().ok());
+        let after =
+            request.uri().query().and_then(|query| query.split_once("after=00u")?.1.get(..1)?.parse::<u32>().ok());
         let page = after.unwrap_or(0) + 1;
         let mut answer = http::Response::builder()
             .status(status)
