@@ -94,7 +94,7 @@ fn every_host_that_the_docs_name_has_an_example() {
     // They name the hosts of others: clients that were compared, and machines that measured.
     let other = ["other-clients.md", "performance.md", "actions.md"];
     let guides = guides.filter(|file| !other.iter().any(|name| file.ends_with(name)));
-    let documents: Vec<_> = guides.chain([repository().join("README.md")]).map(|file| {
+    let documents = guides.chain([repository().join("README.md")]).map(|file| {
         let text = fs::read_to_string(&file).expect("a text");
         (file.strip_prefix(repository()).expect("a file of the repository").display().to_string(), text)
     });

@@ -88,7 +88,7 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         host: "wac plug and wasm-tools compose",
-        version: "0.10 and 1.248",
+        version: "as of 2026-11, and 1.262",
         needs: "exports are interfaces of a package; a bare function or type is plugged into nothing",
         source: "their documentation: a plug is matched by the name of an interface",
         broken_by: Contract::bare_exports,
@@ -97,7 +97,7 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         host: "wasmCloud",
-        version: "wash 2",
+        version: "wash 2.10",
         needs: "exports are interfaces of a package; a bare function is linked to nothing",
         source: "its documentation: a link names namespace, package and interfaces",
         broken_by: Contract::bare_exports,
@@ -151,7 +151,7 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         host: "Wassette",
-        version: "0.4",
+        version: "0.4.1",
         needs: "a tool is named package_interface_function in up to 128 letters, digits, `_` and `-`, and no two alike",
         source: "the Model Context Protocol on tool names; Wassette's document on normalization",
         broken_by: |contract| tools(contract, 128, |_| true),
@@ -162,7 +162,7 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         host: "Wassette, with the small component",
-        version: "0.4",
+        version: "0.4.1",
         needs: "tools of `catalog`, `pages`, `auth` and `generic-request` have names of up to 64 letters, the bound of several models",
         source: "OpenAI's reference of functions, read 2026-11",
         broken_by: |contract| tools(contract, 64, |interface| SMALL.contains(&interface)),
@@ -171,7 +171,7 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         host: "Wassette",
-        version: "0.4",
+        version: "0.4.1",
         needs: "no `option<option<…>>`: absent and empty are both null in JSON",
         source: "its conversion of values to JSON",
         broken_by: |contract| contract.functions_with(is_option_of_option),
