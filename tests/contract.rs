@@ -171,7 +171,11 @@ fn a_break_is_found_and_an_addition_is_not() {
         ("nothing", false, vec![]),
         ("a removed function", true, vec![("user", get_user, "")]),
         ("a new parameter", true, vec![("user", get_user, more.as_str())]),
-        ("a new field", true, vec![("types", etag, "        etag: option<string>,\n        location: option<string>,\n")]),
+        (
+            "a new field",
+            true,
+            vec![("types", etag, "        etag: option<string>,\n        location: option<string>,\n")],
+        ),
         ("a new case", true, vec![("types", last, "        execution-failed,\n        permanent-gone(problem),\n")]),
         ("a removed interface", true, vec![("world", export, "")]),
         ("a new function", false, vec![("user", get_user, second.as_str())]),

@@ -79,7 +79,18 @@ fn write(file: &Path, bytes: &[u8]) {
 fn evolved(tree: &Path) -> (String, String) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     fs::create_dir_all(tree.join("wit")).expect("a folder");
-    for part in ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "build.rs", "build", "src", "schemas", "tests", "host-test", "xtask"] {
+    for part in [
+        "Cargo.toml",
+        "Cargo.lock",
+        "rust-toolchain.toml",
+        "build.rs",
+        "build",
+        "src",
+        "schemas",
+        "tests",
+        "host-test",
+        "xtask",
+    ] {
         copy(&root.join(part), &tree.join(part));
     }
     let world = fs::read_to_string(root.join("wit/world.wit")).expect("the world");
@@ -110,7 +121,8 @@ fn build(tree: &Path, target: &Path) -> Vec<u8> {
         assert!(copied.success(), "copying {}", compiled.display());
     }
     let mut cargo = Command::new(env!("CARGO"));
-    for name in ["RUSTFLAGS", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "CARGO_ENCODED_RUSTFLAGS", "CARGO_TARGET_DIR"] {
+    for name in ["RUSTFLAGS", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "CARGO_ENCODED_RUSTFLAGS", "CARGO_TARGET_DIR"]
+    {
         cargo.env_remove(name);
     }
     let args = "rustc --package okta-actions --lib --crate-type cdylib --profile component --target wasm32-wasip2 --target-dir";
@@ -133,7 +145,8 @@ where
     (Result<Response, Error>,): ComponentNamedList + Lift,
 {
     let (network, sent) = answering(200, &[("content-type", "application/json")], r#"{"id":"00u1"}"#);
-    let mut instance = host.instance(&InstanceConfig { environment: environment(&[]), network }).await.expect("an instance");
+    let mut instance =
+        host.instance(&InstanceConfig { environment: environment(&[]), network }).await.expect("an instance");
     let (result,) = instance.call_typed::<P, (Result<Response, Error>,)>(function, params).await.expect("no trap");
     assert_eq!(result.expect("a response").body, r#"{"id":"00u1"}"#);
     let sent = sent.lock().expect("no responder panics");
@@ -158,11 +171,8 @@ async fn programs_of_two_versions_run_on_one_component() {
 
     // A program of the next version uses the new parameter.
     let second = function(&host, &newer, "get-user-v2").expect("the new function");
-    let options = || GetUserV2Options {
-        expand: None,
-        sample_parameter: Some(7),
-        okta_response: Some("omitCredentials".into()),
-    };
+    let options =
+        || GetUserV2Options { expand: None, sample_parameter: Some(7), okta_response: Some("omitCredentials".into()) };
     let target = sent(&host, &second, ("00u1", options())).await;
     assert_eq!(target, "/api/v1/users/00u1?sampleParameter=7 application/json; okta-response=omitCredentials");
 
@@ -175,7 +185,10 @@ async fn programs_of_two_versions_run_on_one_component() {
     let outcome = Outcome::new(host.call(call, &args, &config).await.expect("no trap"));
     assert_eq!(requests.lock().expect("no responder panics").len(), 1, "{}", outcome.to_json());
     let listed = catalog::actions(&host).await.expect("the catalog");
-    let named: Vec<_> = listed.iter().filter(|action| action["path"] == "/api/v1/users/{userId}" && action["method"] == "GET").collect();
+    let named: Vec<_> = listed
+        .iter()
+        .filter(|action| action["path"] == "/api/v1/users/{userId}" && action["method"] == "GET")
+        .collect();
     assert!(named.len() == 1 && named[0]["function"] == "get-user", "{named:?}");
     let document = catalog::describe(&host, "user.get-user").await.expect("the catalog").expect("a document");
     assert_eq!(document["parameters"]["properties"]["sampleParameter"]["type"], "integer");
@@ -183,7 +196,9 @@ async fn programs_of_two_versions_run_on_one_component() {
 
     // The policy knows one action as well.
     let denied = environment(&[("OKTA_ACTIONS_DENY", "user.get-user")]);
-    for (function, args) in [(&first, r#"{"userId": "00u1"}"#), (&second, r#"{"userId": "00u1", "sampleParameter": 7}"#)] {
+    for (function, args) in
+        [(&first, r#"{"userId": "00u1"}"#), (&second, r#"{"userId": "00u1", "sampleParameter": 7}"#)]
+    {
         let known = host.functions().iter().find(|known| known.name == function.name).expect("an export");
         let args = arguments(known, args, None).expect("arguments");
         let (network, requests) = answering(200, &[], "");
@@ -204,7 +219,9 @@ fn without_names(component: &[u8]) -> usize {
     use wasmparser::{Parser, Payload};
     let sections = Parser::new(0).parse_all(component).map(|payload| payload.expect("a component"));
     let names = sections.filter_map(|payload| match payload {
-        Payload::CustomSection(section) if section.name() == "component-name" => Some(section.range().end - section.range().start),
+        Payload::CustomSection(section) if section.name() == "component-name" => {
+            Some(section.range().end - section.range().start)
+        }
         _ => None,
     });
     // Each has a header: the id of the section, and its length in up to five bytes.

@@ -48,7 +48,8 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 /// The folders of the examples and their READMEs, empty where there is none.
 fn examples() -> BTreeMap<String, String> {
-    let entries = fs::read_dir(repository().join("examples")).expect("the examples").map(|entry| entry.expect("an entry").path());
+    let entries =
+        fs::read_dir(repository().join("examples")).expect("the examples").map(|entry| entry.expect("an entry").path());
     let name = |folder: &Path| folder.file_name().expect("a name").to_string_lossy().into_owned();
     let readme = |folder: &Path| fs::read_to_string(folder.join("README.md")).unwrap_or_default();
     entries.filter(|path| path.is_dir()).map(|folder| (name(&folder), readme(&folder))).collect()
@@ -58,7 +59,8 @@ fn examples() -> BTreeMap<String, String> {
 fn not_shown(documents: &[(String, String)], examples: &BTreeMap<String, String>) -> Vec<String> {
     let mut problems = Vec::new();
     for (host, folders) in HOSTS {
-        let word = Regex::new(&format!(r"(?i)(^|[^\w/.-]){}($|[^\w/.-]|[.-](\W|$))", regex::escape(host))).expect("an expression");
+        let word = Regex::new(&format!(r"(?i)(^|[^\w/.-]){}($|[^\w/.-]|[.-](\W|$))", regex::escape(host)))
+            .expect("an expression");
         let Some((document, _)) = documents.iter().find(|(_, text)| word.is_match(text)) else { continue };
         if folders.is_empty() {
             problems.push(format!("{document} names {host}, which has no example: add one, or do not name it"));
@@ -126,25 +128,36 @@ fn files_of_components_have_kebab_case_names() {
         // What cargo builds has the name of its crate.
         let lines = text.lines().filter(|line| !line.contains("target"));
         let names = lines.flat_map(|line| name.find_iter(line));
-        wrong.extend(names.filter(|name| !kebab.is_match(name.as_str())).map(|name| format!("{}: {}", file.display(), name.as_str())));
+        wrong.extend(
+            names
+                .filter(|name| !kebab.is_match(name.as_str()))
+                .map(|name| format!("{}: {}", file.display(), name.as_str())),
+        );
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
 fn a_host_without_example_and_an_example_that_does_not_run_are_named() {
-    let examples = |folders: &[(&str, &str)]| folders.iter().map(|(name, text)| (name.to_string(), text.to_string())).collect();
+    let examples =
+        |folders: &[(&str, &str)]| folders.iter().map(|(name, text)| (name.to_string(), text.to_string())).collect();
     let document = |text: &str| vec![("README.md".to_string(), text.to_string())];
     let node = examples(&[("node", "# Node")]);
     assert_eq!(not_shown(&document("It runs in Node, and by `node`."), &node), Vec::<String>::new());
-    assert_eq!(not_shown(&document("It runs in Spin."), &node), ["README.md names Spin, and there is no examples/spin"]);
+    assert_eq!(
+        not_shown(&document("It runs in Spin."), &node),
+        ["README.md names Spin, and there is no examples/spin"]
+    );
     assert_eq!(not_shown(&document("See wasmtime.rs, Spinning and examples/golem/run."), &node), Vec::<String>::new());
     assert_eq!(not_shown(&document("It runs in Wasmer-based hosts and in Wasmer."), &node).len(), 1);
 
     assert_eq!(not_run(&node, "examples/node/run\n"), Vec::<String>::new());
     assert_eq!(not_run(&node, "examples/node-other/run\n").len(), 1);
     assert_eq!(not_run(&node, "").len(), 1);
-    assert_eq!(not_run(&examples(&[("golem", "# Golem\n\nNot run in CI: it needs a cluster.\n")]), ""), Vec::<String>::new());
+    assert_eq!(
+        not_run(&examples(&[("golem", "# Golem\n\nNot run in CI: it needs a cluster.\n")]), ""),
+        Vec::<String>::new()
+    );
     assert_eq!(not_run(&examples(&[("golem", "# Golem\n\nNot run in CI: \n")]), "").len(), 1);
     assert_eq!(not_run(&examples(&[("golem", "")]), "examples/golem/run"), ["examples/golem has no README.md"]);
 }

@@ -7,7 +7,8 @@ use std::fmt::Write;
 
 /// The table: one [`Action`] literal per action and older version, for `src/table/action.rs`.
 pub fn table(catalog: &Catalog) -> String {
-    let mut out = String::from("/// All actions, and behind them their older versions.\npub static ROWS: &[Action] = &[\n");
+    let mut out =
+        String::from("/// All actions, and behind them their older versions.\npub static ROWS: &[Action] = &[\n");
     for action in catalog.actions.iter().chain(&catalog.older) {
         let Action { section, title, aliases, interface, function, deprecated, scope, .. } = action;
         let Action { part, method, path, headers, .. } = action;

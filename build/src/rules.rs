@@ -61,7 +61,10 @@ fn replace_version(action: &Action, actions: &mut Vec<(Action, Span)>, older: &m
     let is_before =
         |(it, _): &mut (Action, Span)| it.interface == action.interface && version(&it.export) == (base, number - 1);
     let Some((before, _)) = actions.pop_if(is_before) else {
-        return Err(format!("is version {number} of `{base}` and does not follow version {}. Put it right behind that one, which stays for the programs that call it", number - 1));
+        return Err(format!(
+            "is version {number} of `{base}` and does not follow version {}. Put it right behind that one, which stays for the programs that call it",
+            number - 1
+        ));
     };
     let kept = check_version(action, &before);
     older.push(before);
@@ -71,7 +74,9 @@ fn replace_version(action: &Action, actions: &mut Vec<(Action, Span)>, older: &m
 fn check_version(action: &Action, before: &Action) -> Result<(), String> {
     let Action { export, method, path, .. } = before;
     if (&action.method, &action.path) != (method, path) {
-        return Err(format!("is a version of `{export}` with another endpoint. Both have `{method} {path}`: correct it, or give the function another name"));
+        return Err(format!(
+            "is a version of `{export}` with another endpoint. Both have `{method} {path}`: correct it, or give the function another name"
+        ));
     }
     let same = |a: &Param, b: &Param| (&a.name, a.ty, a.location) == (&b.name, b.ty, b.location);
     match before.params.iter().find(|kept| !action.params.iter().any(|param| same(param, kept))) {

@@ -21,7 +21,8 @@ pub struct Rule {
     pub names: &'static str,
 }
 
-const VALUES: &str = "the type of an argument or result is made of values that WASI 0.2 knows: no resource, stream, future or map";
+const VALUES: &str =
+    "the type of an argument or result is made of values that WASI 0.2 knows: no resource, stream, future or map";
 const WITH_STREAM: &str = "interface i { f: func(x: stream<u8>) -> result<string, string>; } world w { export i; }";
 const WITH_RESOURCE: &str = "interface i { resource r; f: func() -> result<r, string>; } world w { export i; }";
 const BARE: &str = "world w { export f: func(); }";
@@ -194,16 +195,53 @@ const SMALL: [&str; 4] = ["auth", "catalog", "generic-request", "pages"];
 
 /// The reserved words of JavaScript modules.
 const JAVASCRIPT: [&str; 40] = [
-    "arguments", "await", "break", "case", "catch", "class", "const", "continue", "debugger", "default", "delete", "do", "else",
-    "enum", "eval", "export", "extends", "false", "finally", "for", "function", "if", "import", "in", "instanceof", "let", "new",
-    "null", "return", "static", "super", "switch", "this", "throw", "true", "try", "typeof", "var", "void", "while",
+    "arguments",
+    "await",
+    "break",
+    "case",
+    "catch",
+    "class",
+    "const",
+    "continue",
+    "debugger",
+    "default",
+    "delete",
+    "do",
+    "else",
+    "enum",
+    "eval",
+    "export",
+    "extends",
+    "false",
+    "finally",
+    "for",
+    "function",
+    "if",
+    "import",
+    "in",
+    "instanceof",
+    "let",
+    "new",
+    "null",
+    "return",
+    "static",
+    "super",
+    "switch",
+    "this",
+    "throw",
+    "true",
+    "try",
+    "typeof",
+    "var",
+    "void",
+    "while",
 ];
 
 /// The keywords of Python that may be names in WIT.
 const PYTHON: [&str; 32] = [
-    "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else", "except", "finally",
-    "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try",
-    "while", "with", "yield",
+    "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else", "except",
+    "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise",
+    "return", "try", "while", "with", "yield",
 ];
 
 fn without_execution_failed(contract: &Contract) -> Vec<String> {
@@ -296,7 +334,8 @@ fn with_python_keywords(contract: &Contract) -> Vec<String> {
 /// The functions of some interfaces whose names as tools are too long or not unique.
 fn tools(contract: &Contract, limit: usize, is_meant: fn(&str) -> bool) -> Vec<String> {
     let functions = contract.functions().into_iter().filter(|(interface, _)| is_meant(short(interface)));
-    let tool = |it: &(String, &wit_parser::Function)| full(it).split('@').next().unwrap_or_default().replace([':', '/'], "_");
+    let tool =
+        |it: &(String, &wit_parser::Function)| full(it).split('@').next().unwrap_or_default().replace([':', '/'], "_");
     let named: Vec<_> = functions.map(|it| (format!("{}_{}", tool(&it), it.1.name), full(&it))).collect();
     let long = named.iter().filter(|(tool, _)| tool.len() > limit).map(|(_, name)| name.clone());
     long.chain(repeated(named.clone())).collect()
