@@ -150,7 +150,8 @@ where
     let (result,) = instance.call_typed::<P, (Result<Response, Error>,)>(function, params).await.expect("no trap");
     assert_eq!(result.expect("a response").body, r#"{"id":"00u1"}"#);
     let sent = sent.lock().expect("no responder panics");
-    let [request] = sent.as_slice() else { panic!("{} requests", sent.len()) };
+    assert_eq!(sent.len(), 1);
+    let request = &sent[0];
     let target = request.uri().path_and_query().expect("a target");
     let content_type = request.headers().get("content-type").map(|value| value.to_str().expect("a text"));
     format!("{target} {}", content_type.unwrap_or("without a type"))

@@ -14,7 +14,7 @@ impl Contract {
     pub fn of_component(bytes: &[u8]) -> Self {
         match wit_component::decode(bytes).expect("a component") {
             DecodedWasm::Component(resolve, world) => Self { resolve, world },
-            DecodedWasm::WitPackage(..) => panic!("a WIT package instead of a component"),
+            DecodedWasm::WitPackage(..) => unreachable!("a component is no WIT package"),
         }
     }
 
