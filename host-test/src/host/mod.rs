@@ -63,15 +63,28 @@ impl Host {
 
     /// As [`Host::linked`], on an engine of the caller's.
     pub fn on(engine: Engine, change: impl FnOnce(&mut Linker<State>) -> anyhow::Result<()>) -> anyhow::Result<Self> {
+        Self::of(component::BYTES, engine, change)
+    }
+
+    /// The component of the world `by-name`, which exports no typed actions.
+    pub fn by_name() -> anyhow::Result<Self> {
+        Self::of(component::BY_NAME, engine::engine()?, |_| Ok(()))
+    }
+
+    fn of(
+        bytes: &[u8],
+        engine: Engine,
+        change: impl FnOnce(&mut Linker<State>) -> anyhow::Result<()>,
+    ) -> anyhow::Result<Self> {
         limits::tick(&engine).context("starting the clock of the engine")?;
-        let component = engine::load(&engine, component::BYTES)?;
+        let component = engine::load(&engine, bytes)?;
         let mut linker = linker::linker(&engine)?;
         change(&mut linker)?;
         let pre = linker.instantiate_pre(&component)?;
         let functions = exports::functions(&engine, &component);
         let metered = Store::new(&engine, ()).get_fuel().is_ok();
         let counters = Counters { metered, ..Counters::default() };
-        Ok(Self { engine, component, bytes: component::BYTES.len(), pre, functions, counters })
+        Ok(Self { engine, component, bytes: bytes.len(), pre, functions, counters })
     }
 
     /// All exported functions.
