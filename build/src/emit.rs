@@ -63,7 +63,9 @@ fn bindings(catalog: &Catalog, wit: &str) -> String {
     let skip: Vec<&str> = actions.chain(catalog.others.iter().map(|other| other.function.name.as_str())).collect();
     let worlds = [("not(by_name)", "okta"), ("by_name", "by-name")];
     let call = |(cfg, world)| {
-        format!("#[cfg({cfg})]\nwit_bindgen::generate!({{ world: {world:?}, path: {wit:?}, generate_all, skip: {skip:?} }});\n")
+        format!(
+            "#[cfg({cfg})]\nwit_bindgen::generate!({{ world: {world:?}, path: {wit:?}, generate_all, skip: {skip:?} }});\n"
+        )
     };
     worlds.map(call).concat()
 }

@@ -166,7 +166,9 @@ fn the_command_needs_no_file_of_its_build() {
     command.env_clear().env("HOME", "/dev/null").current_dir(std::env::temp_dir());
     let output = command.args(["call", "user.list-users", r#"{"limit": 2}"#]).output().expect("the command runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let names_it = aho_corasick::AhoCorasick::new(["okta_actions.wasm", "component/okta-actions", "component/compiled"]).expect("three needles");
+    let names_it =
+        aho_corasick::AhoCorasick::new(["okta_actions.wasm", "component/okta-actions", "component/compiled"])
+            .expect("three needles");
     let bytes = std::fs::read(program).expect("the command");
     assert_eq!(names_it.find(&bytes), None, "the program names the component file of its build");
 }

@@ -29,7 +29,8 @@ pub fn run(path: Option<PathBuf>, json: bool) -> anyhow::Result<ExitCode> {
     {
         return Ok(bad_input(&[format!("writing {}: {error}", file.display())]));
     }
-    let report = Report { file: component::FILE, inside: std::env::current_exe()?, path, inspection: Host::new()?.inspect() };
+    let report =
+        Report { file: component::FILE, inside: std::env::current_exe()?, path, inspection: Host::new()?.inspect() };
     out(&if json { serde_json::to_string(&report)? } else { text(&report)? })?;
     Ok(ExitCode::SUCCESS)
 }
