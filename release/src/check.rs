@@ -6,6 +6,7 @@ use crate::project::{Project, cargo, git};
 use crate::{crates, metadata};
 use anyhow::{Context, bail, ensure};
 use okta_actions_build::component;
+use std::collections::BTreeSet;
 use std::fs;
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
@@ -63,12 +64,7 @@ fn reproducible(project: &Project, files: &Files) -> anyhow::Result<()> {
     git(&project.root, &["clone", "--quiet", "--no-local", &from, &clone.to_string_lossy()])?;
     git(&clone, &["checkout", "--quiet", "--detach", &project.revision])?;
     let again = artifacts::make(&Project::read(&clone, project.source.clone())?)?;
-    let mut different: Vec<&str> = Vec::new();
-    for name in files.keys().chain(again.keys()) {
-        if files.get(name) != again.get(name) {
-            different.push(name);
-        }
-    }
+    let different = differences(files, &again);
     ensure!(
         different.is_empty(),
         "a second build, in {}, gives other bytes: {}",
@@ -77,6 +73,12 @@ fn reproducible(project: &Project, files: &Files) -> anyhow::Result<()> {
     );
     println!("a second build in {} gives the same bytes", clone.display());
     Ok(())
+}
+
+/// The names of the files that are not the same in both.
+fn differences<'a>(one: &'a Files, other: &'a Files) -> Vec<&'a str> {
+    let names: BTreeSet<_> = one.keys().chain(other.keys()).collect();
+    names.into_iter().filter(|&name| one.get(name) != other.get(name)).map(String::as_str).collect()
 }
 
 /// A registry of its own on loopback takes all packages and gives them back.
@@ -113,5 +115,20 @@ impl Drop for Running {
         // It may have ended by itself.
         let _ = self.0.kill();
         let _ = self.0.wait();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changed_missing_and_additional_files_are_differences() {
+        let files = |files: &[(&str, &str)]| -> Files {
+            files.iter().map(|(name, text)| (name.to_string(), text.as_bytes().to_vec())).collect()
+        };
+        let one = files(&[("a", "1"), ("b", "2"), ("c", "3")]);
+        assert_eq!(differences(&one, &files(&[("a", "1"), ("b", "0"), ("d", "4")])), ["b", "c", "d"]);
+        assert!(differences(&one, &one).is_empty());
     }
 }
