@@ -37,7 +37,7 @@ pub fn read(project: &Project) -> anyhow::Result<Contract> {
     let Wkg { metadata } = toml::from_str(&wkg)?;
     ensure!(
         (&metadata.author, &metadata.licenses) == (&project.authors, &project.license),
-        "wkg.toml names another author or licence than Cargo.toml: make them the same"
+        "wkg.toml names another author or license than Cargo.toml: make them the same"
     );
     let mut resolve = Resolve::default();
     let (package, _) = resolve.push_dir(project.root.join("wit"))?;

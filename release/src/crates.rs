@@ -15,7 +15,7 @@ pub struct Crate {
     pub name: String,
     /// Its version.
     pub version: String,
-    /// Its licence, as an SPDX expression.
+    /// Its license, as an SPDX expression.
     pub license: String,
     /// The folder of its sources.
     pub folder: PathBuf,
@@ -46,7 +46,7 @@ pub fn read(project: &Project) -> anyhow::Result<Vec<Crate>> {
             .iter()
             .find(|package| package.name.as_str() == name && package.version.to_string() == *version)
             .with_context(|| format!("Cargo.lock does not list {name} {version}"))?;
-        let license = package.license.as_ref().with_context(|| format!("{name} {version} names no licence"))?;
+        let license = package.license.as_ref().with_context(|| format!("{name} {version} names no license"))?;
         let folder = package.manifest_path.parent().context("a manifest is in a folder")?;
         crates.push(Crate {
             name: name.clone(),

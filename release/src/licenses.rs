@@ -1,4 +1,4 @@
-//! The licences of the crates in a component, with their texts.
+//! The licenses of the crates in a component, with their texts.
 
 use crate::crates::Crate;
 use anyhow::ensure;
@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-/// How the names of files with a licence begin.
+/// How the names of files with a license begin.
 const NAMES: [&str; 5] = ["LICENSE", "LICENCE", "COPYING", "COPYRIGHT", "NOTICE"];
 
 /// A list of the crates, and each text once, with the crates that it came with.
@@ -21,7 +21,7 @@ pub fn text(crates: &[Crate]) -> anyhow::Result<String> {
         let found = texts_in(&it.folder)?;
         // Some archives leave it out; the text of Apache-2.0 is in `LICENSE`.
         let is_apache = it.license.split(" OR ").any(|license| license == "Apache-2.0");
-        ensure!(!found.is_empty() || is_apache, "{name} comes without the text of its licence ({})", it.license);
+        ensure!(!found.is_empty() || is_apache, "{name} comes without the text of its license ({})", it.license);
         let note = if found.is_empty() { ", here under Apache-2.0: see LICENSE" } else { "" };
         writeln!(out, "- {name} ({}{note})", it.license)?;
         for text in found {

@@ -2,11 +2,11 @@
 //!
 //! | file | job |
 //! |---|---|
-//! | `project` | what the repository says of itself: version, licence, commit |
+//! | `project` | what the repository says of itself: version, license, commit |
 //! | `crates` | the crates whose code is in the components |
 //! | `metadata` | metadata inside of a component, and the component without it |
 //! | `contract` | the WIT package as one file and as a binary |
-//! | `sbom`, `licenses` | the bill of materials, and the licences of the crates |
+//! | `sbom`, `licenses` | the bill of materials, and the licenses of the crates |
 //! | `artifacts` | writes the files of a release |
 //! | `check` | builds them again in another folder and compares; publishes to a registry on loopback |
 //! | `oci` | pushes them to a registry, pulls them back and compares |
@@ -43,7 +43,7 @@ enum Task {
     Check,
     /// Make the release, push it to an OCI registry, pull it back and compare
     Publish {
-        /// The registry and the path in it, such as `ghcr.io/owner`
+        /// The registry and the path in it, such as `registry.example.com/owner`
         registry: String,
         /// The user, if the registry wants one
         #[arg(long, env = "REGISTRY_USER")]

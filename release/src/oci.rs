@@ -31,7 +31,7 @@ pub struct Registry {
 }
 
 impl Registry {
-    /// The registry and path of a prefix such as `ghcr.io/owner`, with a user and password. `plain` is for one on loopback, without TLS.
+    /// The registry and path of a prefix such as `registry.example.com/owner`, with a user and password. `plain` is for one on loopback, without TLS.
     pub fn new(prefix: String, login: Option<(String, String)>, plain: bool) -> Self {
         // The only provider of this program; a second call would change nothing.
         let _ = rustls::crypto::ring::default_provider().install_default();

@@ -19,7 +19,7 @@ pub struct Project {
     pub description: String,
     /// Its authors.
     pub authors: String,
-    /// Its licence, as an SPDX expression.
+    /// Its license, as an SPDX expression.
     pub license: String,
     /// The URL of the repository, if it has one.
     pub source: Option<String>,

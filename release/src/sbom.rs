@@ -11,7 +11,7 @@ use cyclonedx_bom::prelude::{
     Bom, Component, Components, DateTime, Metadata, NormalizedString, Purl, SpdxExpression, SpecVersion, Validate,
 };
 
-/// The document for the released file of this name and SHA-256. It has no serial number, so that it is the same each time.
+/// The document for the released file of this name and SHA-256. The same input gives the same bytes.
 pub fn json(project: &Project, crates: &[Crate], file: &str, sha256: &str) -> anyhow::Result<Vec<u8>> {
     let mut root = Component::new(Classification::Application, file, &project.version, Some(file.to_owned()));
     root.hashes = hashes(Some(sha256));
@@ -37,6 +37,8 @@ pub fn json(project: &Project, crates: &[Crate], file: &str, sha256: &str) -> an
     let time = DateTime::try_from(project.time.clone())?;
     let bom = Bom {
         spec_version: SpecVersion::V1_5,
+        // By default it is random.
+        serial_number: None,
         metadata: Some(Metadata { timestamp: Some(time), component: Some(root), ..Metadata::default() }),
         components: Some(Components(others.iter().map(component).collect::<anyhow::Result<_>>()?)),
         dependencies: Some(Dependencies(edges.collect())),

@@ -36,7 +36,7 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,
     },
-    /// Check licences, sources and bans of all dependencies, and known vulnerabilities; needs `cargo install cargo-deny --locked`
+    /// Check licenses, sources and bans of all dependencies, and known vulnerabilities; needs `cargo install cargo-deny --locked`
     Deny {
         /// Without the known vulnerabilities, whose list is on the network
         #[arg(long)]
