@@ -71,7 +71,14 @@ pub fn git(root: &Path, args: &[&str]) -> anyhow::Result<String> {
 /// What a command of cargo prints, without the flags that are meant for this program.
 pub fn cargo(root: &Path, args: &[&str]) -> anyhow::Result<String> {
     let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    output(clean(Command::new(program)).current_dir(root).args(args))
+    let mut command = clean(Command::new(program));
+    // What cargo says of this program makes the build script of `ring` run again, and all that uses it compile again.
+    let of_this = std::env::vars_os().map(|(name, _)| name).filter(|name| {
+        let name = name.to_string_lossy();
+        name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
+    });
+    of_this.for_each(|name| drop(command.env_remove(name)));
+    output(command.current_dir(root).args(args))
 }
 
 fn output(command: &mut Command) -> anyhow::Result<String> {

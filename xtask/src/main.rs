@@ -156,6 +156,12 @@ fn cargo(args: &[&str]) -> anyhow::Result<()> {
 fn command(program: &str, args: &[&str]) -> Command {
     let mut command = Command::new(program);
     command.current_dir(root()).args(args);
+    // What cargo says of this program makes the build script of `ring` run again, and all that uses it compile again.
+    let of_this = std::env::vars_os().map(|(name, _)| name).filter(|name| {
+        let name = name.to_string_lossy();
+        name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
+    });
+    of_this.for_each(|name| drop(command.env_remove(name)));
     command
 }
 
