@@ -22,8 +22,8 @@ pub fn run(project: &Project) -> anyhow::Result<()> {
     let files = artifacts::make(project)?;
     contents(project, &files)?;
     loopback(project, &files)?;
-    tested(project, &files)?;
-    reproducible(project, &files)
+    reproducible(project, &files)?;
+    tested(project, &files)
 }
 
 /// No path of this machine is in a component, and the list of its crates can be read.
