@@ -73,11 +73,12 @@ pub fn cargo(root: &Path, args: &[&str]) -> anyhow::Result<String> {
     let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = clean(Command::new(program));
     // What cargo says of this program makes the build script of `ring` run again, and all that uses it compile again.
-    let of_this = std::env::vars_os().map(|(name, _)| name).filter(|name| {
-        let name = name.to_string_lossy();
-        name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
-    });
-    of_this.for_each(|name| drop(command.env_remove(name)));
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&name);
+        }
+    }
     output(command.current_dir(root).args(args))
 }
 
