@@ -61,9 +61,15 @@ pub fn files(catalog: &Catalog, wit: &str) -> Result<[(&'static str, String); 4]
     ])
 }
 
-/// The call of `wit-bindgen` for the types of the contract. It skips all functions: the build writes their exports.
+/// The call of `wit-bindgen` for the types of the contract, of each world. It skips all functions: the build writes their exports.
 fn bindings(catalog: &Catalog, wit: &str) -> String {
     let actions = catalog.actions.iter().chain(&catalog.older).map(|action| action.export.as_str());
     let skip: Vec<&str> = actions.chain(catalog.others.iter().map(|other| other.function.name.as_str())).collect();
-    format!("wit_bindgen::generate!({{ world: \"okta\", path: {wit:?}, generate_all, skip: {skip:?} }});\n")
+    let worlds = [("not(by_name)", "okta"), ("by_name", "by-name")];
+    let call = |(cfg, world)| {
+        format!(
+            "#[cfg({cfg})]\nwit_bindgen::generate!({{ world: {world:?}, path: {wit:?}, generate_all, skip: {skip:?} }});\n"
+        )
+    };
+    worlds.map(call).concat()
 }

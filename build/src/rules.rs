@@ -12,6 +12,9 @@ use std::collections::HashMap;
 use std::path::Path;
 use wit_parser::{Function, Interface, Resolve, SizeAlign, Span, Type, WorldItem, WorldKey};
 
+/// The world whose exports are all functions. Any other world has some of them.
+const WORLD: &str = "okta";
+
 /// Reads all WIT files of a directory; `schemas` is the directory of the body schemas. The error has one line per
 /// broken rule: file, line, the rule and what to do.
 pub fn read(wit: &Path, schemas: &Path) -> Result<Catalog, String> {
@@ -20,7 +23,7 @@ pub fn read(wit: &Path, schemas: &Path) -> Result<Catalog, String> {
         Ok((package, _)) => package,
         Err(error) => return Err(resolve.render_error(&error)),
     };
-    let world = resolve.select_world(&[package], None).map_err(|error| error.to_string())?;
+    let world = resolve.select_world(&[package], Some(WORLD)).map_err(|error| error.to_string())?;
     let mut sizes = SizeAlign::default();
     sizes.fill(&resolve);
     let name = &resolve.packages[package].name;

@@ -69,6 +69,11 @@ impl Host {
         Self::of(component::BYTES, engine, change)
     }
 
+    /// The component of the world `by-name`, which exports no typed actions.
+    pub fn by_name() -> anyhow::Result<Self> {
+        Self::of(component::BY_NAME, engine::engine()?, |_| Ok(()))
+    }
+
     /// As [`Host::on`], with the bytes of another component that has the same imports, such as a newer version.
     pub fn of(
         bytes: &[u8],
