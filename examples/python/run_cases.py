@@ -1,68 +1,37 @@
-"""Drives examples/cases.json, and what is special about Python: tenants, threads, and refused arguments."""
+"""Drives the cases of all examples, and what is special about Python: tenants, threads, waiting, and refused arguments."""
 
 import json
 import os
+import socket
 import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 from okta_actions import Instance, OktaActions, OktaError
+
+sys.path.append(str(Path(__file__).parent.parent))
+from cases import check, check_all, finish  # noqa: E402, in the folder above
 
 okta = OktaActions(os.environ["OKTA_ACTIONS_WASM"])
 connection = {name: value for name, value in os.environ.items() if name.startswith("OKTA_CLIENT_")}
 connection["OKTA_TESTING_DISABLEHTTPSCHECK"] = "true"
-passed = failed = 0
 
 
-def check(name, run):
-    """Counts whether `run` raises nothing."""
-    global passed, failed
+def call(interface, function, arguments):
     try:
-        run()
-    except Exception as problem:
-        failed += 1
-        print(f"FAILED {name}: {type(problem).__name__}: {problem}")
-    else:
-        passed += 1
-        print(f"ok     {name}")
-
-
-def read(value, path):
-    """What a path such as `/body/0/id` leads to: through attributes, and through JSON inside of a string or bytes."""
-    for part in path.split("/")[1:]:
-        if isinstance(value, (str, bytes)):
-            value = json.loads(value)
-        value = value[int(part)] if isinstance(value, list) else value[part] if isinstance(value, dict) else getattr(value, part.replace("-", "_"))
-    return value
-
-
-def fill(value, saved):
-    """The arguments of a step, with what earlier steps saved."""
-    if isinstance(value, dict):
-        return {name: fill(item, saved) for name, item in value.items()}
-    if isinstance(value, list):
-        return [fill(item, saved) for item in value]
-    for name, text in saved.items() if isinstance(value, str) else ():
-        value = value.replace("{" + name + "}", text)
-    return value
-
-
-def expect(result, expected, saved):
-    for path, wanted in expected.items():
-        found, wanted = read(result, path), fill(wanted, saved)
-        assert found if wanted == "*" else found == wanted, f"{path} is {found!r}, and not {wanted!r}"
-
-
-def run_step(step, saved):
-    try:
-        result, outcome = Instance(okta, connection).call(f"{step['interface']}.{step['function']}", *fill(step["args"], saved)), "ok"
+        return "ok", plain(Instance(okta, connection).call(f"{interface}.{function}", *arguments))
     except OktaError as error:
-        result, outcome = error, "error"
-    assert outcome in step, f"it is an unexpected {outcome}: {result}"
-    expect(result, step[outcome], saved)
-    saved.update({name: read(result, path) for name, path in step.get("save", {}).items()})
+        return "error", {"case": error.case, "value": plain(error.value)}
+
+
+def plain(value):
+    """The names of WIT, in which the cases are written."""
+    if isinstance(value, SimpleNamespace):
+        return {name.replace("_", "-"): plain(item) for name, item in vars(value).items()}
+    return value
 
 
 def tenants():
@@ -94,7 +63,6 @@ def threads():
 
 def waiting():
     """While a call waits for an org that never responds, other threads of Python run."""
-    import socket
     with socket.create_server(("127.0.0.1", 0)) as silent:
         org = {"OKTA_CLIENT_ORGURL": f"http://127.0.0.1:{silent.getsockname()[1]}", "OKTA_CLIENT_REQUESTTIMEOUT": "1"}
         ended = threading.Event()
@@ -125,9 +93,7 @@ def refused(message, action, *arguments, **named):
     return run
 
 
-saved = {}
-for step in json.loads((Path(__file__).parent.parent / "cases.json").read_text())["steps"]:
-    check(step["name"], lambda: run_step(step, saved))
+check_all(call)
 check("two tenants, each with its policy", tenants)
 check("200 calls from 16 threads", threads)
 check("a call that waits stops no other thread", waiting)
@@ -135,5 +101,4 @@ check("an unknown action is named", refused("user.get-users is not an action", "
 check("an unknown argument is named", refused("no parameter limitt", "user.list-users", limitt=2))
 check("a missing argument is named", refused("`user-id` is missing", "user.get-user"))
 check("a number that does not fit is not cut", refused("`limit` is 4294967298", "user.list-users", limit=2**32 + 2))
-print(f"{passed} passed, {failed} failed")
-sys.exit(failed > 0)
+finish()
