@@ -16,8 +16,7 @@ sys.path.append(str(Path(__file__).parent.parent))
 from cases import check, check_all, finish  # noqa: E402, in the folder above
 
 okta = OktaActions(os.environ["OKTA_ACTIONS_WASM"])
-connection = {name: value for name, value in os.environ.items() if name.startswith("OKTA_CLIENT_")}
-connection["OKTA_TESTING_DISABLEHTTPSCHECK"] = "true"
+connection = {name: value for name, value in os.environ.items() if name.startswith(("OKTA_CLIENT_", "OKTA_TESTING_"))}
 
 
 def call(interface, function, arguments):
