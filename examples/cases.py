@@ -13,10 +13,10 @@ def check(name, run):
         run()
     except Exception as problem:
         failed += 1
-        print(f"FAILED {name}: {type(problem).__name__}: {problem}")
+        print(f"FAILED {name}: {type(problem).__name__}: {problem}", flush=True)
     else:
         passed += 1
-        print(f"ok     {name}")
+        print(f"ok     {name}", flush=True)
 
 
 def check_all(call):
