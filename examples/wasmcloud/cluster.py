@@ -61,7 +61,6 @@ class Cluster:
                 WASH, "host", "--host-name", host.name, "--http-addr", f"127.0.0.1:{host.port}",
                 "--scheduler-nats-url", f"nats://127.0.0.1:{nats}", "--data-nats-url", f"nats://127.0.0.1:{nats}",
                 "--allow-insecure-registries", "--oci-cache-dir", str(self.folder / "images"),
-                "--deny-special-ranges", "false",  # the mock org is on loopback
             ])
         # Each host announces itself, which is how the operator knows of it.
         while not all(host.id for host in self.hosts):
