@@ -20,7 +20,10 @@ def check(name, run):
 
 
 def check_all(call):
-    """Calls `call(interface, function, arguments)` for each step; it returns `("ok", value)` or `("error", {"case": …, "value": …})`."""
+    """Calls `call(interface, function, arguments)` for each step.
+
+    It returns `("ok", value)` or `("error", {"case": …, "value": …})`, with the names of WIT.
+    """
     saved = {}
     for step in json.loads((Path(__file__).parent / "cases.json").read_text())["steps"]:
         check(step["name"], lambda: run_step(step, call, saved))

@@ -1,5 +1,5 @@
-# For the `run` of an example, in its folder: OKTA_ACTIONS_WASM is the component, and OKTA_CLIENT_… lead to a mock org of
-# its own, which ends with the script.
+# For the `run` of an example, in its folder: OKTA_ACTIONS_WASM is the component, and OKTA_CLIENT_… lead to a mock org
+# of its own, which ends with the script.
 repository=$(realpath ../..)
 export OKTA_ACTIONS_WASM=${OKTA_ACTIONS_WASM:-$repository/target/component/okta_actions.wasm}
 

@@ -39,7 +39,7 @@ class OktaActions:
 
 
 class Instance:
-    """One tenant, for one call at a time: each thread makes its own. It sees `environment` and nothing of this process."""
+    """One tenant, for one call at a time: each thread makes its own. It sees `environment` and nothing else."""
 
     def __init__(self, okta, environment):
         wasi = WasiConfig()
@@ -52,7 +52,7 @@ class Instance:
         self.instance = okta.linker.instantiate(self.store, okta.component)
 
     def call(self, action, *arguments, **named):
-        """Calls an action, such as `user.list-users`. Optional parameters and fields of its record of options can be named."""
+        """Calls an action, such as `user.list-users`. Optional parameters and fields of its options can be named."""
         interface, _, name = action.partition(".")
         index = self.instance.get_export_index(self.store, PACKAGE.format(interface))
         index = index and self.instance.get_export_index(self.store, name, index)
@@ -106,7 +106,7 @@ def from_wit(value):
 
 
 class PerThread(threading.local):
-    """A set per thread: wasmtime 50.0.1 has one for all threads, so that now and then an optional argument is refused."""
+    """A set per thread: wasmtime 50.0.1 has one for all, so that an optional argument is refused now and then."""
 
     def __init__(self):
         self.items = set()

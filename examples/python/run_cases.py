@@ -1,4 +1,4 @@
-"""Drives the cases of all examples, and what is special about Python: tenants, threads, waiting, and refused arguments."""
+"""Drives the cases of all examples, and what is special here: tenants, threads, waiting, and refused arguments."""
 
 import json
 import os

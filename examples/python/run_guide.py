@@ -1,4 +1,4 @@
-"""Follows docs/embedding-python.md in an empty folder: writes its files, runs its commands, and compares what they print."""
+"""Follows the guide in an empty folder: writes its files, runs its commands, and compares what they print."""
 
 import os
 import re
@@ -8,6 +8,8 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).parent
+GUIDE = HERE / "../../docs/embedding-python.md"
+SECTION = re.compile(r"^## Python\n.*?(?=^## |\Z)", re.M | re.S)
 BLOCK = re.compile(r"(?:Write `(?P<file>\S+)`:\n\n)?^```(?P<kind>console|python)\n(?P<text>.*?)^```$", re.M | re.S)
 
 
@@ -18,7 +20,7 @@ def follow():
         shutil.copy(component, f"{folder}/okta-actions.wasm")
         shutil.copy(HERE / "okta_actions.py", folder)
         commands = 0
-        for block in BLOCK.finditer((HERE / "../../docs/embedding-python.md").read_text()):
+        for block in BLOCK.finditer(SECTION.search(GUIDE.read_text())[0]):
             if block["kind"] == "python":
                 Path(folder, block["file"]).write_text(block["text"])
                 continue
@@ -29,5 +31,7 @@ def follow():
 
 
 def run(command, expected, folder, environment):
-    ended = subprocess.run(["bash", "-c", command], cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    assert (ended.returncode, ended.stdout) == (0, expected), f"$ {command}\n{ended.stdout}\nexit status {ended.returncode}; expected:\n{expected}"
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    ended = subprocess.run(["bash", "-c", command], cwd=folder, env=environment, **pipes)
+    seen = f"$ {command}\n{ended.stdout}\nexit status {ended.returncode}; expected:\n{expected}"
+    assert (ended.returncode, ended.stdout) == (0, expected), seen

@@ -43,8 +43,13 @@ class Cluster:
         self.hosts = [Host("a"), Host("b")]
 
     def __enter__(self):
+        return self
+
+    def begin(self):
+        """Registry, NATS and hosts; returns once the hosts can take workloads."""
         registry, nats = free_port(), free_port()
-        settings = {"version": 0.1, "http": {"addr": f"127.0.0.1:{registry}"}, "storage": {"filesystem": {"rootdirectory": str(self.folder / "registry")}}}
+        storage = {"filesystem": {"rootdirectory": str(self.folder / "registry")}}
+        settings = {"version": 0.1, "http": {"addr": f"127.0.0.1:{registry}"}, "storage": storage}
         (self.folder / "registry.yaml").write_text(json.dumps(settings))
         self.start("registry", ["docker-registry", "serve", str(self.folder / "registry.yaml")])
         self.start("nats", ["nats-server", "--addr", "127.0.0.1", "--port", str(nats)])
@@ -53,7 +58,8 @@ class Cluster:
         self.images = {}
         for name, file in ("people", PEOPLE), ("okta-actions", os.environ["OKTA_ACTIONS_WASM"]):
             self.images[name] = f"127.0.0.1:{registry}/{name}:0.1.0"
-            subprocess.run([WASH, "oci", "push", "--insecure", self.images[name], file], check=True, stdout=subprocess.DEVNULL)
+            push = [WASH, "oci", "push", "--insecure", self.images[name], file]
+            subprocess.run(push, check=True, stdout=subprocess.DEVNULL)
         self.nats = Nats(nats)
         self.nats.subscribe("runtime.operator.heartbeat.*")
         for host in self.hosts:
@@ -63,12 +69,14 @@ class Cluster:
                 "--allow-insecure-registries", "--oci-cache-dir", str(self.folder / "images"),
             ])
         # Each host announces itself, which is how the operator knows of it.
+        deadline = time.monotonic() + 60
         while not all(host.id for host in self.hosts):
+            if time.monotonic() > deadline or any(host.process.poll() is not None for host in self.hosts):
+                raise TimeoutError("\n".join(log.read_text() for log in self.folder.glob("host-*.log")))
             _, heartbeat = self.nats.receive()
             for host in self.hosts:
                 if host.name == heartbeat["hostname"]:
                     host.id = heartbeat["id"]
-        return self
 
     def start(self, name, command):
         process = subprocess.Popen(command, stdout=open(self.folder / f"{name}.log", "wb"), stderr=subprocess.STDOUT)
@@ -76,7 +84,7 @@ class Cluster:
         return process
 
     def run(self, host, workload, environment, allowed_hosts):
-        """Starts the pair of manifest.yaml on a host, as the operator does; the mock org takes the place of the real one."""
+        """Starts the pair of manifest.yaml on a host, as the operator does; the mock org replaces the real one."""
         template = list(yaml.safe_load_all(Path("manifest.yaml").read_text()))[1]["spec"]["template"]["spec"]
         for component in template["components"]:
             component["image"] = self.images[component["name"]]
@@ -86,8 +94,11 @@ class Cluster:
                 resources["allowedHosts"] = allowed_hosts
         interfaces = template["hostInterfaces"]
         interfaces[0]["config"]["host"] = workload
-        response = self.nats.request(f"runtime.host.{host.id}.workload.start", {"workloadId": f"{workload}-{host.name}", "workload": {
-            "namespace": "default", "name": workload, "witWorld": {"components": template["components"], "hostInterfaces": interfaces}}})
+        world = {"components": template["components"], "hostInterfaces": interfaces}
+        response = self.nats.request(f"runtime.host.{host.id}.workload.start", {
+            "workloadId": f"{workload}-{host.name}",
+            "workload": {"namespace": "default", "name": workload, "witWorld": world},
+        })
         status = response["workloadStatus"]
         if status["workloadState"] not in ("WORKLOAD_STATE_STARTING", "WORKLOAD_STATE_RUNNING"):
             raise RuntimeError(f"{workload} does not start on host {host.name}: {status}")

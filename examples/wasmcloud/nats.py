@@ -1,4 +1,4 @@
-"""As much of a NATS client as it takes to start workloads: the operator of wasmCloud sends the same requests to its hosts."""
+"""As much of NATS as it takes to start workloads: the operator of wasmCloud sends the same requests to its hosts."""
 
 import json
 import socket

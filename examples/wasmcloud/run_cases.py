@@ -1,9 +1,13 @@
-"""Drives the cases of all examples through a component that serves HTTP and calls ours, and what wasmCloud adds: allowed hosts, two hosts."""
+"""Drives the cases of all examples through a component that serves HTTP and calls ours.
+
+Then what wasmCloud adds: allowed hosts, and two hosts of which one is killed.
+"""
 
 import http.client
 import json
 import os
 import re
+import signal
 import sys
 import time
 from collections import Counter
@@ -58,20 +62,23 @@ def renamed(value, before, after):
     return [renamed(item, before, after) for item in value] if isinstance(value, list) else value
 
 
-def denied():
-    outcome, error = call("group", "create-group", ['{"profile": {"name": "Denied"}}'], workload="denied.example.com")
-    assert outcome == "error" and error["case"] == "permanent-not-allowed", (outcome, error)
+def denied(workload):
+    def run():
+        outcome, error = call("user", "get-user", ["amara@example.com", None, None], workload=workload)
+        assert outcome == "error" and error["case"] == "permanent-not-allowed", (outcome, error)
+    return run
 
 
 def names():
     """The groups of the calls, as the org has them."""
-    outcome, page = call("pages", "collect-list", ["group.list-groups", json.dumps({"q": PREFIX}), {}], cluster.hosts[1])
+    arguments = ["group.list-groups", json.dumps({"q": PREFIX}), {}]
+    outcome, page = call("pages", "collect-list", arguments, cluster.hosts[1])
     assert outcome == "ok", page
     return [group["profile"]["name"] for group in json.loads(page["items"])]
 
 
 def create(number):
-    """Creates a group, whatever happens to the host: if it is gone, on the other one, unless the org has the group by now."""
+    """Creates a group: if the host is gone, on the other one, unless the org has the group by now."""
     name, host = f"{PREFIX}{number:04}", alive[number % len(alive)]
     try:
         outcome, value = call("group", "create-group", [json.dumps({"profile": {"name": name}})], host)
@@ -103,13 +110,17 @@ def kill_in_the_middle():
     assert sorted(names()) == [f"{PREFIX}{number:04}" for number in range(CALLS)]
 
 
+connection = {name: value for name, value in os.environ.items() if name.startswith(("OKTA_CLIENT_", "OKTA_TESTING_"))}
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # ends what the cluster has started
 with Cluster() as cluster:
+    cluster.begin()
     alive = list(cluster.hosts)
-    connection = {name: value for name, value in os.environ.items() if name.startswith(("OKTA_CLIENT_", "OKTA_TESTING_"))}
     for host in cluster.hosts:
         cluster.run(host, "people.example.com", connection, ["127.0.0.1"])
-    cluster.run(cluster.hosts[0], "denied.example.com", connection, ["your-org.okta.com"])
+    cluster.run(cluster.hosts[0], "other.example.com", connection, ["your-org.okta.com"])
+    cluster.run(cluster.hosts[0], "none.example.com", connection, [])
     check_all(call)
-    check("a host that is not allowed is a typed error", denied)
+    check("a host that is not allowed is a typed error", denied("other.example.com"))
+    check("no allowed hosts allow none", denied("none.example.com"))
     check(f"{CALLS} calls to two hosts, one is killed, and each took place once", kill_in_the_middle)
 finish()

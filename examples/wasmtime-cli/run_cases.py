@@ -42,7 +42,8 @@ def wrong_call_has_another_status():
 
 def any_text_survives():
     name = 'quotes " \' \\ and\nlines\ttabs, a bell \a, ünïcode and 🌍'
-    outcome, value = decode(invoke("create-group", [json.dumps({"profile": {"name": name}}, ensure_ascii=False)]).stdout)
+    body = json.dumps({"profile": {"name": name}}, ensure_ascii=False)
+    outcome, value = decode(invoke("create-group", [body]).stdout)
     assert outcome == "ok" and json.loads(value["body"])["profile"]["name"] == name, value
 
 

@@ -1,14 +1,20 @@
 """WAVE, in which `wasmtime run --invoke` takes arguments and prints results. Made to be copied.
 
-https://docs.rs/wasm-wave describes it. Python to WAVE: None is `none`, a dict is a record, which may lack optional fields, a list is
-a list, bytes are a list of numbers; an option needs no `some(…)`. WAVE to Python: `ok(…)`, `err(…)` and other cases with a value are
-pairs such as `("ok", {…})`, a tuple is a list. Fields that are none are not printed: `Fields` returns None for them.
+To WAVE: None is `none`, a dict is a record, which may lack optional fields, a list is a list, bytes are a list of
+numbers; an option needs no `some(…)`. Back: `ok(…)`, `err(…)` and other cases with a value are pairs such as
+`("ok", {…})`, a tuple is a list. Fields that are none are not printed: `Fields` returns None for them.
 """
 
 import re
 
 ESCAPES = {"t": "\t", "n": "\n", "r": "\r"}
-TOKEN = re.compile(r"""\s*(?: "(?P<string>(?:[^"\\]|\\.)*)" | (?P<number>-?\d[\d.eE+-]*) | (?P<name>%?[a-zA-Z][\w-]*) | (?P<sign>[(){}\[\],:]) )""", re.X | re.S)
+ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]+)\}|(.))")
+TOKEN = re.compile(
+    r'"(?P<string>(?:[^"\\]|\\.)*)"'
+    r"|(?P<number>-?\d[\d.eE+-]*)"
+    r"|(?P<name>%?[a-zA-Z][\w-]*)"
+    r"|(?P<sign>[(){}\[\],:])"
+)
 
 
 def encode(value):
@@ -25,6 +31,10 @@ def encode(value):
     if isinstance(value, (list, bytes)):
         return "[" + ", ".join(map(encode, value)) + "]"
     return str(value)
+
+
+def unescape(found):
+    return chr(int(found[1], 16)) if found[1] else ESCAPES.get(found[2], found[2])
 
 
 def decode(text):
@@ -60,7 +70,7 @@ class Reader:
     def value(self):
         kind, text = self.tokens.pop()
         if kind == "string":
-            return re.sub(r"\\(?:u\{([0-9a-fA-F]+)\}|(.))", lambda found: chr(int(found[1], 16)) if found[1] else ESCAPES.get(found[2], found[2]), text)
+            return ESCAPE.sub(unescape, text)
         if kind == "number":
             return float(text) if re.search(r"[.eE]", text) else int(text)
         if text == "[":
@@ -73,5 +83,7 @@ class Reader:
             return Fields(self.several("}", self.field))
         if text in ("none", "true", "false"):
             return {"none": None, "true": True, "false": False}[text]
-        payload = self.several(")", self.value) if self.take("(") else [None]
-        return payload[0] if text == "some" else (text, payload[0]) if payload != [None] else text
+        if not self.take("("):
+            return text
+        [payload] = self.several(")", self.value)
+        return payload if text == "some" else (text, payload)
