@@ -7,6 +7,8 @@ if [ -z "${OKTA_ACTIONS:-}" ]; then
     (cd "$repository" && cargo build -q -p host-test)
     OKTA_ACTIONS=$repository/target/debug/okta-actions
 fi
+# Nothing of a real org, which the caller may have configured, reaches the example.
+for name in $(compgen -v OKTA_CLIENT_) $(compgen -v OKTA_TESTING_); do unset "$name"; done
 exec {variables}< <(exec "$OKTA_ACTIONS" mock --port 0 2>/dev/null)
 mock=$!
 trap 'kill "$mock"' EXIT

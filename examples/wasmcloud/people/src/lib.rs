@@ -48,7 +48,9 @@ fn call(path: &str, arguments: Value) -> serde_json::Result<Option<Result<Value,
         }};
     }
     Ok(Some(match path {
-        "/user/get-user" => action!(user::get_user, |id, expand, response| text(&id), option(&expand), option(&response)),
+        "/user/get-user" => {
+            action!(user::get_user, |id, expand, response| text(&id), option(&expand), option(&response))
+        }
         "/user/list-users" => action!(user::list_users, |options| &options),
         "/user/suspend-user" => action!(user::suspend_user, |id| text(&id)),
         "/group/create-group" => action!(group::create_group, |body| text(&body)),
@@ -63,7 +65,11 @@ fn call(path: &str, arguments: Value) -> serde_json::Result<Option<Result<Value,
         "/catalog/call-action" => action!(catalog::call_action, |name, arguments| text(&name), text(&arguments)),
         "/generic-request/send-request" => action!(
             generic_request::send_request,
-            |method, path, query, headers, body| text(&method), text(&path), pairs(&query), pairs(&headers), bytes(&body)
+            |method, path, query, headers, body| text(&method),
+            text(&path),
+            pairs(&query),
+            pairs(&headers),
+            bytes(&body)
         ),
         _ => return Ok(None),
     }))
