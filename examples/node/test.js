@@ -74,7 +74,7 @@ const checks = {
   async 'a deadline stops the worker, and the next call gets a new one'() {
     let silent = true;
     const org1 = await org(() => (silent ? new Promise(() => {}) : { id: 'here' }));
-    const tenant = connect(org1.settings('token'), { deadline: 5000 });
+    const tenant = connect(org1.settings('token'), { deadline: 10_000 });
     await assert.rejects(tenant.user.getUser('me'), /user.getUser was stopped/);
     silent = false;
     assert.equal(JSON.parse((await tenant.user.getUser('me')).body).id, 'here');
