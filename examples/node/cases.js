@@ -19,7 +19,7 @@ function at(value, path) {
   for (const part of path.split('/').slice(1)) {
     if (value instanceof Uint8Array) value = new TextDecoder().decode(value);
     if (typeof value === 'string') value = JSON.parse(value);
-    value = value?.[camel(part)];
+    value = value?.[part] ?? value?.[camel(part)];
   }
   return value ?? null;
 }
