@@ -68,14 +68,16 @@ async fn perform(heading: &str) {
         return;
     }
     let mock = Mock::start(Options::default()).await.expect("a mock org");
-    let folder = tempfile::tempdir().expect("a folder");
-    std::fs::write(folder.path().join("okta-actions.wasm"), component::BYTES).expect("a file");
+    let temporary = tempfile::tempdir().expect("a folder");
+    let folder = temporary.path().join("first-action");
+    std::fs::create_dir(&folder).expect("a folder");
+    std::fs::write(folder.join("okta-actions.wasm"), component::BYTES).expect("a file");
     for block in blocks {
         match block {
-            Block::File(name, text) => std::fs::write(folder.path().join(name), text).expect("a file"),
+            Block::File(name, text) => std::fs::write(folder.join(name), text).expect("a file"),
             Block::Command(command, expected) => {
                 let mut shell = Command::new("bash");
-                shell.args(["-euo", "pipefail", "-c", &command]).current_dir(folder.path()).envs(mock.environment());
+                shell.args(["-euo", "pipefail", "-c", &command]).current_dir(&folder).envs(mock.environment());
                 shell.env("REPOSITORY", Path::new(env!("CARGO_MANIFEST_DIR")));
                 let done = shell.output().expect("bash");
                 let output = String::from_utf8_lossy(&done.stdout);
