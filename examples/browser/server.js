@@ -28,10 +28,13 @@ export async function sendFile(response, url) {
 export function serve({ OKTA_CLIENT_ORGURL: org, OKTA_CLIENT_TOKEN: token }, { other, onApi = () => {} } = {}) {
   const send = org.startsWith('https:') ? httpsRequest : httpRequest;
 
-  // In production, here is where you check who asks, and for what: whoever reaches this function acts with the token.
+  // In production, also check here who asks, and for what: whoever gets past this acts with the token.
   async function api(request, response) {
-    await onApi(request);
     const { host, cookie, origin, referer, ...kept } = request.headers;
+    // Another site in the same browser, also one whose name was made to point to this machine.
+    const ours = kept['sec-fetch-site'] === 'same-origin' && /^127\.0\.0\.1:\d+$/.test(host);
+    if (!ours) return response.writeHead(403).end('only the page of this server may call');
+    await onApi(request);
     const headers = { ...kept, authorization: `SSWS ${token}` };
     const passed = send(new URL(request.url, org), { method: request.method, headers });
     passed.on('response', (answer) => answer.pipe(response.writeHead(answer.statusCode, answer.headers)));

@@ -53,11 +53,20 @@ const died = new Promise((resolve) => {
 const result = await Promise.race([reported, died]);
 const { passed, failed, lines } = result.lines ? result : { passed: 0, failed: 1, lines: [`FAILED: ${result}`, ...messages] };
 lines.forEach((line) => console.log(line));
-const clean = fromPage > 0 && withToken.length === 0;
-console.log(`${clean ? 'ok' : 'FAILED'} no request of the page has a token ${withToken.join(' ')}`);
-console.log(`${passed + clean} passed, ${failed + !clean} failed`);
+const api = `http://127.0.0.1:${server.address().port}/api/v1/users/me`;
+const statuses = [];
+for (const site of ['cross-site', 'same-site', undefined]) {
+  statuses.push((await fetch(api, { method: 'POST', headers: site && { 'sec-fetch-site': site } })).status);
+}
+const more = {
+  'no request of the page has a token': fromPage > 0 && withToken.length === 0,
+  'requests of other sites are refused': statuses.join() === '403,403,403',
+};
+for (const [name, holds] of Object.entries(more)) console.log(`${holds ? 'ok' : 'FAILED'} ${name}`);
+const broken = Object.values(more).filter((holds) => !holds).length;
+console.log(`${passed + Object.keys(more).length - broken} passed, ${failed + broken} failed`);
 
 browser.kill();
 await died;
 rmSync(profile, { recursive: true, force: true, maxRetries: 10 });
-process.exit(failed || !clean ? 1 : 0);
+process.exit(failed + broken ? 1 : 0);
