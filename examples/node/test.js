@@ -81,6 +81,14 @@ const checks = {
     await Promise.all([tenant.close(), org1.close()]);
   },
 
+  async 'a tenant without settings learns what is missing'() {
+    const tenant = connect({});
+    const { payload } = await tenant.user.getUser('me').catch((error) => error);
+    assert.equal(payload.tag, 'permanent-invalid-configuration');
+    assert.equal(payload.val.name, 'OKTA_CLIENT_ORGURL');
+    await tenant.close();
+  },
+
   async 'an argument of a wrong type is a TypeError'() {
     await assert.rejects(okta.user.listUsers({ limit: 'two' }), TypeError);
   },

@@ -6,7 +6,8 @@ import { WASIShim } from '@bytecodealliance/preview2-shim/instantiation';
 import { instantiate } from './component/okta-actions.js';
 
 const { environment, origins } = workerData;
-const allowed = origins.map((origin) => new URL(origin).origin);
+// The component says itself what is wrong with an org URL that cannot be read.
+const allowed = origins.filter((origin) => URL.canParse(origin)).map((origin) => new URL(origin).origin);
 
 // The shim has no list of allowed origins, so requests pass through this function.
 function handle(request, options) {
