@@ -146,7 +146,7 @@ where
 {
     let (network, sent) = answering(200, &[("content-type", "application/json")], r#"{"id":"00u1"}"#);
     let mut instance =
-        host.instance(&InstanceConfig { environment: environment(&[]), network }).await.expect("an instance");
+        host.instance(&InstanceConfig::new(environment(&[]), network)).await.expect("an instance");
     let (result,) = instance.call_typed::<P, (Result<Response, Error>,)>(function, params).await.expect("no trap");
     assert_eq!(result.expect("a response").body, r#"{"id":"00u1"}"#);
     let sent = sent.lock().expect("no responder panics");
@@ -182,7 +182,7 @@ async fn programs_of_two_versions_run_on_one_component() {
     let call = host.function("catalog.call-action").expect("a function");
     let by_name = r#"{"action": "user.get-user", "arguments": "{\"userId\": \"00u1\", \"sampleParameter\": 7}"}"#;
     let args = arguments(call, by_name, None).expect("arguments");
-    let config = InstanceConfig { environment: environment(&[("OKTA_ACTIONS_ALLOW", "user.get-user")]), network };
+    let config = InstanceConfig::new(environment(&[("OKTA_ACTIONS_ALLOW", "user.get-user")]), network);
     let outcome = Outcome::new(host.call(call, &args, &config).await.expect("no trap"));
     assert_eq!(requests.lock().expect("no responder panics").len(), 1, "{}", outcome.to_json());
     let listed = catalog::actions(&host).await.expect("the catalog");
@@ -203,7 +203,7 @@ async fn programs_of_two_versions_run_on_one_component() {
         let known = host.functions().iter().find(|known| known.name == function.name).expect("an export");
         let args = arguments(known, args, None).expect("arguments");
         let (network, requests) = answering(200, &[], "");
-        let config = InstanceConfig { environment: denied.clone(), network };
+        let config = InstanceConfig::new(denied.clone(), network);
         let outcome = Outcome::new(host.call(known, &args, &config).await.expect("no trap"));
         assert!(outcome.to_json().contains("permanent-not-allowed"), "{}", outcome.to_json());
         assert_eq!(requests.lock().expect("no responder panics").len(), 0);
