@@ -145,8 +145,7 @@ where
     (Result<Response, Error>,): ComponentNamedList + Lift,
 {
     let (network, sent) = answering(200, &[("content-type", "application/json")], r#"{"id":"00u1"}"#);
-    let mut instance =
-        host.instance(&InstanceConfig::new(environment(&[]), network)).await.expect("an instance");
+    let mut instance = host.instance(&InstanceConfig::new(environment(&[]), network)).await.expect("an instance");
     let (result,) = instance.call_typed::<P, (Result<Response, Error>,)>(function, params).await.expect("no trap");
     assert_eq!(result.expect("a response").body, r#"{"id":"00u1"}"#);
     let sent = sent.lock().expect("no responder panics");
