@@ -5,7 +5,10 @@ use std::process::ExitCode;
 
 /// Runs all steps by a function that takes an interface, a function and its arguments. Its outer error is a problem of the example,
 /// the inner one is the component's.
-pub fn run(cases: &str, mut call: impl FnMut(&str, &str, &[Value]) -> Result<Result<Value, Value>, String>) -> ExitCode {
+pub fn run(
+    cases: &str,
+    mut call: impl FnMut(&str, &str, &[Value]) -> Result<Result<Value, Value>, String>,
+) -> ExitCode {
     let cases: Value = serde_json::from_str(cases).unwrap_or_default();
     let (mut saved, mut passed, mut failed) = (Map::new(), 0, 0);
     for case in cases["steps"].as_array().into_iter().flatten() {
@@ -42,7 +45,8 @@ fn step(
         let name = expected.as_str().and_then(|text| text.strip_prefix('{')?.strip_suffix('}'));
         let expected = name.and_then(|name| saved.get(name)).unwrap_or(expected);
         let found = at(&found, path);
-        let fits = if expected == "*" { found.as_str().is_some_and(|text| !text.is_empty()) } else { found == *expected };
+        let fits =
+            if expected == "*" { found.as_str().is_some_and(|text| !text.is_empty()) } else { found == *expected };
         if !fits {
             return Err(format!("{path} is {found}, and not {expected}"));
         }

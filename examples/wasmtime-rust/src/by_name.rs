@@ -20,7 +20,8 @@ impl Okta {
         let interface = instance.get_export_index(&mut store, None, &format!("actions:okta/{interface}@0.1.0"));
         let interface = interface.context("there is no such interface")?;
         let function = instance.get_export_index(&mut store, Some(&interface), function);
-        let function = function.and_then(|index| instance.get_func(&mut store, index)).context("there is no such function")?;
+        let function =
+            function.and_then(|index| instance.get_func(&mut store, index)).context("there is no such function")?;
         let ty = function.ty(&store);
         if ty.params().len() != arguments.len() {
             bail!("expected {} arguments, and got {}", ty.params().len(), arguments.len());
@@ -73,11 +74,14 @@ fn to_json(val: &Val) -> Value {
         Val::String(text) | Val::Enum(text) => text.as_str().into(),
         Val::Option(inner) => inner.as_deref().map_or(Value::Null, to_json),
         Val::List(items) if matches!(items.first(), Some(Val::U8(_))) => {
-            let bytes: Vec<u8> = items.iter().filter_map(|item| if let Val::U8(byte) = item { Some(*byte) } else { None }).collect();
+            let bytes: Vec<u8> =
+                items.iter().filter_map(|item| if let Val::U8(byte) = item { Some(*byte) } else { None }).collect();
             String::from_utf8_lossy(&bytes).into()
         }
         Val::List(items) | Val::Tuple(items) => items.iter().map(to_json).collect(),
-        Val::Record(fields) => fields.iter().map(|(name, val)| (name.clone(), to_json(val))).collect::<Map<_, _>>().into(),
+        Val::Record(fields) => {
+            fields.iter().map(|(name, val)| (name.clone(), to_json(val))).collect::<Map<_, _>>().into()
+        }
         Val::Variant(case, value) => {
             json!({ "case": case, "value": value.as_deref().map_or(Value::Null, to_json) })
         }

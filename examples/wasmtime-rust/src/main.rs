@@ -19,7 +19,9 @@ async fn main() -> wasmtime::Result<()> {
     let hello = Hello::new(&mut store, &instance)?;
     match hello.actions_okta_user().call_get_user(&mut store, "amara@example.com", None, None).await? {
         Ok(response) => println!("{} {}", response.status, response.body),
-        Err(Error::PermanentRefused(refused)) => println!("Okta refused: {}", refused.error_summary.unwrap_or_default()),
+        Err(Error::PermanentRefused(refused)) => {
+            println!("Okta refused: {}", refused.error_summary.unwrap_or_default())
+        }
         Err(error) => println!("{error}"),
     }
     Ok(())

@@ -1,6 +1,8 @@
 //! Stands between a component and the network, and lets no `DELETE` through.
 
-use exports::wasi::http::outgoing_handler::{ErrorCode, FutureIncomingResponse, Guest, OutgoingRequest, RequestOptions};
+use exports::wasi::http::outgoing_handler::{
+    ErrorCode, FutureIncomingResponse, Guest, OutgoingRequest, RequestOptions,
+};
 use wasi::http::{outgoing_handler::handle, types::Method};
 
 wit_bindgen::generate!({ path: "wit", world: "example:policy/policy", generate_all });

@@ -46,7 +46,9 @@ fn error(error: Error) -> Value {
         Error::PermanentInvalidArgument(it) => {
             json!({ "case": "permanent-invalid-argument", "value": { "message": it.message } })
         }
-        Error::PermanentNotAllowed(it) => json!({ "case": "permanent-not-allowed", "value": { "message": it.message } }),
+        Error::PermanentNotAllowed(it) => {
+            json!({ "case": "permanent-not-allowed", "value": { "message": it.message } })
+        }
         other => json!({ "case": format!("{other:?}") }),
     }
 }
