@@ -3,7 +3,7 @@
 mod by_name;
 
 use wasmtime::component::{Component, Instance, InstancePre, Linker, ResourceTable};
-use wasmtime::{Config, Engine, Result, Store, StoreLimits, StoreLimitsBuilder};
+use wasmtime::{Config, Engine, Result, Store, StoreLimits, StoreLimitsBuilder, UpdateDeadline, bail};
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{
     Error, RequestOptions, WasiBody, WasiHttpCtx, WasiHttpCtxView, WasiHttpHooks, WasiHttpView, default_hooks,
@@ -21,7 +21,11 @@ pub struct State {
     table: ResourceTable,
     limits: StoreLimits,
     org: OneOrg,
+    ticks: u32,
 }
+
+/// How many ticks of 100 ms an instance may compute. Waiting for Okta does not count.
+const MAX_TICKS: u32 = 100;
 
 impl Okta {
     /// Compiles the component of a file.
@@ -33,7 +37,7 @@ impl Okta {
         wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
         wasmtime_wasi_http::p2::add_only_http_to_linker_async(&mut linker)?;
         let pre = linker.instantiate_pre(&Component::from_file(&engine, file)?)?;
-        // Ten ticks a second, so that an instance which computes without end can be stopped.
+        // The clock by which an instance that computes lets others run, and is stopped if it does not end.
         std::thread::spawn(move || {
             loop {
                 std::thread::sleep(std::time::Duration::from_millis(100));
@@ -52,10 +56,18 @@ impl Okta {
             table: ResourceTable::new(),
             limits: StoreLimitsBuilder::new().memory_size(256 << 20).build(),
             org: OneOrg(org.and_then(|(_, url)| url.parse::<http::Uri>().ok()?.into_parts().authority)),
+            ticks: 0,
         };
         let mut store = Store::new(self.pre.engine(), state);
         store.limiter(|state| &mut state.limits);
-        store.set_epoch_deadline(100);
+        store.set_epoch_deadline(1);
+        store.epoch_deadline_callback(|mut store| {
+            store.data_mut().ticks += 1;
+            if store.data().ticks > MAX_TICKS {
+                bail!("the component computes without end");
+            }
+            Ok(UpdateDeadline::Yield(1))
+        });
         let instance = self.pre.instantiate_async(&mut store).await?;
         Ok((store, instance))
     }

@@ -6,9 +6,12 @@
 use host_test::component;
 use host_test::mock::{Mock, Options};
 use serde_json::Value;
+use std::io::{Read, Write};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::{env, fs};
+use std::time::Duration;
+use std::{fs, thread};
 
 const GUIDE: &str = include_str!("../../../docs/embedding-rust.md");
 
@@ -121,4 +124,27 @@ async fn all_cases_pass() {
         .output();
     let output = text(output.expect("the example"));
     assert!(output.ends_with(" passed, 0 failed\n"), "{output}");
+}
+
+#[test]
+fn a_slow_response_is_not_mistaken_for_computing() {
+    let org = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("http://{}", org.local_addr().expect("an address"));
+    thread::spawn(move || {
+        let (mut stream, _) = org.accept().expect("a connection");
+        let _ = stream.read(&mut [0; 4096]);
+        // Longer than an instance may compute.
+        thread::sleep(Duration::from_secs(11));
+        stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}")
+    });
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("okta-actions.wasm"), component::BYTES).expect("a component");
+    let output = Command::new(env!("CARGO_BIN_EXE_by-name"))
+        .args(["user", "get-user", r#"["ada", null, null]"#])
+        .current_dir(folder.path())
+        .envs([("OKTA_CLIENT_ORGURL", url.as_str()), ("OKTA_CLIENT_TOKEN", "a-token")])
+        .env("OKTA_TESTING_DISABLEHTTPSCHECK", "true")
+        .output();
+    let output = text(output.expect("the example"));
+    assert!(output.contains("\"status\": 200"), "{output}");
 }
