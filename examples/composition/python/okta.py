@@ -6,11 +6,9 @@ import types
 import typing
 from enum import Enum
 
-from componentize_py_types import Err
-
 
 def call(interface, function, arguments):
-    """Returns the result as JSON values, or raises `Err` whose `value` is one of the component's typed errors."""
+    """Returns the result as JSON values, or raises `componentize_py_types.Err`, whose `value` is one of the component's typed errors."""
     module = importlib.import_module("wit_world.imports." + interface.replace("-", "_"))
     target = getattr(module, function.replace("-", "_"))
     hints = typing.get_type_hints(target)
