@@ -33,7 +33,7 @@ fn blocks(language: &str) -> Vec<&'static str> {
 fn checkout(folder: &Path) -> PathBuf {
     let checkout = folder.join("checkout");
     fs::create_dir_all(checkout.join("target/component")).expect("a folder");
-    fs::write(checkout.join("target/component/okta_actions.wasm"), component::BYTES).expect("a component");
+    fs::write(checkout.join("target/component/okta-actions.wasm"), component::BYTES).expect("a component");
     for name in ["wit", "examples"] {
         std::os::unix::fs::symlink(repository().join(name), checkout.join(name)).expect("a link");
     }
@@ -118,7 +118,7 @@ async fn all_cases_pass() {
     let folder = tempfile::tempdir().expect("a folder");
     let mock = Mock::start(Options::default()).await.expect("a free port");
     let output = Command::new(env!("CARGO_BIN_EXE_cases"))
-        .arg(checkout(folder.path()).join("target/component/okta_actions.wasm"))
+        .arg(checkout(folder.path()).join("target/component/okta-actions.wasm"))
         .arg(repository().join("examples/cases.json"))
         .envs(mock.environment())
         .output();
