@@ -1,10 +1,11 @@
 // The form of an action, made from its schema. One object holds the arguments; fields edit it in place, so that what the
 // schema does not know is kept. Any change to the shape of the form (folds, items, variants, JSON) draws it again.
 
+import { button, h, icon, prose, say } from "../lib/dom.js";
+import { assign, isContainer, parse, write } from "../lib/json.js";
+import { isClosed, kindOf, resolve, takesNull, variantsOf } from "../lib/schema.js";
+import { labelOf } from "../lib/words.js";
 import * as controls from "./controls.js";
-import { h, prose, say } from "./dom.js";
-import { assign, isContainer, parse, write } from "./json.js";
-import { kindOf, resolve, takesNull, variantsOf } from "./schema.js";
 
 const SECTIONS = [
   ["path", "Path"], ["query", "Query"], ["header", "Headers"], ["part", "Upload"], [undefined, "Request"], ["body", "Body"],
@@ -46,6 +47,7 @@ export class Form {
     this.more = new Set();
     this.added = new Map();
     this.json = new Set();
+    this.other = new Set();
     this.drafts = new Map();
     this.files = new Map();
     this.keepBody();
@@ -84,12 +86,24 @@ export class Form {
   /** Between the fields of an object and its JSON. */
   toggleJson(path) {
     const key = path.join(".");
-    if (this.drafts.has(key)) return say("Mend the JSON first");
+    if (this.drafts.has(key)) return say("Correct the JSON first");
     if (!this.json.delete(key)) this.json.add(key);
     this.open.set(key, true);
     this.render();
     const focus = this.json.has(key) ? `f.${key}` : `json.${key}`;
     document.getElementById(focus)?.focus();
+  }
+
+  /** Unfolds all that holds the field of a path. */
+  reveal(path) {
+    for (let length = 1; length < path.length; length += 1) {
+      this.open.set(path.slice(0, length).join("."), true);
+      this.more.add(path.slice(0, length).join("."));
+    }
+    const [name] = path;
+    const place = name === "body" ? "body" : this.schema.properties[name]?.["x-in"];
+    this.open.set(`in.${place}`, true);
+    this.render();
   }
 
   /** Shows what is wrong with arguments, by their names. */
@@ -115,7 +129,7 @@ export class Form {
       return members.length > 0 && this.section(place, title, members);
     });
     this.root.replaceChildren(...sections.filter(Boolean));
-    if (all.length === 0) this.root.append(h("p", { class: "hint" }, "This action takes no arguments."));
+    if (all.length === 0) this.root.append(h("p", { class: "hint none" }, icon("check"), "This action takes no arguments."));
     const focused = within && id && document.getElementById(id);
     if (!focused) return;
     focused.focus({ preventScroll: true });
@@ -147,7 +161,7 @@ export class Form {
     };
     return h("button",
       { type: "button", class: "fold", id: `fold.${key}`, "aria-expanded": String(open), click: toggle },
-      title, hint && h("span", { class: "hint" }, hint));
+      icon("chevron-right"), h("span", {}, title), hint && h("span", { class: "hint" }, hint));
   }
 
   /** The field of one value, whatever its kind. `remove` takes it out of an array or an open object. */
@@ -156,7 +170,7 @@ export class Form {
     const full = resolve(schema, value);
     const kind = kindOf(full, value);
     if (kind === "object" || kind === "array" || this.json.has(path.join("."))) {
-      return this.group(path, schema, { title: this.name(path), required, remove });
+      return this.group(path, schema, { title: this.label(path), required, remove });
     }
     const key = path.join(".");
     const describedBy = [full.description && `hint.${key}`, `error.${key}`].filter(Boolean).join(" ");
@@ -165,11 +179,13 @@ export class Form {
     if (nullable && kind !== "boolean") control.append(this.nullTool(path, value));
     return h("div",
       { class: "row", "data-path": key, "data-keys": JSON.stringify(path), "data-null": nullable ? "true" : null },
-      h("label", { for: `f.${key}` }, this.name(path), required && h("span", { class: "required" }, " required")),
-      h("div", { class: "control" },
-        h("div", { class: "line" }, control, remove && this.remove(path, remove)),
-        full.description && h("p", { class: "hint", id: `hint.${key}` }, prose(full.description), this.listLink(key)),
-        this.errorOf(key)));
+      h("div", { class: "label" },
+        h(kind === "boolean" ? "span" : "label", { for: kind === "boolean" ? null : `f.${key}`, id: `label.${key}` }, this.label(path)),
+        this.wire(path), required && h("span", { class: "required" }, "required"),
+        remove && this.remove(path, remove)),
+      control,
+      full.description && h("p", { class: "hint", id: `hint.${key}` }, prose(full.description), this.listLink(key)),
+      this.errorOf(key));
   }
 
   listLink(key) {
@@ -181,9 +197,16 @@ export class Form {
     return h("p", { class: "error", id: `error.${key}`, "data-for": key, hidden: true });
   }
 
-  name(path) {
+  /** What people call a field. */
+  label(path) {
     const last = path.at(-1);
-    return typeof last === "number" ? `${last + 1}.` : last;
+    return typeof last === "number" ? `${last + 1}.` : labelOf(last);
+  }
+
+  /** What the field is called on the wire. */
+  wire(path) {
+    const last = path.at(-1);
+    return typeof last === "string" && h("code", { class: "wire" }, last);
   }
 
   /** A button for the mouse: the keyboard has a key for it, and Tab would stop at too many. */
@@ -211,7 +234,7 @@ export class Form {
     const open = this.open.get(key) ?? (required || isContainer(value) || remove !== undefined);
     const json = this.json.has(key);
     const count = isContainer(value) ? Object.keys(value).length : 0;
-    const state = value === null ? "null" : !open && count > 0 ? `${count} set` : full.title && !top ? full.title : null;
+    const state = value === null ? "null" : !open && count > 0 ? `${count} set` : null;
     const canJson = top || full.additionalProperties || !full.properties || kindOf(full, value) === "any";
     const toggleJson = () => this.toggleJson(path);
     const tools = [
@@ -223,12 +246,15 @@ export class Form {
     ];
     const content = () => {
       if (json) return [controls.json({ form: this, path, key })];
+      const name = path.findLast((part) => typeof part === "string");
+      const picks = full.items && isClosed(full.items, name) && kindOf(full, value) === "array";
+      if (picks) return [controls.choices({ form: this, path, schema: full, key })];
       return kindOf(full, value) === "array" ? this.items(path, full, value) : this.properties(path, full, value);
     };
     return h("fieldset",
       { class: top ? "section" : "group", "aria-label": key, "data-path": key, "data-keys": JSON.stringify(path),
         "data-null": takesNull(full) ? "true" : null },
-      h("legend", {}, this.fold(key, title, open, state),
+      h("legend", {}, this.fold(key, title, open, state), !top && this.wire(path),
         required && !top && h("span", { class: "required" }, "required"),
         h("span", { class: "tools" }, tools)),
       open && full.description && h("p", { class: "hint" }, prose(full.description)),
@@ -258,8 +284,7 @@ export class Form {
         this.render();
         focusOn([...path, first]);
       };
-      const label = `Show ${known.length - shown.length} more fields`;
-      rows.push(h("button", { type: "button", class: "quiet more", click }, label));
+      rows.push(button("plus", `${known.length - shown.length} more fields`, { class: "quiet more", click }));
     }
     return [...rows, ...this.others(path, schema, value)];
   }
@@ -306,7 +331,7 @@ export class Form {
       this.render();
       focusOn([...path, list.length]);
     };
-    const add = h("button", { type: "button", class: "quiet more", id: `add.${key}`, click }, "Add item");
+    const add = button("plus", "Add item", { class: "quiet more", id: `add.${key}`, click });
     return [...rows, add];
   }
 }
