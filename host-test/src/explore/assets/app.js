@@ -48,6 +48,7 @@ async function route(focus) {
   const wanted = address.read(location.hash);
   const { run, step } = intent;
   intent = {};
+  for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
   try {
     if (wanted.kind === "action") {
       await open.open(wanted, step);
@@ -95,6 +96,8 @@ async function restore({ address: of, call }) {
 function showCalls() {
   byId("history").hidden = calls.length === 0;
   byId("calls").replaceChildren(...calls.slice(0, 12).map((entry) => callLink(entry, restore)));
+  // The list of calls takes room from the list of actions.
+  catalog.reveal();
 }
 
 function toggleMenu(to) {

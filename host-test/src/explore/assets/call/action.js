@@ -15,12 +15,13 @@ import { inShort, read, showResult } from "../result/result.js";
 import * as calls from "./calls.js";
 import { confirmed } from "./confirm.js";
 import { prefix } from "./org.js";
+import { pick } from "./picker.js";
 import { showRequest } from "./request.js";
 import * as running from "./run.js";
 
 const PREVIEW_DELAY = 150;
 
-const form = new Form(byId("form"), edited);
+const form = new Form(byId("form"), edited, (list, take) => pick(list, form.value, take));
 /** What was filled in, by action: `{ text, address }`. It holds secrets, so it stays in memory. */
 const filled = new Map();
 
@@ -216,6 +217,6 @@ byId("clear").replaceWith(button("eraser", "Clear", {
   },
 }));
 byId("share").replaceWith(button("link", "Copy link", {
-  id: "share", label: "Copy a link to this form",
+  id: "share",
   click: () => copy(location.href, `the link, with ${count(Object.keys(form.value).length, "argument")} and no secrets`),
 }));

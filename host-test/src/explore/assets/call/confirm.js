@@ -28,7 +28,7 @@ async function nameOf(action, shown, value) {
 /** Asks before a destructive action, by the action and the objects that it is about; true if a person wants it. */
 export async function confirmed(action, shown, value, live) {
   const dialog = byId("confirm");
-  const name = live ? await nameOf(action, shown, value) : "";
+  const name = await nameOf(action, shown, value);
   const about = Object.entries(action.parameters.properties).filter(([, schema]) => schema["x-in"] === "path");
   const rows = about.flatMap(([parameter]) => {
     const id = value[parameter];

@@ -36,18 +36,17 @@ export function about(action, names) {
   const link = (code) => names.has(code) && h("a", { href: `#${names.get(code)}` }, h("code", {}, code));
   const linked = (text) => prose(text, (code) => link(code) || null);
   const { details, scopes, deprecation } = action;
-  const more = details || scopes.length > 0 || deprecation;
   return [
     h("p", { class: "crumb" }, h("a", { href: "#" }, "Start"), icon("chevron-right"), action.section),
     h("div", { class: "heading" }, h("h1", { tabindex: -1, id: "title" }, action.title), star(action)),
     h("p", { class: "lead" }, linked(action.summary)),
+    h("p", { class: "endpoint" }, badge(action.method), h("code", {}, action.path || "any path")),
     hints(action),
-    h("details", { class: "more", open: Boolean(deprecation) }, h("summary", {}, icon("chevron-right"), "Details",
-      h("span", { class: "endpoint" }, badge(action.method), h("code", {}, action.path || "any path"))),
+    h("details", { class: "more", id: "details", open: Boolean(deprecation) }, h("summary", {}, icon("chevron-right"), "Details"),
       details.split(/\n\n+/).filter(Boolean).map((paragraph) => h("p", { class: "details" }, linked(paragraph))),
       deprecation && h("p", { class: "details" }, linked(deprecation)),
       h("p", { class: "details named" }, "Action ", h("code", { class: "name" }, action.name), copyButton(() => action.name, action.name)),
-      more && scopes.length > 0 && h("p", { class: "details scopes" }, "OAuth scopes ",
+      scopes.length > 0 && h("p", { class: "details scopes" }, "OAuth scopes ",
         scopes.flatMap((scope) => [h("code", {}, scope), " "]))),
   ];
 }

@@ -82,8 +82,11 @@ export function mark(name) {
   if (!link) return;
   link.setAttribute("aria-current", "page");
   link.closest("details").open = true;
-  link.scrollIntoView({ block: "nearest" });
+  reveal();
 }
+
+/** Scrolls to the action that is open. */
+export const reveal = () => byId("browse").querySelector("[aria-current]")?.scrollIntoView({ block: "center" });
 
 function keys(event) {
   const options = [...byId("list").children];

@@ -13,6 +13,8 @@ const SECTIONS = [
 /** Longer objects show this many optional fields at first. */
 const FEW = 8;
 const MANY = 12;
+/** Longer descriptions are cut after their first sentence. */
+const LONG = 150;
 
 /** Puts the focus into the field of a path. */
 function focusOn(path) {
@@ -21,10 +23,11 @@ function focusOn(path) {
 }
 
 export class Form {
-  /** A form inside of an element; `changed` is called after every edit. */
-  constructor(root, changed) {
+  /** A form inside of an element; `changed` is called after every edit, and `pick(list, take)` shows a list to choose from. */
+  constructor(root, changed, pick) {
     this.root = root;
     this.changed = changed;
+    this.pick = pick;
     root.addEventListener("submit", (event) => event.preventDefault());
     root.addEventListener("keydown", (event) => {
       if (!event.altKey || event.code !== "KeyN") return;
@@ -175,17 +178,44 @@ export class Form {
     const key = path.join(".");
     const describedBy = [full.description && `hint.${key}`, `error.${key}`].filter(Boolean).join(" ");
     const control = controls[kind]({ form: this, path, schema: full, key, required, describedBy });
+    if (this.lists.has(key)) control.append(this.chooser(path));
     const nullable = takesNull(full);
-    if (nullable && kind !== "boolean") control.append(this.nullTool(path, value));
     return h("div",
       { class: "row", "data-path": key, "data-keys": JSON.stringify(path), "data-null": nullable ? "true" : null },
       h("div", { class: "label" },
         h(kind === "boolean" ? "span" : "label", { for: kind === "boolean" ? null : `f.${key}`, id: `label.${key}` }, this.label(path)),
         this.wire(path), required && h("span", { class: "required" }, "required"),
-        remove && this.remove(path, remove)),
+        nullable && kind !== "boolean" && this.nullTool(path, value), remove && this.remove(path, remove)),
       control,
-      full.description && h("p", { class: "hint", id: `hint.${key}` }, prose(full.description), this.listLink(key)),
+      full.description && h("p", { class: "hint", id: `hint.${key}` }, this.description(full.description), this.listLink(key)),
       this.errorOf(key));
+  }
+
+  /** A button that shows the objects of which one is meant. */
+  chooser(path) {
+    const key = path.join(".");
+    const take = (id) => {
+      this.put(path, id);
+      this.render();
+      document.getElementById(`f.${key}`)?.focus();
+    };
+    return button("list", "Choose", { id: `choose.${key}`, label: `Choose ${key} from a list`, click: () => this.pick(this.lists.get(key), take) });
+  }
+
+  /** A description; of a long one the first sentence, and the rest on demand. */
+  description(text) {
+    const [first] = /^(?:`[^`]*`|[^`])*?[.:](?= [A-Z`])/.exec(text) ?? [text];
+    if (text.length <= LONG || first.length === text.length) return prose(text);
+    const rest = h("span", { hidden: true }, prose(text.slice(first.length)));
+    const toggle = button(null, "more", {
+      class: "quiet rest-toggle", "aria-expanded": "false", "aria-label": "More about this field",
+      click: () => {
+        rest.hidden = !rest.hidden;
+        toggle.setAttribute("aria-expanded", String(!rest.hidden));
+        toggle.firstElementChild.textContent = rest.hidden ? "more" : "less";
+      },
+    });
+    return [prose(first), rest, " ", toggle];
   }
 
   listLink(key) {

@@ -3,7 +3,7 @@
 const UPPER = new Set(
   "api url uri id ip ids urls saml sso slo acs oidc jwk jwks pem idp mfa otp sms tls ssl csr dn kid asn vpn ui ad ldap scim dns http https x5c".split(" "),
 );
-const SPECIAL = { oauth: "OAuth", okta: "Okta", ids: "IDs", urls: "URLs", uris: "URIs" };
+const SPECIAL = { oauth: "OAuth", okta: "Okta", ids: "IDs", urls: "URLs", uris: "URIs", q: "Quick search" };
 
 /** A name on the wire as a label: `firstName` is "First name". */
 export function labelOf(name) {

@@ -22,10 +22,11 @@ function compare(one, other) {
 }
 
 export class Table {
-  /** A table of objects, inside of an element; `from` is the call that returned them. */
-  constructor(root, items, from) {
+  /** A table of objects, inside of an element; `from` is the call that returned them. A row shows its object, or is taken. */
+  constructor(root, items, from, take) {
     this.root = root;
     this.from = from;
+    this.take = take;
     this.items = [...items];
     this.filter = "";
     this.sort = null;
@@ -100,7 +101,10 @@ export class Table {
       h("table", {}, h("thead", {}, this.head), this.body));
     this.none = empty("inbox", "No rows", "Nothing here holds these words.");
     this.body.addEventListener("click", (event) => {
-      if (event.target.closest("a, button") || String(getSelection())) return;
+      const inside = event.target.closest("a, button");
+      // Where a row is taken, a link must not lead away.
+      if (inside && this.take && !inside.matches(".open")) event.preventDefault();
+      else if (inside || String(getSelection())) return;
       const row = event.target.closest("tr");
       if (row) this.open(Number(row.dataset.index));
     });
@@ -182,6 +186,7 @@ export class Table {
   }
 
   open(index) {
+    if (this.take) return this.take(this.ordered[index]);
     const step = (by) => this.ordered[index + by] && (() => this.open(index + by));
     while (this.body.children.length <= index && this.body.children.length < this.ordered.length) this.more();
     for (const row of this.body.querySelectorAll(".current")) row.classList.remove("current");
@@ -189,5 +194,6 @@ export class Table {
     showRow(byId("row"), this.ordered[index], {
       from: this.from, previous: step(-1), next: step(1), position: `${index + 1} of ${this.ordered.length}`,
     });
+    return undefined;
   }
 }

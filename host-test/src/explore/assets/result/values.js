@@ -18,11 +18,11 @@ export function relation({ action, args }, content, attributes = {}) {
 }
 
 /** An id: a link to its object where there is one, and a button that copies it. */
-export function idValue(key, id, from) {
+export function idValue(key, id, from, quote = "") {
   const target = ofId(key, id, from);
   const label = labelOf(id);
   const text = h("code", { class: "id", title: label || null }, id);
-  return h("span", { class: "id-value" }, target ? relation(target, text) : text, copied(id));
+  return h("span", { class: "id-value" }, quote, target ? relation(target, text) : text, quote, copied(id));
 }
 
 /** A state as a badge, or nothing for other texts. */
@@ -46,7 +46,7 @@ export function cellValue(key, value, text, from) {
 /** A text in a document: in quotes, and a link if it is an id or one of Okta's links to an object. */
 export function documentText(key, text, from, allow) {
   const quoted = JSON.stringify(text);
-  if (isId(key, text)) return h("span", { class: "json-string" }, '"', idValue(key, text, from), '"');
+  if (isId(key, text)) return h("span", { class: "json-string" }, idValue(key, text, from, '"'));
   if (key === "href") {
     const target = ofHref(text, allow);
     if (target) {
