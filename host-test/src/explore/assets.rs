@@ -27,6 +27,8 @@ const ASSETS: &[Asset] = assets! {
     "call/calls.js"
     "call/confirm.js"
     "call/org.js"
+    "call/picker.js"
+    "call/profile.js"
     "call/request.js"
     "call/run.js"
     "call/snippets.js"

@@ -64,7 +64,10 @@ fn main() -> ExitCode {
         trials!(runtime, without, running: a_call_shows_its_time_and_is_cancelled),
         trials!(runtime, without, live:
             a_live_org_is_loud_and_asks_for_names a_read_only_org_says_so a_mock_org_asks_before_it_destroys),
-        trials!(runtime, without, snippets: a_call_is_copied_in_every_form),
+        trials!(runtime, without, snippets: a_call_is_copied_as_a_command a_call_is_rust),
+        trials!(runtime, without || !snippets::has("curl"), snippets: a_call_runs_as_curl),
+        trials!(runtime, without || !snippets::has("node"), snippets: a_call_runs_as_javascript),
+        trials!(runtime, without || !snippets::has("python3"), snippets: a_call_runs_as_python),
         trials!(runtime, without, start:
             the_start_page_offers_jobs_calls_and_favourites a_job_carries_its_values_from_step_to_step
             every_job_can_be_previewed an_unknown_link_shows_nothing_else),

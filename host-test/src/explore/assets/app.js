@@ -34,6 +34,7 @@ async function start() {
   showCalls();
   window.addEventListener("hashchange", () => route(true));
   await route(false);
+  if (!location.hash) byId("search").focus();
 }
 
 /** Opens an action by its address, so that back and forward work. */

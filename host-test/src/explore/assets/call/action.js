@@ -16,6 +16,7 @@ import * as calls from "./calls.js";
 import { confirmed } from "./confirm.js";
 import { prefix } from "./org.js";
 import { pick } from "./picker.js";
+import { askOrg } from "./profile.js";
 import { showRequest } from "./request.js";
 import * as running from "./run.js";
 
@@ -80,6 +81,16 @@ export async function open({ name, query }, of = null) {
   byId("page").scrollTop = byId("output").scrollTop = 0;
   await preview();
 }
+
+/** Shows the form again, with what the org said of profiles. */
+function known(more) {
+  action = more;
+  const text = form.text();
+  load(text);
+  edited();
+}
+
+form.extra = (path) => path.join(".") === "body.profile" && askOrg(action, known);
 
 function load(text) {
   const lists = Object.keys(action.parameters.properties).map((name) => [name, catalog.listOf(action, name)]);

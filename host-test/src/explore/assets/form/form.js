@@ -28,6 +28,8 @@ export class Form {
     this.root = root;
     this.changed = changed;
     this.pick = pick;
+    /** A further tool of the object at a path, if there is one. */
+    this.extra = () => null;
     root.addEventListener("submit", (event) => event.preventDefault());
     root.addEventListener("keydown", (event) => {
       if (!event.altKey || event.code !== "KeyN") return;
@@ -271,6 +273,7 @@ export class Form {
       open && canJson && h("button",
         { type: "button", class: "quiet", id: `json.${key}`, "aria-pressed": String(json), click: toggleJson,
           "aria-label": `${key} as JSON`, "aria-keyshortcuts": top ? "Alt+J" : null }, "JSON"),
+      open && this.extra(path),
       takesNull(full) && this.nullTool(path, value),
       remove && this.remove(path, remove),
     ];
