@@ -37,6 +37,7 @@ const ASSETS: &[Asset] = assets! {
     "catalog/search.js"
     "form/controls.js"
     "form/form.js"
+    "form/objects.js"
     "form/widgets.js"
     "icon.svg"
     "icons.svg"

@@ -181,6 +181,18 @@ pub async fn a_form_is_shared_by_its_address_without_secrets() {
     shown(&browser, "user.create-user");
     assert_eq!(value(&browser, "body.profile.login"), "a&b=c#d@example.com");
     browser.until_text("#request .url", "activate=false");
+    // What the browser keeps of a call holds no secret either.
+    for name in ["email", "firstName", "lastName"] {
+        browser.fill(&field(&format!("body.profile.{name}")), "a@example.com");
+    }
+    browser.click(&fold("body.credentials"));
+    browser.click(&fold("body.credentials.password"));
+    browser.fill(&field("body.credentials.password.value"), "Correct-horse-9");
+    browser.until_text("#request-body", "••••••");
+    run(&browser, "200");
+    browser.until_text("#calls", "Create User");
+    let kept = browser.value("JSON.stringify(localStorage) + JSON.stringify(sessionStorage)").to_string();
+    assert!(kept.contains("example.com") && !kept.contains("horse"), "{kept}");
     // Back and forward bring the arguments of each form.
     go(&browser, "user.list-users?limit=2&search=profile.city+eq+%22Oslo%22");
     assert_eq!((value(&browser, "limit"), value(&browser, "search")), (json!("2"), json!("profile.city eq \"Oslo\"")));

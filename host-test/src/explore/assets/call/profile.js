@@ -21,7 +21,7 @@ function fieldOf({ title, description, type, enum: values, format }) {
 }
 
 /** The profile of a form with what the schema of the org says; what Okta requires matters only where the form requires anything. */
-export function withOrg(profile, { definitions = {} }) {
+function withOrg(profile, { definitions = {} }) {
   const parts = ["base", "custom"].map((name) => definitions[name] ?? {});
   const attributes = parts.flatMap(({ properties = {} }) => Object.entries(properties));
   const unknown = attributes.filter(([name]) => !profile.properties[name]);

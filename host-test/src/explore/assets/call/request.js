@@ -6,7 +6,7 @@ import { raw } from "../result/result.js";
 import { SNIPPETS } from "./snippets.js";
 
 /** A stand-in for the secrets of a form wherever they would be on the screen: in JSON, in a shell, in a literal. */
-export function masked(text, secrets) {
+function masked(text, secrets) {
   return secrets.reduce((shown, secret) => {
     const json = JSON.stringify(secret);
     const literal = JSON.stringify(json).slice(1, -1);

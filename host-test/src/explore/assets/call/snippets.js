@@ -23,7 +23,7 @@ export function command({ action, text, file }) {
   return ["okta-actions", "call", action, ...args, ...chosen, ...(target.mock ? ["--mock"] : [])].join(" ");
 }
 
-export function curl({ preview }) {
+function curl({ preview }) {
   const { method, url, headers } = preview;
   // To a HEAD that is named by -X, curl waits for a body. Braces and brackets would be patterns to curl.
   const parts = [method === "HEAD" ? "--head" : `-X ${method}`, shell(url)];
@@ -37,7 +37,7 @@ export function curl({ preview }) {
   return `${pipe}curl ${parts.join(" \\\n  ")}`;
 }
 
-export function javascript({ preview }) {
+function javascript({ preview }) {
   const { method, url, headers } = preview;
   const [bytes, text] = [bytesOf(preview), textOf(preview)];
   const lines = [
@@ -51,7 +51,7 @@ export function javascript({ preview }) {
   return lines.join("\n");
 }
 
-export function python({ preview }) {
+function python({ preview }) {
   const { method, url, headers } = preview;
   const [bytes, text] = [bytesOf(preview), textOf(preview)];
   const lines = [
@@ -69,7 +69,7 @@ export function python({ preview }) {
   return lines.join("\n");
 }
 
-export function rustlang({ preview }) {
+function rustlang({ preview }) {
   const { method, url, headers } = preview;
   const [bytes, text] = [bytesOf(preview), textOf(preview)];
   const lines = [

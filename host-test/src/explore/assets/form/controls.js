@@ -24,7 +24,7 @@ function placeholder(value, schema) {
 }
 
 /** The attributes that all controls have. */
-export const common = ({ key, required, describedBy }) => ({
+const common = ({ key, required, describedBy }) => ({
   id: `f.${key}`, "aria-required": required ? "true" : null, "aria-describedby": describedBy || null, spellcheck: "false",
 });
 

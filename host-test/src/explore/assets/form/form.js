@@ -6,21 +6,13 @@ import { assign, isContainer, parse, write } from "../lib/json.js";
 import { isClosed, kindOf, resolve, takesNull, variantsOf } from "../lib/schema.js";
 import { labelOf } from "../lib/words.js";
 import * as controls from "./controls.js";
+import { items, properties } from "./objects.js";
 
 const SECTIONS = [
   ["path", "Path"], ["query", "Query"], ["header", "Headers"], ["part", "Upload"], [undefined, "Request"], ["body", "Body"],
 ];
-/** Longer objects show this many optional fields at first. */
-const FEW = 8;
-const MANY = 12;
 /** Longer descriptions are cut after their first sentence. */
 const LONG = 150;
-
-/** Puts the focus into the field of a path. */
-function focusOn(path) {
-  const field = document.querySelector(`[data-path="${CSS.escape(path.join("."))}"]`);
-  field?.querySelector("input, select, textarea, button")?.focus();
-}
 
 export class Form {
   /** A form inside of an element; `changed` is called after every edit, and `pick(list, take)` shows a list to choose from. */
@@ -282,7 +274,7 @@ export class Form {
       const name = path.findLast((part) => typeof part === "string");
       const picks = full.items && isClosed(full.items, name) && kindOf(full, value) === "array";
       if (picks) return [controls.choices({ form: this, path, schema: full, key })];
-      return kindOf(full, value) === "array" ? this.items(path, full, value) : this.properties(path, full, value);
+      return (kindOf(full, value) === "array" ? items : properties)(this, path, full, value);
     };
     return h("fieldset",
       { class: top ? "section" : "group", "aria-label": key, "data-path": key, "data-keys": JSON.stringify(path),
@@ -299,72 +291,5 @@ export class Form {
     this.variants.push({ path, schema, held: variantsOf(schema, value) });
     // Variants inside of variants.
     for (const { then } of schema.allOf) if (then.allOf) this.noteVariants(path, then, value);
-  }
-
-  properties(path, schema, value) {
-    const key = path.join(".");
-    const known = Object.entries(schema.properties ?? {});
-    const required = new Set(schema.required);
-    const few = known.length > MANY && !this.more.has(key);
-    const shown = known.filter(([name], index) => {
-      return !few || index < FEW || required.has(name) || value?.[name] !== undefined;
-    });
-    const rows = shown.map(([name, inner]) => this.field([...path, name], inner, required.has(name)));
-    if (shown.length < known.length) {
-      const first = known.find((entry) => !shown.includes(entry))[0];
-      const click = () => {
-        this.more.add(key);
-        this.render();
-        focusOn([...path, first]);
-      };
-      rows.push(button("plus", `${known.length - shown.length} more fields`, { class: "quiet more", click }));
-    }
-    return [...rows, ...this.others(path, schema, value)];
-  }
-
-  /** What an object holds beside the properties of its schema, and where it is open, a way to add to it. */
-  others(path, schema, value) {
-    const key = path.join(".");
-    const added = this.added.get(key) ?? [];
-    const names = [...new Set([...Object.keys(value ?? {}), ...added])].filter((name) => !schema.properties?.[name]);
-    const inner = typeof schema.additionalProperties === "object" ? schema.additionalProperties : {};
-    const rows = names.map((name) => {
-      const remove = () => {
-        this.added.set(key, added.filter((other) => other !== name));
-        this.put([...path, name], undefined);
-      };
-      return this.field([...path, name], inner, false, remove);
-    });
-    if (!schema.additionalProperties) return rows;
-    const add = (name) => {
-      if (!name || schema.properties?.[name]) return;
-      this.added.set(key, [...added, name]);
-      this.render();
-      document.getElementById(`f.${key}.${name}`)?.focus();
-    };
-    return [...rows, controls.adder(key, add)];
-  }
-
-  items(path, schema, value) {
-    const list = Array.isArray(value) ? value : [];
-    const inner = schema.items ?? {};
-    const key = path.join(".");
-    const rows = list.map((_, index) => {
-      const remove = () => {
-        const rest = this.at(path).toSpliced(index, 1);
-        this.put(path, rest.length ? rest : undefined);
-        // The folds of what follows belong to other items now.
-        this.open = new Map([...this.open].filter(([name]) => !name.startsWith(`${key}.`)));
-      };
-      return this.field([...path, index], inner, false, remove);
-    });
-    const click = () => {
-      const fresh = { object: {}, array: [] }[kindOf(inner)];
-      this.put(path, [...list, fresh]);
-      this.render();
-      focusOn([...path, list.length]);
-    };
-    const add = button("plus", "Add item", { class: "quiet more", id: `add.${key}`, click });
-    return [...rows, add];
   }
 }

@@ -10,7 +10,7 @@ let last = null;
 const number = (value) => value.toLocaleString("en-US");
 
 /** The words of a rate limit. */
-export function rateText({ limit, remaining, resetEpochSeconds }) {
+function rateText({ limit, remaining, resetEpochSeconds }) {
   const seconds = Math.max(0, resetEpochSeconds - Math.floor(Date.now() / 1000));
   return `${number(remaining)} of ${number(limit)} left, resets in ${seconds} s`;
 }

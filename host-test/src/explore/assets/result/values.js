@@ -18,7 +18,7 @@ export function relation({ action, args }, content, attributes = {}) {
 }
 
 /** An id: a link to its object where there is one, and a button that copies it. */
-export function idValue(key, id, from, quote = "") {
+function idValue(key, id, from, quote = "") {
   const target = ofId(key, id, from);
   const label = labelOf(id);
   const text = h("code", { class: "id", title: label || null }, id);

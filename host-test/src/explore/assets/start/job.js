@@ -9,7 +9,7 @@ const states = new Map();
 
 const EXPRESSION = /^\$(inputs|steps)\.([\w-]+)(?:\.outputs\.([\w-]+))?$/;
 
-export function stateOf(job) {
+function stateOf(job) {
   if (!states.has(job.name)) states.set(job.name, { inputs: {}, outputs: {} });
   return states.get(job.name);
 }
