@@ -82,11 +82,11 @@ pub async fn a_row_opens_and_leads_on() {
 
 pub async fn a_list_becomes_safe_csv() {
     let (browser, _explorer) = at("group.create-group").await;
-    for name in ["=HYPERLINK(\"http://evil.example\")", "@SUM(A1)", "a \"quoted\", name"] {
+    for (index, name) in ["=HYPERLINK(\"http://evil.example\")", "@SUM(A1)", "a \"quoted\", name"].into_iter().enumerate() {
         browser.fill(&field("body.profile.name"), name);
         browser.until_text("#request-body", &name.replace('"', "\\\""));
-        run(&browser, "200");
-        browser.until_text("#response-body", "OKTA_GROUP");
+        browser.click("#run");
+        browser.until(&format!("document.querySelectorAll('#calls li').length === {}", index + 1));
         browser.click("#clear");
     }
     go(&browser, "group.list-groups");
@@ -156,9 +156,9 @@ pub async fn all_pages_load_with_progress_and_stop() {
     drop(browser);
     let (browser, _explorer) = at_org("user.list-users?limit=1", &environment).await;
     run(&browser, "200");
-    browser.until("document.querySelector('#facts .gauge.low')");
     browser.click("#all");
     browser.until_text("#pager", "The rate limit is used up: goes on in");
+    browser.until("document.querySelector('#facts .gauge.low')");
     browser.click("#stop");
     browser.until_text("#pager", "Stopped");
     assert_eq!(browser.text("#rows"), "2 rows");

@@ -56,10 +56,12 @@ export function ofForm(action, value, schema) {
   const strip = (item) => {
     if (Array.isArray(item)) return item.filter((one) => !secrets.has(one)).map(strip);
     if (item === null || typeof item !== "object" || JSON.isRawJSON?.(item)) return item;
-    const kept = Object.entries(item).filter(([, inner]) => !secrets.has(inner));
-    return Object.fromEntries(kept.map(([name, inner]) => [name, strip(inner)]));
+    const kept = Object.entries(item).map(([name, inner]) => [name, secrets.has(inner) ? undefined : strip(inner)]);
+    const rest = Object.fromEntries(kept.filter(([, inner]) => inner !== undefined));
+    // What held nothing but secrets goes with them.
+    return Object.keys(rest).length === 0 && kept.length > 0 ? undefined : rest;
   };
-  const shared = strip(value);
+  const shared = strip(value) ?? {};
   const { body } = shared;
   if (body?.base64 !== undefined || (body && typeof body === "object" && write(body) === "{}")) delete shared.body;
   const address = of(action, shared, schema);

@@ -5,7 +5,7 @@ import { typeOf, write } from "../lib/json.js";
 import { load, save } from "../lib/store.js";
 import { count, labelOf } from "../lib/words.js";
 import { at, columnsOf, firstColumns, textOf } from "./columns.js";
-import { csv } from "./csv.js";
+import { csv, tabbed } from "./csv.js";
 import { showRow } from "./row.js";
 import { cellValue } from "./values.js";
 
@@ -79,22 +79,23 @@ export class Table {
   }
 
   build() {
+    // A list to choose from may stand above a result: ids are those of the result.
+    const id = (name) => (this.take ? null : name);
     const input = h("input", {
-      type: "search", id: "filter", "aria-label": "Filter the rows", placeholder: "Filter rows", autocomplete: "off", spellcheck: "false",
+      type: "search", id: id("filter"), "aria-label": "Filter the rows", placeholder: "Filter rows", autocomplete: "off", spellcheck: "false",
       input: () => {
         this.filter = input.value;
         this.draw();
       },
     });
-    this.total = h("span", { class: "hint", id: "rows", role: "status" });
+    this.total = h("span", { class: "hint", id: id("rows"), role: "status" });
     this.columnList = h("fieldset", { class: "columns" });
     const file = () => `${this.from.action.name.replace(".", "-")}.csv`;
-    const tabs = () => this.texts().map((row) => row.map((text) => text.replace(/[\t\r\n]+/g, " ")).join("\t")).join("\n");
     const tools = h("div", { class: "toolbar" },
       h("span", { class: "finder" }, icon("search"), input), this.total,
-      menu("columns-3", "Columns", this.columnList, { id: "columns" }),
-      button("copy", "Copy", { id: "copy-table", label: "Copy the rows as a table", title: "For a spreadsheet or a mail", click: () => copy(tabs(), count(this.rows().length, "row")) }),
-      button("download", "CSV", { id: "csv", label: "Save the rows as CSV", click: () => download(csv(this.texts()), file(), "text/csv;charset=utf-8") }));
+      menu("columns-3", "Columns", this.columnList, { id: id("columns") }),
+      button("copy", "Copy", { id: id("copy-table"), label: "Copy the rows as a table", title: "For a spreadsheet or a mail", click: () => copy(tabbed(this.texts()), count(this.rows().length, "row")) }),
+      button("download", "CSV", { id: id("csv"), label: "Save the rows as CSV", click: () => download(csv(this.texts()), file(), "text/csv;charset=utf-8") }));
     this.head = h("tr", {});
     this.body = h("tbody", {});
     this.place = h("div", { class: "table", tabindex: 0, role: "region", "aria-label": "Rows" },
