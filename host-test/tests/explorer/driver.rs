@@ -142,6 +142,11 @@ impl Browser {
     pub fn fill(&self, css: &str, text: &str) {
         let element = self.element(css);
         self.post(&format!("element/{element}/clear"), &json!({}));
+        // The driver tells of a change, and a person who empties a field of each key.
+        if text.is_empty() {
+            let event = "dispatchEvent(new Event('input', { bubbles: true }))";
+            self.value(&format!("document.querySelector({}).{event}", json!(css)));
+        }
         self.post(&format!("element/{element}/value"), &json!({ "text": text }));
     }
 

@@ -1,7 +1,7 @@
 //! How the page looks and feels: accessibility, widths, targets, focus, themes, motion; and pictures for reviewers.
 
 use crate::driver::{Browser, RIGHT, TAB};
-use crate::page::{GROUP, OVERHANG, USER, again, at, clean, field, go, run, shown};
+use crate::page::{GROUP, OVERHANG, USER, again, at, clean, field, go, run, shown, visit};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::json;
@@ -21,9 +21,9 @@ type Scene = (&'static str, fn(&Browser));
 
 /// What the pictures show, and what axe checks.
 const SCENES: [Scene; 9] = [
-    ("start", |browser| go(browser, "")),
-    ("job", |browser| go(browser, "job/onboard")),
-    ("unknown", |browser| go(browser, "user.creat-usr")),
+    ("start", |browser| visit(browser, "")),
+    ("job", |browser| visit(browser, "job/onboard")),
+    ("unknown", |browser| visit(browser, "user.creat-usr")),
     ("form", |browser| {
         go(browser, "user.create-user");
         for part in ["in.query", "body.credentials", "body.credentials.password"] {
@@ -103,7 +103,7 @@ pub async fn no_width_needs_sideways_scrolling() {
     let (browser, _explorer) = at("").await;
     for width in [360, 390, 600, 900, 1151, 1440] {
         browser.resize(width, 740);
-        go(&browser, "");
+        visit(&browser, "");
         assert_eq!(browser.value(OVERHANG), 0, "the start at {width}");
         for action in
             ["user.create-user", "application.create-application", "brand.update-theme-logo", "generic-request.send-request"]
@@ -197,11 +197,11 @@ pub async fn columns_resize_sections_fold_and_themes_switch() {
     browser.value("document.getElementById('nav-border').focus()");
     browser.press(&[RIGHT]);
     browser.press(&[RIGHT]);
-    assert_eq!(browser.value(width), json!(before + 48.0));
+    assert_eq!(browser.value(width).as_f64(), Some(before + 48.0));
     assert_eq!(browser.value("document.getElementById('nav-border').ariaValueNow"), format!("{}", before + 48.0));
     drag(&browser, "#form-border", 60);
     let form = "document.getElementById('page').getBoundingClientRect().width";
-    assert_eq!(browser.value(form), json!(500));
+    assert_eq!(browser.value(form).as_f64(), Some(500.0));
     // Sections fold, and what was chosen is remembered.
     browser.click("[data-section=Group] summary");
     browser.until("document.querySelector('[data-section=Group]').open");
@@ -214,7 +214,7 @@ pub async fn columns_resize_sections_fold_and_themes_switch() {
     again(&browser, &explorer, "user.get-user");
     shown(&browser, "user.get-user");
     assert_eq!(browser.value("getComputedStyle(document.body).backgroundColor"), dark);
-    assert_eq!(browser.value(width), json!(before + 48.0));
+    assert_eq!(browser.value(width).as_f64(), Some(before + 48.0));
     assert_eq!(browser.value("document.querySelector('[data-section=Group]').open"), true);
     // Without a choice the system decides.
     browser.click("#look");

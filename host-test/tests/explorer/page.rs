@@ -12,7 +12,7 @@ pub const GROUP_NAME: &str = "Engineering";
 pub const USER: &str = "00u0000000000001mock";
 
 /// How far the page is wider than its window.
-pub const OVERHANG: &str = "Math.max(...[...document.querySelectorAll('html, body, main, #start, #action, #page, #output')]\
+pub const OVERHANG: &str = "Math.max(...[...document.querySelectorAll('html, body, main, #start, #action, #fields, #output')]\
      .map((element) => element.scrollWidth - element.clientWidth))";
 
 /// A browser at an address of a new explorer, such as `user.get-user?userId=ada`.
@@ -40,14 +40,16 @@ pub fn shown(browser: &Browser, action: &str) {
     ));
 }
 
-/// Goes to an address of the page.
+/// Goes to the form of an action.
 pub fn go(browser: &Browser, address: &str) {
     browser.value(&format!("(location.hash = {})", Value::from(address)));
-    if address.contains('.') {
-        shown(browser, address.split('?').next().unwrap_or_default());
-    } else {
-        browser.until("!document.getElementById('start').hidden && document.getElementById('title')");
-    }
+    shown(browser, address.split('?').next().unwrap_or_default());
+}
+
+/// Goes to the start, a job, or an address that is unknown.
+pub fn visit(browser: &Browser, address: &str) {
+    browser.value(&format!("(location.hash = {})", Value::from(address)));
+    browser.until("!document.getElementById('start').hidden && document.querySelector('#start #title')");
 }
 
 /// Loads the page again, at an address.

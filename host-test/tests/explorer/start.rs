@@ -1,6 +1,6 @@
 //! The start page, jobs, and links that lead nowhere.
 
-use crate::page::{again, at, clean, field, go, run, shown, value};
+use crate::page::{again, at, clean, field, go, run, shown, value, visit};
 use serde_json::{Value, json};
 
 pub async fn the_start_page_offers_jobs_calls_and_favourites() {
@@ -27,12 +27,12 @@ pub async fn the_start_page_offers_jobs_calls_and_favourites() {
     shown(&browser, "user.get-user");
     assert_eq!(value(&browser, "userId"), "amara@example.com");
     run(&browser, "200");
-    go(&browser, "");
+    visit(&browser, "");
     browser.click(".recent a");
     shown(&browser, "user.get-user");
     browser.until_text("#result .status", "200");
     browser.click("#favourite");
-    go(&browser, "");
+    visit(&browser, "");
     assert_eq!(browser.text("#favourites-title"), "Often used");
     clean(&browser);
 }
@@ -93,7 +93,7 @@ pub async fn an_unknown_link_shows_nothing_else() {
     let (browser, _explorer) = at("user.get-user?userId=amara%40example.com").await;
     run(&browser, "200");
     for (address, expected) in [("user.creat-usr", "user.creat-usr"), ("job/nothing", "job/nothing"), ("%zz", "%zz"), ("<b>", "<b>")] {
-        go(&browser, address);
+        visit(&browser, address);
         browser.until("document.getElementById('title').textContent === 'Unknown action'");
         assert_eq!(browser.text("#unknown-name"), expected);
         for part in ["action", "bar", "request", "result"] {
@@ -102,7 +102,7 @@ pub async fn an_unknown_link_shows_nothing_else() {
         assert!(!browser.value("document.querySelector('main').innerText").to_string().contains("amara"), "{address}");
         assert_eq!(browser.value("document.querySelector('#catalog [aria-current]')"), Value::Null);
     }
-    go(&browser, "user.creat-usr");
+    visit(&browser, "user.creat-usr");
     browser.click("#start [data-name='user.create-user']");
     shown(&browser, "user.create-user");
     browser.fill(&field("body.profile.login"), "x");

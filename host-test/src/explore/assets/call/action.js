@@ -78,7 +78,7 @@ export async function open({ name, query }, of = null) {
   const known = filled.get(name);
   const same = known && (!query || known.address === `#${name}?${query}`);
   load(same ? known.text : query ? address.argumentsOf(query, action.parameters) : undefined);
-  byId("page").scrollTop = byId("output").scrollTop = 0;
+  for (const id of ["action", "fields", "output"]) byId(id).scrollTop = 0;
   await preview();
 }
 

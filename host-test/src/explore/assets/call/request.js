@@ -1,6 +1,6 @@
 // The request that the arguments make, as it is filled in, and the same call elsewhere.
 
-import { button, byId, copy, h, icon, menu, prose } from "../lib/dom.js";
+import { button, byId, copy, h, icon, menu, prose, visible } from "../lib/dom.js";
 import { load, save } from "../lib/store.js";
 import { raw } from "../result/result.js";
 import { SNIPPETS } from "./snippets.js";
@@ -19,7 +19,7 @@ function code(call, secrets) {
   const place = h("pre", { class: "command", id: "command", tabindex: 0, "aria-label": "The call as code" });
   const show = (name) => {
     const [, , make] = SNIPPETS.find(([known]) => known === name) ?? SNIPPETS[0];
-    place.textContent = masked(make(call), secrets);
+    place.textContent = visible(masked(make(call), secrets));
   };
   show(load("snippet", "command"));
   const entry = ([name, label, make]) => h("li", {}, button("copy", label, {

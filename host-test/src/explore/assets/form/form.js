@@ -1,7 +1,7 @@
 // The form of an action, made from its schema. One object holds the arguments; fields edit it in place, so that what the
 // schema does not know is kept. Any change to the shape of the form (folds, items, variants, JSON) draws it again.
 
-import { button, h, icon, prose, say } from "../lib/dom.js";
+import { button, h, icon, prose, say, visible } from "../lib/dom.js";
 import { assign, isContainer, parse, write } from "../lib/json.js";
 import { isClosed, kindOf, resolve, takesNull, variantsOf } from "../lib/schema.js";
 import { labelOf } from "../lib/words.js";
@@ -107,7 +107,7 @@ export class Form {
   setErrors(errors) {
     for (const place of this.root.querySelectorAll(".error[data-for]")) {
       const message = errors.get(place.dataset.for) ?? "";
-      place.textContent = message;
+      place.textContent = visible(message);
       place.hidden = !message;
       const control = document.getElementById(`f.${place.dataset.for}`);
       if (message) control?.setAttribute("aria-invalid", "true");

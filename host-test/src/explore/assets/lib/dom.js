@@ -9,13 +9,16 @@ const SVG = "http://www.w3.org/2000/svg";
 export const visible = (text) =>
   text.replace(HIDDEN, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
+/** Attributes that a person reads. */
+const READ = new Set(["title", "aria-label", "placeholder", "label"]);
+
 /** Makes an element. Functions among the attributes are listeners; `false`, `null` and `undefined` are left out. */
 export function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === "function") element.addEventListener(name, value);
     else if (value === true) element.setAttribute(name, "");
-    else if (value !== false && value != null) element.setAttribute(name, value);
+    else if (value !== false && value != null) element.setAttribute(name, READ.has(name) ? visible(String(value)) : value);
   }
   const shown = children.flat(3).filter((child) => child != null && child !== false);
   element.append(...shown.map((child) => (typeof child === "string" ? visible(child) : child)));
