@@ -54,6 +54,8 @@ export const toggleJson = () => document.getElementById("json.body") && form.tog
 export function close() {
   if (action) filled.set(action.name, { text: form.text(), address: currentAddress() });
   action = null;
+  // A preview that is on its way comes too late.
+  edit += 1;
   clearTimeout(timer);
   running.cancel();
 }

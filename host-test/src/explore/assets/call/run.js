@@ -7,6 +7,8 @@ import { showRunning } from "../result/result.js";
 const TICK = 100;
 
 let running = null;
+/** The action whose form is open. */
+let open = null;
 
 /** Whether a call runs. */
 export const isRunning = () => running !== null;
@@ -14,30 +16,30 @@ export const isRunning = () => running !== null;
 /** Cancels the call that runs; its request to Okta is broken off. */
 export const cancel = () => running?.abort();
 
-/** Shows on the button whether a call runs. */
-function show(is, action) {
+/** Draws the buttons of the open action, by whether a call runs. */
+function draw() {
+  const is = isRunning();
   const run = byId("run");
   run.disabled = is;
   byId("cancel").hidden = !is;
   for (const id of ["example", "clear", "share"]) byId(id).hidden = is;
   byId("result").setAttribute("aria-busy", String(is));
-  run.replaceChildren(is ? h("span", { class: "spinner" }) : icon("play"), h("span", {}, is ? "Running" : label(action)));
+  const { destructiveHint } = open.annotations;
+  run.classList.toggle("danger", destructiveHint);
+  run.replaceChildren(is ? h("span", { class: "spinner" }) : icon("play"), h("span", {}, is ? "Running" : destructiveHint ? "Run…" : "Run"));
 }
 
-/** What the button says. */
-export const label = (action) => (action.annotations.destructiveHint ? "Run…" : "Run");
-
-/** Draws the button for an action. */
+/** Draws the buttons for an action. */
 export function prepare(action) {
-  byId("run").classList.toggle("danger", action.annotations.destructiveHint);
-  show(isRunning(), action);
+  open = action;
+  draw();
 }
 
 /** Runs an action: its result, or an error of ours if a person cancels it. */
 export async function perform(action, text) {
   running = new AbortController();
   const begin = performance.now();
-  show(true, action);
+  draw();
   showRunning();
   const timer = setInterval(() => {
     const place = byId("elapsed");
@@ -52,6 +54,6 @@ export async function perform(action, text) {
   } finally {
     clearInterval(timer);
     running = null;
-    show(false, action);
+    draw();
   }
 }

@@ -5,8 +5,7 @@ import { load, save } from "./store.js";
 /** Makes a separator move a width, which is a custom property of the page in pixels; `side` is 1 or -1. */
 export function resizable(separator, { name, min, max, start, side = 1 }) {
   const set = (width, keep = true) => {
-    const most = Math.max(min, Math.min(max, innerWidth * 0.7));
-    const now = Math.round(Math.min(Math.max(width, min), most));
+    const now = Math.round(Math.min(Math.max(width, min), max));
     document.documentElement.style.setProperty(`--${name}`, `${now}px`);
     separator.setAttribute("aria-valuenow", now);
     if (keep) save(name, now);
