@@ -160,7 +160,6 @@ pub async fn targets_are_large_on_narrow_screens() {
     assert_eq!(browser.value(small), json!([]), "the list");
     browser.fill("#search", "user");
     assert_eq!(browser.value(small), json!([]), "the hits");
-    clean(&browser);
 }
 
 pub async fn nothing_covers_what_has_the_focus() {

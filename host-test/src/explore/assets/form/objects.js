@@ -11,7 +11,7 @@ const MANY = 12;
 /** Puts the focus into the field of a path. */
 function focusOn(path) {
   const field = document.querySelector(`[data-path="${CSS.escape(path.join("."))}"]`);
-  field?.querySelector("input, select, textarea, button")?.focus();
+  (field?.querySelector("input, select, textarea") ?? field?.querySelector("button"))?.focus();
 }
 
 /** The fields of an object; of a long one few at first. */
