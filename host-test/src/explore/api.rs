@@ -83,7 +83,8 @@ impl Api {
             documents.insert(name, known.to_string());
         }
         // What the policy comes to, however it is written.
-        let allows_writing = |action: &Value| action["allowed"] == true && action["annotations"]["readOnlyHint"] == false;
+        let allows_writing =
+            |action: &Value| action["allowed"] == true && action["annotations"]["readOnlyHint"] == false;
         let read_only = !actions.iter().any(allows_writing);
         let authorization = scheme(&config.environment);
         let list = json!({

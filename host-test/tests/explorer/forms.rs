@@ -29,7 +29,8 @@ pub async fn closed_sets_are_chosen_and_others_typed() {
     browser.write("sideways");
     browser.until_text("#request .url", "sortOrder=sideways");
     // Several of a set.
-    let body = r#"{"label":"Portal","signOnMode":"OPENID_CONNECT","settings":{"oauthClient":{"grant_types":["implicit"]}}}"#;
+    let body =
+        r#"{"label":"Portal","signOnMode":"OPENID_CONNECT","settings":{"oauthClient":{"grant_types":["implicit"]}}}"#;
     go(&browser, &format!("application.create-application?body={}", percent(body)));
     let picked = "[...document.querySelectorAll('.picks :checked')].map((box) => box.parentElement.textContent)";
     browser.until(&format!("{picked}.includes('implicit')"));
@@ -153,7 +154,8 @@ pub async fn causes_stand_at_their_fields() {
          'password: requirements were not met', 'profile.login: The field cannot be left blank', \
          \"The value of limit is out of range\", 'Something else'], paths)];",
     );
-    let login = "login: An object with this field already exists Login: taken profile.login: The field cannot be left blank";
+    let login =
+        "login: An object with this field already exists Login: taken profile.login: The field cannot be left blank";
     assert_eq!(
         found,
         json!([

@@ -19,7 +19,10 @@ pub async fn a_live_org_is_loud_and_asks_for_names() {
     let (_mock, environment) = org().await;
     let (browser, _explorer) = at_org(&format!("group.remove-group?groupId={GROUP}"), &borrowed(&environment)).await;
     assert_eq!(browser.text("#top .org-badge"), "Live org");
-    assert_eq!(browser.value("getComputedStyle(document.querySelector('.org-badge')).backgroundColor"), "rgb(197, 34, 31)");
+    assert_eq!(
+        browser.value("getComputedStyle(document.querySelector('.org-badge')).backgroundColor"),
+        "rgb(197, 34, 31)"
+    );
     assert!(browser.value("document.title").to_string().contains("LIVE"), "the tab says it too");
     browser.click("#run");
     browser.until("document.querySelector('#confirm[open]')");

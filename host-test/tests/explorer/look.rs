@@ -1,9 +1,10 @@
 //! How the page looks and feels: accessibility, widths, targets, focus, themes, motion; and pictures for reviewers.
 
 use crate::driver::{Browser, RIGHT, TAB};
-use crate::page::{GROUP, OVERHANG, USER, again, at, clean, field, go, run, shown, visit};
+use crate::page::{GROUP, OVERHANG, USER, again, at, at_org, clean, field, go, run, shown, visit};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use host_test::mock::{Mock, Options};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -105,9 +106,12 @@ pub async fn no_width_needs_sideways_scrolling() {
         browser.resize(width, 740);
         visit(&browser, "");
         assert_eq!(browser.value(OVERHANG), 0, "the start at {width}");
-        for action in
-            ["user.create-user", "application.create-application", "brand.update-theme-logo", "generic-request.send-request"]
-        {
+        for action in [
+            "user.create-user",
+            "application.create-application",
+            "brand.update-theme-logo",
+            "generic-request.send-request",
+        ] {
             go(&browser, action);
             // Every fold that can be opened is.
             browser.value(
@@ -235,7 +239,9 @@ pub async fn columns_resize_sections_fold_and_themes_switch() {
 
 /// Drags an element to the side by the mouse.
 fn drag(browser: &Browser, css: &str, by: i32) {
-    let at = browser.value(&format!("(({{ x, y, width }}) => [x + width / 2, y + 100])(document.querySelector('{css}').getBoundingClientRect())"));
+    let at = browser.value(&format!(
+        "(({{ x, y, width }}) => [x + width / 2, y + 100])(document.querySelector('{css}').getBoundingClientRect())"
+    ));
     let (x, y) = (at[0].as_f64().expect("a place"), at[1].as_f64().expect("a place"));
     for (kind, x) in [("mousePressed", x), ("mouseMoved", x + f64::from(by)), ("mouseReleased", x + f64::from(by))] {
         let event = json!({ "type": kind, "x": x, "y": y, "button": "left", "buttons": 1, "clickCount": 1 });
@@ -286,6 +292,7 @@ pub async fn pictures() {
     }
     assert_eq!(sizes.len(), SCENES.len() * WIDTHS.len() * THEMES.len());
     assert!(sizes.iter().all(|size| *size > 5_000), "a picture shows something: {sizes:?}");
+    assert!(browser.console().iter().all(|line| line.contains("404")), "only the unknown action is not found");
     // The two of the README, which are looked at like golden files.
     if std::env::var_os("BLESS").is_some() {
         close(&browser);
@@ -299,7 +306,30 @@ pub async fn pictures() {
             write(&browser, &docs.join(format!("explorer-{scheme}.png")));
         }
     }
-    assert!(browser.console().iter().all(|line| line.contains("404")), "only the unknown action is not found");
+    drop(browser);
+    live_pictures(&folder).await;
+}
+
+/// The start and a question on a live org, which is a mock org that the explorer takes for one.
+async fn live_pictures(folder: &Path) {
+    let mock = Mock::start(Options::default()).await.expect("the mock org starts");
+    let environment = mock.environment();
+    let environment: Vec<(&str, &str)> =
+        environment.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let (browser, _explorer) = at_org("", &environment).await;
+    for (width, height) in WIDTHS {
+        browser.resize(width, height);
+        for (name, (_, show)) in [("live", SCENES[0]), ("live-confirm", SCENES[8])] {
+            close(&browser);
+            show(&browser);
+            for scheme in THEMES {
+                theme(&browser, scheme);
+                settled(&browser);
+                write(&browser, &folder.join(format!("{name}-{width}-{scheme}.png")));
+            }
+        }
+    }
+    clean(&browser);
 }
 
 /// Writes a picture, and gives its size.

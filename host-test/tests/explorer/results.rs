@@ -22,7 +22,8 @@ pub async fn a_list_is_a_table_to_sort_filter_and_shape() {
         browser.until_text("#rows", expected);
     }
     browser.fill("#filter", "nobody");
-    browser.until("document.querySelector('#result .table').hidden && !document.querySelector('#result .empty').hidden");
+    browser
+        .until("document.querySelector('#result .table').hidden && !document.querySelector('#result .empty').hidden");
     browser.fill("#filter", "");
     // Up, down, and as it came.
     let sort = "[data-key='profile.lastName'] .sort";
@@ -73,7 +74,9 @@ pub async fn a_row_opens_and_leads_on() {
     // A click anywhere in a row opens it, and what belongs to the object is one click away.
     browser.click("#result tbody tr:nth-child(2) td[data-key=status]");
     browser.until_text("#row-title", "bruno@");
-    browser.value("[...document.querySelectorAll('#row .chip.link')].find((link) => link.textContent.includes('Groups')).click()");
+    browser.value(
+        "[...document.querySelectorAll('#row .chip.link')].find((link) => link.textContent.includes('Groups')).click()",
+    );
     shown(&browser, "user.get-member-groups");
     browser.until_text("#result .status", "200");
     browser.until_text("#result tbody", "Everyone");
@@ -82,7 +85,9 @@ pub async fn a_row_opens_and_leads_on() {
 
 pub async fn a_list_becomes_safe_csv() {
     let (browser, _explorer) = at("group.create-group").await;
-    for (index, name) in ["=HYPERLINK(\"http://evil.example\")", "@SUM(A1)", "a \"quoted\", name"].into_iter().enumerate() {
+    for (index, name) in
+        ["=HYPERLINK(\"http://evil.example\")", "@SUM(A1)", "a \"quoted\", name"].into_iter().enumerate()
+    {
         browser.fill(&field("body.profile.name"), name);
         browser.until_text("#request-body", &name.replace('"', "\\\""));
         browser.click("#run");
@@ -115,8 +120,30 @@ pub async fn a_list_becomes_safe_csv() {
     assert_eq!(
         cells,
         json!([
-            "'=1", "'+1", "-1", "-1.5e3", "'+49 170", "'-x", "'@x", "'\t=1", "' =1", "\"'\"\"=1\"", "''=1", "\"'\r=1\"", "\"'\n=1\"",
-            "'|cmd", "'%0a", "'\u{ff1d}1", "plain", "", "a=b", "2026-01-31", "\"x,y\"", "\"x;y\"", "\"two\nlines\"", "\" space \""
+            "'=1",
+            "'+1",
+            "-1",
+            "-1.5e3",
+            "'+49 170",
+            "'-x",
+            "'@x",
+            "'\t=1",
+            "' =1",
+            "\"'\"\"=1\"",
+            "''=1",
+            "\"'\r=1\"",
+            "\"'\n=1\"",
+            "'|cmd",
+            "'%0a",
+            "'\u{ff1d}1",
+            "plain",
+            "",
+            "a=b",
+            "2026-01-31",
+            "\"x,y\"",
+            "\"x;y\"",
+            "\"two\nlines\"",
+            "\" space \""
         ])
     );
     // Copied rows are for spreadsheets too.
@@ -152,7 +179,8 @@ pub async fn all_pages_load_with_progress_and_stop() {
     // Past the rate limit it waits, and says so.
     let mock = Mock::start(Options { rate_limit: 2, ..Options::default() }).await.expect("the mock org starts");
     let environment = mock.environment();
-    let environment: Vec<(&str, &str)> = environment.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let environment: Vec<(&str, &str)> =
+        environment.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     drop(browser);
     let (browser, _explorer) = at_org("user.list-users?limit=1", &environment).await;
     run(&browser, "200");
@@ -231,8 +259,14 @@ pub async fn relations_open_their_objects() {
     );
     assert_eq!(
         targets,
-        json!(["application.get-application x1", "group.get-group x2", "user.get-user 00u1", null,
-            "user.get-user ada@example.com", null])
+        json!([
+            "application.get-application x1",
+            "group.get-group x2",
+            "user.get-user 00u1",
+            null,
+            "user.get-user ada@example.com",
+            null
+        ])
     );
     clean(&browser);
 }

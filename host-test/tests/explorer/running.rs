@@ -21,8 +21,11 @@ pub async fn a_call_shows_its_time_and_is_cancelled() {
             });
         }
     });
-    let environment =
-        [("OKTA_CLIENT_ORGURL", url.as_str()), ("OKTA_CLIENT_TOKEN", "00t"), ("OKTA_TESTING_DISABLEHTTPSCHECK", "true")];
+    let environment = [
+        ("OKTA_CLIENT_ORGURL", url.as_str()),
+        ("OKTA_CLIENT_TOKEN", "00t"),
+        ("OKTA_TESTING_DISABLEHTTPSCHECK", "true"),
+    ];
     let (browser, _explorer) = at_org("user.list-users", &environment).await;
     assert_eq!(browser.value("document.getElementById('cancel').hidden"), true);
     browser.click("#run");

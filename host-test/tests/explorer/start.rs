@@ -41,9 +41,12 @@ pub async fn a_job_carries_its_values_from_step_to_step() {
     let (browser, _explorer) = at("").await;
     browser.click("[href='#job/onboard']");
     browser.until("document.getElementById('input.login')");
-    for (name, text) in
-        [("login", "grace@example.com"), ("firstName", "Grace"), ("lastName", "Hopper"), ("groupId", "00g0000000000002mock")]
-    {
+    for (name, text) in [
+        ("login", "grace@example.com"),
+        ("firstName", "Grace"),
+        ("lastName", "Hopper"),
+        ("groupId", "00g0000000000002mock"),
+    ] {
         browser.fill(&format!("[id='input.{name}']"), text);
     }
     browser.click(".step:nth-child(1) .step-title");
@@ -92,7 +95,9 @@ pub async fn every_job_can_be_previewed() {
 pub async fn an_unknown_link_shows_nothing_else() {
     let (browser, _explorer) = at("user.get-user?userId=amara%40example.com").await;
     run(&browser, "200");
-    for (address, expected) in [("user.creat-usr", "user.creat-usr"), ("job/nothing", "job/nothing"), ("%zz", "%zz"), ("<b>", "<b>")] {
+    for (address, expected) in
+        [("user.creat-usr", "user.creat-usr"), ("job/nothing", "job/nothing"), ("%zz", "%zz"), ("<b>", "<b>")]
+    {
         visit(&browser, address);
         browser.until("document.getElementById('title').textContent === 'Unknown action'");
         assert_eq!(browser.text("#unknown-name"), expected);
