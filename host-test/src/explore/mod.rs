@@ -80,9 +80,9 @@ impl Explorer {
             Some(Ok(url)) => url.origin().ascii_serialization(),
             _ => "OKTA_CLIENT_ORGURL".into(),
         };
-        let api = Api::new(host, InstanceConfig::over_network(environment), &org, mock.is_some(), example).await?;
         let listening = TcpListener::bind(("127.0.0.1", port)).await;
         let listener = listening.with_context(|| format!("listening on port {port}"))?;
+        let api = Api::new(host, InstanceConfig::over_network(environment), &org, mock.is_some(), example).await?;
         let here = Url::parse(&format!("http://{}", listener.local_addr()?))?;
         let origin = here.origin().ascii_serialization();
         let server = Arc::new(Server { guard: Guard::new(here)?, api });

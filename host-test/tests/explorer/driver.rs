@@ -3,7 +3,7 @@
 use crate::{Answer, send};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -40,27 +40,33 @@ pub fn is_here() -> bool {
     required || (program("chromium").is_some() && program("chromedriver").is_some())
 }
 
+/// Starts chromedriver: the process, its words, and its port; none if it ends at once.
+fn listening(chromedriver: &Path) -> Option<(Child, BufReader<ChildStdout>, String)> {
+    let mut command = Command::new(chromedriver);
+    command.arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut driver = command.spawn().expect("chromedriver starts");
+    let mut words = BufReader::new(driver.stdout.take().expect("a pipe"));
+    let mut line = String::new();
+    while words.read_line(&mut line).expect("text") > 0 {
+        if let Some((_, port)) = line.split_once("started successfully on port ") {
+            let port = port.trim().trim_end_matches('.').to_string();
+            return Some((driver, words, port));
+        }
+        line.clear();
+    }
+    let _ = driver.wait();
+    None
+}
+
 impl Browser {
     /// Starts a browser.
     pub fn start() -> Self {
-        let (Some(chromium), Some(chromedriver)) = (program("chromium"), program("chromedriver")) else {
-            panic!("chromium and chromedriver are required and not in the PATH (Debian: chromium, chromium-driver)");
-        };
+        let here = "chromium and chromedriver are in the PATH (Debian: chromium, chromium-driver)";
+        let (chromium, chromedriver) = (program("chromium").expect(here), program("chromedriver").expect(here));
         let turn = ONE.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut driver = Command::new(chromedriver)
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("chromedriver starts");
-        let mut words = BufReader::new(driver.stdout.take().expect("a pipe"));
-        let port = loop {
-            let mut line = String::new();
-            assert_ne!(words.read_line(&mut line).expect("text"), 0, "chromedriver says its port before it ends");
-            if let Some((_, port)) = line.split_once("started successfully on port ") {
-                break port.trim().trim_end_matches('.').to_string();
-            }
-        };
+        // A driver can lose its port to another program before it listens.
+        let started = (0..5).find_map(|_| listening(&chromedriver));
+        let (driver, words, port) = started.expect("chromedriver listens");
         let profile = std::env::temp_dir().join(format!("explorer-{}-{port}", std::process::id()));
         let mut arguments: Vec<String> = [
             "headless",

@@ -22,7 +22,7 @@ let intent = {};
 async function start() {
   showSettings();
   resizable(byId("nav-border"), { name: "nav", min: 200, max: 520, start: 280 });
-  resizable(byId("form-border"), { name: "form", min: 320, max: 900, start: 440 });
+  resizable(byId("form-border"), { name: "form", min: 320, max: 900, start: 410 });
   const [{ actions, ...org }, jobs] = await Promise.all([server.actions(), server.jobs()]);
   Object.assign(known, { org, actions, jobs });
   Object.assign(target, { mock: org.mock, authorization: org.authorization });
