@@ -92,9 +92,19 @@ pub async fn another_user_of_the_machine_gets_nothing() {
     let cookies =
         [None, Some(other.cookie.as_str())].into_iter().chain(wrong.iter().map(|cookie| Some(cookie.as_str())));
     for cookie in cookies {
-        for path in
-            ["/", "/app.js", "/icon.svg", "/api/actions", "/api/actions/user.get-user", "/nothing", "/?key", "/?key="]
-        {
+        for path in [
+            "/",
+            "/app.js",
+            "/icon.svg",
+            "/index.html",
+            "/lib/dom.js",
+            "/api/jobs",
+            "/api/actions",
+            "/api/actions/user.get-user",
+            "/nothing",
+            "/?key",
+            "/?key=",
+        ] {
             let answer = server.with("GET", path, "", "Cookie", cookie);
             assert!([401, 403].contains(&answer.status), "GET {path} with {cookie:?}: {}", answer.status);
             assert!(
@@ -240,7 +250,7 @@ pub async fn paths_take_their_method_and_shape() {
         assert_eq!(server.post(path, "{").status, 400);
         assert_eq!(server.post(path, r#"{"action":7}"#).status, 400);
     }
-    for path in ["/", "/app.js", "/api/actions", "/api/actions/user.get-user"] {
+    for path in ["/", "/app.js", "/lib/dom.js", "/api/jobs", "/api/actions", "/api/actions/user.get-user"] {
         assert_eq!(server.get(path).status, 200, "{path}");
         assert_eq!(server.post(path, "{}").status, 405, "{path}");
     }
