@@ -22,7 +22,7 @@ let intent = {};
 async function start() {
   showSettings();
   resizable(byId("nav-border"), { name: "nav", min: 200, max: 520, start: 280 });
-  resizable(byId("form-border"), { name: "form", min: 320, max: 900, start: 410 });
+  resizable(byId("form-border"), { name: "form", min: 320, max: 900, start: 430 });
   const [{ actions, ...org }, jobs] = await Promise.all([server.actions(), server.jobs()]);
   Object.assign(known, { org, actions, jobs });
   Object.assign(target, { mock: org.mock, authorization: org.authorization });
@@ -49,6 +49,7 @@ async function route(focus) {
   const wanted = address.read(location.hash);
   const { run, step } = intent;
   intent = {};
+  byId("status").classList.add("away");
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
   try {
     if (wanted.kind === "action") {

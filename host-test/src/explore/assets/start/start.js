@@ -74,7 +74,7 @@ export function showStart({ org, actions, jobs }, restore) {
     h("h1", { tabindex: -1, id: "title" }, "What do you want to do?"),
     h("p", { class: "lead" }, "Choose a job, or ",
       h("button", { type: "button", class: "linklike", id: "to-search", click: () => document.dispatchEvent(new CustomEvent("search")) }, "search the actions"),
-      " ", h("kbd", {}, "/"), " Nothing is sent before you run it."),
+      " ", h("kbd", {}, "/"), ". Nothing is sent before you run it."),
     orgCard(org, actions.length, actions.filter(({ allowed }) => !allowed).length),
     section("jobs-title", "Jobs", h("ul", { class: "cards" }, jobs.map(jobCard))),
     h("div", { class: "two" },
