@@ -8,10 +8,11 @@
 //! | [`replay`] | recorded interactions, through the component |
 //! | [`soak`] | random calls against a failing mock org |
 //! | [`bench`] | what a call costs, beside a plain HTTP client |
+//! | [`jobs`] | several actions in a row, from files |
 //! | [`host`] | the component in wasmtime: what an embedder copies |
 //! | [`mock`] | an Okta org in memory |
 //!
-//! Imports go one way: `cli` → `explore`, `replay`, `soak`, `bench` → `host` → [`component`], the bytes. The rooms but `host` also
+//! Imports go one way: `cli` → `explore`, `replay`, `soak`, `bench` → `jobs` → `host` → [`component`], the bytes. The rooms but `host` also
 //! use [`terminal`], and the crate of the mock org: [`mock`], [`operations`], [`listen`] and [`keys`].
 
 extern crate alloc;
@@ -21,6 +22,7 @@ pub mod cli;
 pub mod component;
 pub mod explore;
 pub mod host;
+pub mod jobs;
 pub mod replay;
 pub mod soak;
 pub mod terminal;

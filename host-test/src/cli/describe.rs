@@ -1,7 +1,8 @@
 //! `okta-actions describe`: what an action does and takes, for people.
 
 use crate::cli::example::{self, strings, types};
-use crate::cli::{NAME, call};
+use crate::cli::tables::plain;
+use crate::cli::{NAME, call, connection};
 use crate::host::Host;
 use crate::host::catalog;
 use crate::terminal::table;
@@ -13,7 +14,11 @@ use std::process::ExitCode;
 
 /// Prints the description of an action, or its document as JSON.
 pub async fn run(action: &str, json: bool) -> anyhow::Result<ExitCode> {
-    let document = match catalog::describe_in(&Host::new()?, action, catalog::process_environment()).await? {
+    let environment = match connection::catalog_environment() {
+        Ok(environment) => environment,
+        Err(problem) => return Ok(call::bad_input(&[problem])),
+    };
+    let document = match catalog::describe_in(&Host::new()?, action, environment).await? {
         Ok(document) => document,
         Err(problem) => return Ok(call::bad_input(&[format!("{problem} (`okta-actions actions` lists all)")])),
     };
@@ -208,9 +213,4 @@ fn wrapped(text: &str) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).add_row([text]);
     plain(&table).trim_start().to_string()
-}
-
-/// A table without the spaces that fill its lines.
-fn plain(table: &Table) -> String {
-    table.to_string().lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
 }

@@ -4,23 +4,33 @@
 //! |---|---|
 //! | `call`, `follow`, `curl` | one call, all pages of a list, a call as a `curl` command |
 //! | `describe`, `example` | an action for people, and arguments that it takes |
-//! | `connection` | which org a command calls |
+//! | `run`, `log` | jobs of several actions, the system log as it comes |
+//! | `connection`, `settings`, `config` | which org a command calls, and what says so |
+//! | `show`, `errors`, `ask`, `waiting` | results, errors, questions and waits for people |
 //! | `serve`, `check`, `inspect` | the commands around the other rooms |
 //! | `tables`, `complete` | output for people, completion for shells |
 //!
 //! Enter at [`main`]. This room may know all others, and no other room may know it.
 
+mod ask;
 mod call;
 mod check;
 mod complete;
+mod config;
 pub mod connection;
 pub mod curl;
 mod describe;
+mod errors;
 pub mod example;
 mod follow;
 mod inspect;
+mod log;
+mod run;
 mod serve;
+mod settings;
+mod show;
 mod tables;
+mod waiting;
 
 use crate::bench;
 use crate::host::Host;
@@ -78,6 +88,18 @@ enum Command {
     },
     /// Run one action against the org of OKTA_CLIENT_ORGURL, or against the embedded mock org if nothing is configured
     Call(call::Call),
+    /// Run a job of several actions, such as onboard; without a name, list the jobs
+    Run(run::Run),
+    /// List the jobs that come with the command
+    Jobs {
+        /// Print one JSON array
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print the events of the system log, one JSON object a line; --follow goes on with those to come
+    Log(log::Log),
+    /// Show the settings, where each comes from, and whether the org can be reached
+    Config(config::Config),
     /// Serve the mock org until interrupted
     Mock {
         /// The port on loopback; 0 takes any
@@ -101,9 +123,8 @@ enum Command {
         /// The port on loopback; 0 takes any
         #[arg(long, default_value_t = 0)]
         port: u16,
-        /// Call the embedded mock org whatever is configured; OKTA_ACTIONS_* still hold
-        #[arg(long)]
-        mock: bool,
+        #[command(flatten)]
+        connection: connection::Flags,
     },
     /// Run recorded interactions with Okta through the component, and check their bodies against the described schemas
     Replay {
@@ -200,12 +221,16 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Actions { words, json } => actions(&words, json).await,
         Command::Describe { action, json } => describe::run(&action, json).await,
         Command::Call(call) => call::run(call).await,
+        Command::Run(run) => run::run(run).await,
+        Command::Jobs { json } => run::list(json),
+        Command::Log(log) => log::run(log).await,
+        Command::Config(config) => config::run(config).await,
         Command::Completions { shell } => complete::script(shell),
         Command::Mock { port, client, rate_limit, link, faults } => {
             let link = if link == "joined" { LinkForm::Joined } else { LinkForm::TwoLines };
             serve::mock(Options { port, rate_limit, link, ..Options::default() }, client, faults).await
         }
-        Command::Explore { port, mock } => serve::explore(port, mock).await,
+        Command::Explore { port, connection } => serve::explore(port, &connection).await,
         Command::Replay { file, json } => check::replay(&file, json).await,
         Command::Soak { calls, seed, concurrency, faults, only, json } => {
             check::soak(soak::Options { calls, seed, concurrency, faults, only }, json).await
@@ -233,7 +258,11 @@ fn values(value: &serde_json::Value) -> String {
 /// Prints the list that the component itself gives.
 async fn actions(words: &[String], json: bool) -> anyhow::Result<ExitCode> {
     let host = Host::new()?;
-    let all = match catalog::actions_in(&host, catalog::process_environment()).await {
+    let environment = match connection::catalog_environment() {
+        Ok(environment) => environment,
+        Err(problem) => return Ok(bad_input(&[problem])),
+    };
+    let all = match catalog::actions_in(&host, environment).await {
         Ok(all) => all,
         Err(problem) => return Ok(bad_input(&[problem.to_string()])),
     };

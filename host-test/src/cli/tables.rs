@@ -112,3 +112,8 @@ pub fn soak(report: &soak::Report) -> String {
     }
     out
 }
+
+/// A table without the spaces that fill its lines.
+pub fn plain(table: &comfy_table::Table) -> String {
+    table.to_string().lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+}

@@ -77,7 +77,8 @@ impl Outcome {
         let part = |name: &str| refusal.get(name).filter(|value| !value.is_null());
         let mut words = vec![self.error.clone().unwrap_or_default()];
         if !text("name").is_empty() {
-            words.push(format!("`{}` {}", text("name"), text("message")));
+            // The caller writes the names of arguments in camelCase; those of variables stay as they are.
+            words.push(format!("`{}` {}", camel_case(text("name")), text("message")));
         } else if !text("message").is_empty() {
             words.push(text("message").to_string());
         }
