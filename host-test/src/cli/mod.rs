@@ -35,13 +35,16 @@ mod waiting;
 use crate::bench;
 use crate::host::Host;
 use crate::host::catalog;
+use crate::jobs::{self, Job};
 use crate::mock::{LinkForm, Options};
+use crate::search;
 use crate::soak;
 use crate::terminal::{out, out_table, say};
 use call::bad_input;
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::aot::Shell;
 use clap_complete::{ArgValueCandidates, CompleteEnv};
+use serde_json::Value;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -69,9 +72,9 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// List the actions, all or those that hold every given word; `describe` says what one takes
+    /// List the actions, or search them; `describe` says what one takes
     Actions {
-        /// Words to look for in section, title, aliases, name, method and path
+        /// Words to look for, such as reset password, createUser or offboard
         words: Vec<String>,
         /// Print one JSON array
         #[arg(long)]
@@ -244,18 +247,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// All texts in a value, without the names of its fields.
-fn values(value: &serde_json::Value) -> String {
-    use serde_json::Value;
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(values).collect::<Vec<_>>().join("\n"),
-        Value::Object(fields) => fields.values().map(values).collect::<Vec<_>>().join("\n"),
-        _ => String::new(),
-    }
-}
-
-/// Prints the list that the component itself gives.
+/// Prints the list that the component itself gives, or what a search finds in it, the best first.
 async fn actions(words: &[String], json: bool) -> anyhow::Result<ExitCode> {
     let host = Host::new()?;
     let environment = match connection::catalog_environment() {
@@ -266,16 +258,46 @@ async fn actions(words: &[String], json: bool) -> anyhow::Result<ExitCode> {
         Ok(all) => all,
         Err(problem) => return Ok(bad_input(&[problem.to_string()])),
     };
-    let holds = |action: &&serde_json::Value| {
-        let text = values(action).to_lowercase();
-        words.iter().all(|word| text.contains(&word.to_lowercase()))
-    };
-    let found: Vec<&serde_json::Value> = all.iter().filter(holds).collect();
+    let query = words.join(" ");
+    let mut found: Vec<Value> = search::ranked(&query, &all).into_iter().cloned().collect();
+    if found.is_empty() {
+        found = found_in_documentation(&host, &query, &all).await?;
+    }
     if json {
         out(&serde_json::to_string(&found)?)?;
-    } else {
-        out_table(&tables::actions(&found))?;
-        say(&format!("\n{} actions; `okta-actions describe ACTION` says what one does and takes", found.len()));
+        return Ok(ExitCode::SUCCESS);
     }
+    if found.is_empty() {
+        let near = search::suggestions(&query, &all).join(", ");
+        say(&format!("Nothing fits `{query}`. Try one of these: {near}"));
+        return Ok(ExitCode::SUCCESS);
+    }
+    out_table(&tables::actions(&found))?;
+    let jobs = jobs::shipped().map_err(anyhow::Error::msg)?;
+    let about = |job: &&Job| !query.is_empty() && job.name.contains(&query.to_lowercase());
+    for job in jobs.iter().filter(about) {
+        say(&format!("\n`okta-actions run {}` does it in one go: {}", job.name, job.summary));
+    }
+    let count = if found.len() == 1 { "1 action".to_string() } else { format!("{} actions", found.len()) };
+    say(&format!("\n{count}; `okta-actions describe ACTION` says what one does and takes"));
     Ok(ExitCode::SUCCESS)
+}
+
+/// What a search finds in the documentation of all actions, which is asked for only if their names hold nothing.
+async fn found_in_documentation(host: &Host, query: &str, all: &[Value]) -> anyhow::Result<Vec<Value>> {
+    let mut documented = Vec::new();
+    for action in all {
+        let mut action = action.clone();
+        if let Ok(document) = catalog::describe(host, &search::name(&action)).await? {
+            action["summary"] = document["summary"].clone();
+            action["details"] = document["details"].clone();
+        }
+        documented.push(action);
+    }
+    let undocumented = |action: &Value| {
+        let mut action = action.clone();
+        action.as_object_mut().map(|fields| fields.retain(|name, _| name != "summary" && name != "details"));
+        action
+    };
+    Ok(search::ranked(query, &documented).into_iter().map(undocumented).collect())
 }

@@ -122,7 +122,7 @@ fn given(job: &Job, run: &Run) -> Result<Map<String, Value>, Vec<String>> {
     if let Some(file) = &run.inputs {
         let problem = |error: String| vec![format!("{}: {error}", file.display())];
         let text = std::fs::read_to_string(file).map_err(|error| problem(error.to_string()))?;
-        inputs = serde_saphyr::from_str(&text).map_err(|error| problem(error.to_string()))?;
+        inputs = serde_norway::from_str(&text).map_err(|error| problem(error.to_string()))?;
     }
     let mut problems = Vec::new();
     for input in &run.input {

@@ -132,7 +132,7 @@ fn misdirected(settings: &[Setting], org: Option<&str>) -> Result<(), String> {
 
 /// The variables that stand in a file of Okta's SDKs: `okta.client.orgUrl` is `OKTA_CLIENT_ORGURL`.
 fn read(text: &str) -> Result<Vec<(String, String)>, String> {
-    let file: Value = serde_saphyr::from_str(text).map_err(|error| error.to_string())?;
+    let file: Value = serde_norway::from_str(text).map_err(|error| error.to_string())?;
     let mut found = Vec::new();
     for section in ["client", "testing", "actions"] {
         variables(&format!("OKTA_{}", section.to_uppercase()), &file["okta"][section], &mut found);

@@ -133,7 +133,7 @@ impl Job {
     /// Reads a file. The error says what is wrong and where.
     pub fn parse(text: &str) -> Result<Self, String> {
         // JSON is YAML as well.
-        let document: Document = serde_saphyr::from_str(text).map_err(|error| error.to_string())?;
+        let document: Document = serde_norway::from_str(text).map_err(|error| error.to_string())?;
         if !document.arazzo.starts_with("1.") {
             return Err(format!("`arazzo` is {}: expected 1.0.1, or another 1.x", document.arazzo));
         }

@@ -196,7 +196,7 @@ impl Run<'_> {
         if self.step.for_each.is_none() {
             return Value::Object(self.outputs.first().cloned().unwrap_or_default());
         }
-        let list = |name: &str| self.outputs.iter().filter_map(|outputs| outputs.get(name).cloned()).collect();
+        let list = |name: &str| self.outputs.iter().filter_map(|outputs| outputs.get(name).cloned()).collect::<Value>();
         self.step.outputs.iter().map(|(name, _)| (name.clone(), list(name))).collect()
     }
 }

@@ -6,7 +6,7 @@
 mod columns;
 mod csv;
 mod pretty;
-mod table;
+pub(super) mod table;
 
 use crate::host::values::Outcome;
 use crate::terminal::{cell, out, out_table, say};
@@ -213,7 +213,7 @@ impl Pages {
     fn csv(&mut self, items: &[&RawValue]) -> anyhow::Result<()> {
         let columns = self.columns.clone().unwrap_or_default();
         let header = (self.count == 0).then_some(columns.as_slice());
-        let text = csv::text(header, items.iter().map(|item| columns::csv_texts(item, &columns)))?;
-        if text.is_empty() { Ok(()) } else { Ok(out(text.trim_end_matches(['\r', '\n']))?) }
+        let text = csv::text(header, items.iter().map(|item| columns::csv_texts(item, &columns)));
+        if header.is_none() && items.is_empty() { Ok(()) } else { Ok(out(&text)?) }
     }
 }
