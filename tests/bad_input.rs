@@ -276,7 +276,7 @@ async fn a_body_that_is_not_json_is_refused() {
     for body in ["", "{", "hello", "{}{}", "{\"a\":}", &"[".repeat(100_000)] {
         let (network, sent) = answering(200, &[], "{}");
         let function = support::host().function("group.create-group").expect("an exported function");
-        let config = InstanceConfig { environment: environment(&[]), network };
+        let config = InstanceConfig::new(environment(&[]), network);
         let result = support::host().call(function, &[Val::String(body.to_string())], &config).await.expect("no trap");
         let outcome = Outcome::new(result);
         assert_eq!(outcome.error.as_deref(), Some("permanent-invalid-argument"));

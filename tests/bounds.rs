@@ -63,7 +63,7 @@ async fn an_endless_response_ends_at_the_bound() {
 async fn a_response_larger_than_the_memory_does_not_trap() {
     let (network, _) = answering(200, &[], format!("\"{}\"", "x".repeat(20 * 1024 * 1024)));
     let function = host().function(GET.0).expect("an exported function");
-    let config = InstanceConfig { environment: environment(&[]), network };
+    let config = InstanceConfig::new(environment(&[]), network);
     let limits = Limits { memory: 8 * 1024 * 1024, ..Limits::default() };
     let mut instance = host().instance_within(&config, limits).await.expect("an instance");
     let args = arguments(function, GET.1, None).expect("arguments");
@@ -106,7 +106,7 @@ async fn a_token_response_is_read_up_to_its_bound() {
             Ok(http::Response::builder().status(status).body(body).expect("a valid response"))
         };
         let network = host_test::host::network::Network::Responder(std::sync::Arc::new(responder));
-        let outcome = within(8 * 1024 * 1024, GET, &InstanceConfig { environment: app.clone(), network }).await;
+        let outcome = within(8 * 1024 * 1024, GET, &InstanceConfig::new(app.clone(), network)).await;
         assert_eq!(outcome.error.as_deref(), error, "{}", outcome.sentence());
         assert!(outcome.to_json().len() < 2000, "nothing of the body is in the error");
     }
@@ -126,7 +126,7 @@ async fn the_links_of_a_collection_are_not_kept() {
         Ok(response.body(bytes::Bytes::from_static(b"[1]")).expect("a valid response"))
     };
     let network = host_test::host::network::Network::Responder(std::sync::Arc::new(responder));
-    let config = InstanceConfig { environment: environment(&[]), network };
+    let config = InstanceConfig::new(environment(&[]), network);
     let outcome = within(8 * 1024 * 1024, ("pages.collect", r#"{"next":"/api/v1/users"}"#), &config).await;
     assert_eq!(
         (&outcome.fields["stop"], &outcome.fields["pages"]),
@@ -139,7 +139,7 @@ async fn the_links_of_a_collection_are_not_kept() {
 #[tokio::test]
 async fn a_response_beyond_the_limits_of_the_host_ends_only_the_call() {
     let (network, _) = answering(200, &[], format!("\"{}\"", "x".repeat(2 * 1024 * 1024)));
-    let config = InstanceConfig { environment: environment(&[]), network };
+    let config = InstanceConfig::new(environment(&[]), network);
     for (action, json) in [GET, ("generic-request.send-request", r#"{"method":"GET","path":"/api/v1/users"}"#)] {
         let function = host().function(action).expect("an exported function");
         let args = arguments(function, json, None).expect("arguments");

@@ -162,7 +162,7 @@ async fn exchange(function: &Function, args: &[Val], (status, body): &(u16, Stri
     let headers: &[(&str, &str)] =
         &[("content-type", "application/json"), ("etag", "\"1\""), ("link", "</api/v1/x?after=1>; rel=\"next\"")];
     let (network, sent) = answering(*status, headers, body.clone());
-    let config = InstanceConfig { environment: environment(&[]), network };
+    let config = InstanceConfig::new(environment(&[]), network);
     let outcome = Outcome::new(host().call(function, args, &config).await.expect("no trap"));
     let sent = std::mem::take(&mut *sent.lock().expect("no panic"));
     let sent = sent.into_iter().map(|request| {

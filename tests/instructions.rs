@@ -69,7 +69,7 @@ async fn cost(host: &Host, action: &Action) -> (u64, u64) {
     };
     let variables = [("OKTA_CLIENT_ORGURL", "https://acme.okta.com"), ("OKTA_CLIENT_TOKEN", "00instructions-token")];
     let environment = variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
-    let config = InstanceConfig { environment, network: Network::Responder(Arc::new(answer)) };
+    let config = InstanceConfig::new(environment, Network::Responder(Arc::new(answer)));
     let function = host.function(action.function).expect("an exported function");
     let args = arguments(function, action.arguments, None).expect("arguments of the right types");
     let mut instance = host.instance(&config).await.expect("an instance");

@@ -19,7 +19,7 @@ async fn growth((function, json): (&str, &str)) -> usize {
     let host = Host::new().expect("the component loads");
     let function = host.function(function).expect("an exported function");
     let (network, _) = answering(200, &[("content-type", "application/json")], format!("[\"{}\"]", "x".repeat(LENGTH)));
-    let config = InstanceConfig { environment: environment(&[]), network };
+    let config = InstanceConfig::new(environment(&[]), network);
     let mut instance = host.instance(&config).await.expect("an instance");
     let mut memory = [0; 2];
     for memory in &mut memory {
@@ -49,7 +49,7 @@ async fn the_next_call_frees_the_last_result() {
 async fn an_ordinary_call_needs_no_growth_and_many_do_not_either() {
     let host = Host::new().expect("the component loads");
     let (network, _) = answering(200, &[("content-type", "application/json")], format!("[\"{}\"]", "x".repeat(20_000)));
-    let config = InstanceConfig { environment: environment(&[]), network };
+    let config = InstanceConfig::new(environment(&[]), network);
     let mut instance = host.instance(&config).await.expect("an instance");
     let initial = host.highest_memory();
     for round in 0..200 {
@@ -81,7 +81,7 @@ async fn a_collection_takes_at_most_twice_its_length() {
         Ok(answer.body(Bytes::from(page.clone())).expect("a valid response"))
     };
     let host = Host::new().expect("the component loads");
-    let config = InstanceConfig { environment: environment(&[]), network: Network::Responder(Arc::new(answer)) };
+    let config = InstanceConfig::new(environment(&[]), Network::Responder(Arc::new(answer)));
     let mut instance = host.instance(&config).await.expect("an instance");
     let function = host.function("pages.collect").expect("an exported function");
     let args = arguments(function, r#"{"next":"/api/v1/users"}"#, None).expect("arguments");

@@ -3,7 +3,6 @@
 mod support;
 
 use bytes::Bytes;
-use host_test::host::InstanceConfig;
 use host_test::host::network::{self, Network};
 use host_test::mock::{Mock, Options};
 use serde_json::{Value, json};
@@ -180,9 +179,9 @@ async fn a_failure_keeps_the_collected_items() {
 #[tokio::test]
 async fn a_list_action_is_collected_by_name_from_the_mock_org() {
     let mock = Mock::start(Options::default()).await.expect("a port");
-    let config = InstanceConfig { environment: mock.environment(), network: Network::Client(network::client()) };
+    let network = Network::Client(network::client());
     let run = async |action: &str, json: Value| {
-        let outcome = call_with(action, &json.to_string(), config.environment.clone(), config.network.clone()).await;
+        let outcome = call_with(action, &json.to_string(), mock.environment(), network.clone()).await;
         serde_json::from_str::<Value>(&outcome.to_json()).expect("JSON")
     };
     let one = run("user.list-users", json!({})).await;

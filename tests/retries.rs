@@ -127,7 +127,7 @@ async fn call_silent(host: &Host, (action, json): (&str, &str)) -> Outcome {
     environment.extend(SHORT.map(|(name, value)| (name.to_string(), value.to_string())));
     let function = host.function(action).expect("an exported function");
     let args = arguments(function, json, None).expect("arguments");
-    let config = InstanceConfig { environment, network };
+    let config = InstanceConfig::new(environment, network);
     // Far above the two seconds that the component waits.
     let result = tokio::time::timeout(Duration::from_secs(30), host.call(function, &args, &config)).await;
     Outcome::new(result.expect("the component ends the exchange").expect("no trap"))
@@ -152,7 +152,7 @@ async fn an_exchange_ends_if_the_host_refuses_timeouts() {
     let function = host.function(GET.0).expect("an exported function");
     let args = arguments(function, GET.1, None).expect("arguments");
     let (network, _) = answering(200, &[], "{}");
-    let config = InstanceConfig { environment: environment(&[]), network };
+    let config = InstanceConfig::new(environment(&[]), network);
     let outcome = Outcome::new(host.call(function, &args, &config).await.expect("no trap"));
     assert_eq!(outcome.error, None, "a request goes out all the same: {}", outcome.to_json());
 }

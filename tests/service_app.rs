@@ -67,7 +67,7 @@ fn app<'a>(key: &'a str, key_id: &'a str, more: &[(&'a str, &'a str)]) -> Vec<(S
 }
 
 async fn instance(environment: Vec<(String, String)>, network: Network) -> Instance {
-    host().instance(&InstanceConfig { environment, network }).await.expect("an instance")
+    host().instance(&InstanceConfig::new(environment, network)).await.expect("an instance")
 }
 
 async fn run(instance: &mut Instance, (action, json): (&str, &str)) -> Outcome {

@@ -180,7 +180,7 @@ async fn every_write_without_a_body_opens_and_finishes_it() {
         let (network, sent) = answering(204, &[], "");
         let function = host.function(&action.name()).expect("an exported function");
         let args = arguments(function, &json, None).expect("arguments");
-        let config = InstanceConfig { environment: environment(&[]), network };
+        let config = InstanceConfig::new(environment(&[]), network);
         let outcome = Outcome::new(host.call(function, &args, &config).await.expect("no trap"));
         assert_eq!(outcome.error, None, "{}: {}", action.name(), outcome.to_json());
         assert!(sent.lock().expect("no panic")[0].body().is_empty());

@@ -47,7 +47,7 @@ pub fn environment(changes: &[(&str, &str)]) -> Vec<(String, String)> {
 pub async fn call_with(action: &str, json: &str, environment: Vec<(String, String)>, network: Network) -> Outcome {
     let function = host().function(action).expect("an exported function");
     let args = arguments(function, json, None).expect("arguments of the right types");
-    let result = host().call(function, &args, &InstanceConfig { environment, network }).await;
+    let result = host().call(function, &args, &InstanceConfig::new(environment, network)).await;
     Outcome::new(result.expect("no trap"))
 }
 

@@ -59,7 +59,7 @@ impl Ours {
             response.body(user.clone()).map_err(broken)
         };
         let network = Network::Responder(Arc::new(responder));
-        Self::over(host, InstanceConfig { environment: environment("http://127.0.0.1"), network })
+        Self::over(host, InstanceConfig::new(environment("http://127.0.0.1"), network))
     }
 
     fn over(host: Arc<Host>, config: InstanceConfig) -> anyhow::Result<Self> {

@@ -197,10 +197,10 @@ async fn preview(host: &Host, connection: Connection, action: &str, json: &str) 
     if outcome.error.is_some() {
         return Ok(ended(host, action, &outcome, &config.environment).await);
     }
-    if config.environment.contains(&("OKTA_CLIENT_AUTHORIZATIONMODE".into(), "PrivateKey".into())) {
+    if config.environment().contains(&("OKTA_CLIENT_AUTHORIZATIONMODE".into(), "PrivateKey".into())) {
         say("OKTA_CLIENT_TOKEN has to hold an access token: `okta-actions call auth.get-access-token` gets one");
     }
-    let command = curl::command(&outcome.fields, curl::scheme(&config.environment))?;
+    let command = curl::command(&outcome.fields, curl::scheme(config.environment()))?;
     out(&command)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -46,11 +46,11 @@ impl Api {
     pub async fn new(host: Host, config: InstanceConfig, org: &str, mock: bool) -> anyhow::Result<Self> {
         let mut documents = BTreeMap::new();
         let mut actions = Vec::new();
-        for action in catalog::actions_in(&host, config.environment.clone()).await? {
+        for action in catalog::actions_in(&host, config.environment().to_vec()).await? {
             let text = |name: &str| action[name].as_str().unwrap_or_default();
             let name = format!("{}.{}", text("interface"), text("function"));
             let known =
-                catalog::describe_in(&host, &name, config.environment.clone()).await?.map_err(anyhow::Error::msg)?;
+                catalog::describe_in(&host, &name, config.environment().to_vec()).await?.map_err(anyhow::Error::msg)?;
             let facts =
                 ["name", "section", "title", "aliases", "summary", "method", "path", "deprecated", "annotations"];
             actions.push(Value::Object(

@@ -48,6 +48,6 @@ pub async fn describe_in(
 async fn ask(host: &Host, name: &str, arg: Val, environment: Vec<(String, String)>) -> anyhow::Result<Outcome> {
     let function = host.function(&format!("catalog.{name}")).map_err(anyhow::Error::msg)?;
     let network = Network::Responder(Arc::new(|_| Err(wasmtime_wasi_http::Error::HttpRequestDenied)));
-    let result = host.call(function, &[arg], &InstanceConfig { environment, network }).await?;
+    let result = host.call(function, &[arg], &InstanceConfig::new(environment, network)).await?;
     Ok(Outcome::new(result))
 }

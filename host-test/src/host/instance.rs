@@ -3,7 +3,7 @@
 use super::exports::Function;
 use super::limits::{Limits, Meter};
 use super::linker::State;
-use super::network::{self, Network, Outgoing};
+use super::network::{self, Network, Org, Outgoing};
 use super::values::{Returned, bytes};
 use anyhow::Context;
 use std::sync::Arc;
@@ -16,16 +16,27 @@ use wasmtime::component::{ComponentNamedList, InstancePre, Lift, Lower, Val};
 /// Requests leave for the origin of `OKTA_CLIENT_ORGURL` only, whatever the component asks for.
 #[derive(Clone)]
 pub struct InstanceConfig {
-    /// Names and values, such as `OKTA_CLIENT_ORGURL`.
-    pub environment: Vec<(String, String)>,
-    /// How requests leave.
-    pub network: Network,
+    pub(super) environment: Arc<[(String, String)]>,
+    pub(super) network: Network,
+    /// Read once here, instead of for every instance.
+    pub(super) org: Option<Arc<Org>>,
 }
 
 impl InstanceConfig {
+    /// Names and values such as those of `OKTA_CLIENT_ORGURL`, and how requests leave.
+    pub fn new(environment: Vec<(String, String)>, network: Network) -> Self {
+        let org = Org::of(&environment).map(Arc::new);
+        Self { environment: environment.into(), network, org }
+    }
+
     /// A connection over the real network, by a client of its own.
     pub fn over_network(environment: Vec<(String, String)>) -> Self {
-        Self { environment, network: Network::Client(network::client()) }
+        Self::new(environment, Network::Client(network::client()))
+    }
+
+    /// The environment variables.
+    pub fn environment(&self) -> &[(String, String)] {
+        &self.environment
     }
 }
 
@@ -53,8 +64,8 @@ impl Instance {
         limits: Limits,
         counters: Counters,
     ) -> anyhow::Result<Self> {
-        let outgoing = Outgoing::new(config.network.clone(), &config.environment, Arc::clone(&counters.denied));
-        let state = State::new(&config.environment, outgoing, limits.memory, counters.highest_memory);
+        let outgoing = Outgoing::new(config, Arc::clone(&counters.denied));
+        let state = State::new(Arc::clone(&config.environment), outgoing, limits.memory, counters.highest_memory);
         let mut store = Store::new(pre.engine(), state);
         store.limiter(|state| state);
         store.set_hostcall_fuel(limits.hostcall_fuel);

@@ -60,13 +60,13 @@ pub struct State {
 impl State {
     /// The capabilities of an instance with these environment variables and this network.
     pub(super) fn new(
-        environment: &[(String, String)],
+        environment: Arc<[(String, String)]>,
         outgoing: Outgoing,
         memory_limit: usize,
         highest_memory: Arc<AtomicUsize>,
     ) -> Self {
         Self {
-            environment: environment.into(),
+            environment,
             clocks: WasiClocksCtx::default(),
             http: WasiHttpCtx::new(),
             table: ResourceTable::with_capacity(RESOURCES),

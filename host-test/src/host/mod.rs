@@ -5,6 +5,7 @@
 //! | `engine` | the engine, and the cache of compiled code |
 //! | `linker` | the capabilities of an instance |
 //! | `network` | how requests leave, and for which origin |
+//! | `client` | HTTP connections, driven by the calls that use them |
 //! | `outgoing` | the handler of requests, without a task for each |
 //! | `limits` | what an instance may use before it is stopped |
 //! | `instance` | one instance, and what it is configured with |
@@ -16,6 +17,7 @@
 //! about Okta's operations, so that it can be copied as it is.
 
 pub mod catalog;
+pub mod client;
 pub mod engine;
 mod exports;
 mod instance;

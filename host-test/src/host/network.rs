@@ -1,19 +1,16 @@
 //! How requests of the component leave the host.
 
+use super::client::HttpClient;
+use super::instance::InstanceConfig;
 use super::outgoing::Sending;
 use bytes::Bytes;
 use http::{HeaderMap, Uri};
 use http_body_util::{BodyExt, Full};
-use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::client::legacy::{Client, Error as ClientError, ResponseFuture};
-use hyper_util::rt::{TokioExecutor, TokioTimer};
 use std::error::Error as StdError;
 use std::io::ErrorKind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
-use tower_http::timeout::{TimeoutBody, TimeoutError};
 use url::{Origin, Url};
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
 
@@ -22,9 +19,6 @@ pub type Reply = Result<http::Response<Bytes>, Error>;
 
 /// Answers a request in process, without a socket.
 pub type Responder = dyn Fn(http::Request<Bytes>) -> Reply + Send + Sync;
-
-/// One keep-alive client for all calls; the handler that comes with `wasmtime-wasi-http` connects for every request.
-pub type HttpClient = Client<HttpsConnector<HttpConnector>, WasiBody>;
 
 /// What stands behind `wasi:http/outgoing-handler`.
 #[derive(Clone)]
@@ -47,42 +41,65 @@ pub fn client() -> HttpClient {
         .https_or_http()
         .enable_http1()
         .wrap_connector(connector);
-    Client::builder(TokioExecutor::new())
-        .pool_timer(TokioTimer::new())
-        .pool_idle_timeout(Duration::from_secs(30))
-        .build(https)
+    HttpClient::new(https)
+}
+
+/// The origin that requests of an instance may go to.
+pub struct Org {
+    origin: Origin,
+    /// The same, as most requests name it.
+    uri: Option<Uri>,
+}
+
+impl Org {
+    /// The origin of `OKTA_CLIENT_ORGURL`; none if it cannot be read.
+    pub(super) fn of(environment: &[(String, String)]) -> Option<Self> {
+        // Where a name stands twice, a component reads one of them, and a host cannot know which.
+        let mut urls = environment.iter().filter(|(name, _)| name == "OKTA_CLIENT_ORGURL");
+        let (url, another) = (urls.next(), urls.next());
+        let url = url.filter(|_| another.is_none()).and_then(|(_, url)| Url::parse(url).ok());
+        let origin = url.map(|url| url.origin()).filter(Origin::is_tuple)?;
+        let uri = origin.ascii_serialization().parse().ok();
+        Some(Self { origin, uri })
+    }
+
+    /// Whether a request goes to this origin and to nobody else.
+    fn is_that_of(&self, uri: &Uri) -> bool {
+        // Parsing a URL takes as long as several calls of the host.
+        let plain = |known: &Uri| known.scheme() == uri.scheme() && known.authority() == uri.authority();
+        if self.uri.as_ref().is_some_and(plain) {
+            return true;
+        }
+        let names_user = uri.authority().is_none_or(|authority| authority.as_str().contains('@'));
+        !names_user && Url::parse(&uri.to_string()).is_ok_and(|url| self.origin == url.origin())
+    }
 }
 
 /// The network of one instance, with the origin that it may go to.
 pub struct Outgoing {
     network: Network,
     /// Absent if the environment names no org URL that can be read: then nothing leaves.
-    origin: Option<Origin>,
+    org: Option<Arc<Org>>,
     denied: Arc<AtomicUsize>,
 }
 
 impl Outgoing {
-    /// The network of an instance with this environment; `denied` counts the requests for other origins.
-    pub fn new(network: Network, environment: &[(String, String)], denied: Arc<AtomicUsize>) -> Self {
-        // Where a name stands twice, a component reads one of them, and a host cannot know which.
-        let mut urls = environment.iter().filter(|(name, _)| name == "OKTA_CLIENT_ORGURL");
-        let (url, another) = (urls.next(), urls.next());
-        let origin =
-            url.filter(|_| another.is_none()).and_then(|(_, url)| Url::parse(url).ok()).map(|url| url.origin());
-        Self { network, origin: origin.filter(Origin::is_tuple), denied }
+    /// The network of an instance; `denied` counts the requests for other origins.
+    pub fn new(config: &InstanceConfig, denied: Arc<AtomicUsize>) -> Self {
+        Self { network: config.network.clone(), org: config.org.clone(), denied }
     }
 
     /// Sends a request once the future is polled, if it may leave.
     pub(super) fn send(&self, mut request: http::Request<WasiBody>, options: RequestOptions) -> Sending {
-        if !self.allows(request.uri()) {
+        if !self.org.as_ref().is_some_and(|org| org.is_that_of(request.uri())) {
             self.denied.fetch_add(1, Ordering::Relaxed);
             return Box::pin(std::future::ready(Err(Error::HttpRequestDenied)));
         }
         match &self.network {
-            Network::Client(client) => Box::pin(answer(client.request(request), options)),
+            Network::Client(client) => Box::pin(client.clone().send(request, options)),
             Network::WithHeaders(client, headers) => {
                 request.headers_mut().extend(headers.clone());
-                Box::pin(answer(client.request(request), options))
+                Box::pin(client.clone().send(request, options))
             }
             Network::Responder(responder) => {
                 let responder = Arc::clone(responder);
@@ -94,12 +111,6 @@ impl Outgoing {
                 })
             }
         }
-    }
-
-    /// Whether a request goes to the configured origin and to nobody else.
-    fn allows(&self, uri: &Uri) -> bool {
-        let names_user = uri.authority().is_none_or(|authority| authority.as_str().contains('@'));
-        !names_user && Url::parse(&uri.to_string()).is_ok_and(|url| self.origin == Some(url.origin()))
     }
 }
 
@@ -117,28 +128,9 @@ impl WasiHttpHooks for Outgoing {
     }
 }
 
-async fn answer(response: ResponseFuture, options: RequestOptions) -> Result<http::Response<WasiBody>, Error> {
-    // The client gives no word between connecting and the first byte, so both share their two limits.
-    let limit = match (options.connect_timeout, options.first_byte_timeout) {
-        (None, None) => Duration::MAX,
-        (connect, first_byte) => connect.unwrap_or_default().saturating_add(first_byte.unwrap_or_default()),
-    };
-    let response = match tokio::time::timeout(limit, response).await {
-        Ok(response) => response.map_err(|error| reason(&error))?,
-        Err(_) => return Err(Error::ConnectionReadTimeout),
-    };
-    Ok(match options.between_bytes_timeout {
-        Some(limit) => response.map(|body| TimeoutBody::new(limit, body).map_err(broken).boxed_unsync()),
-        None => response.map(|body| body.map_err(Error::from).boxed_unsync()),
-    })
-}
-
-/// Why no answer came, as precisely as the client knows: the component decides by it whether repeating is safe.
-fn reason(error: &ClientError) -> Error {
+/// Why there is no connection, as precisely as the client knows: the component decides by it whether repeating is safe.
+pub(super) fn reason(error: &(dyn StdError + 'static)) -> Error {
     let kind = find::<std::io::Error>(error).map(std::io::Error::kind);
-    if !error.is_connect() {
-        return Error::ConnectionTerminated;
-    }
     if find::<rustls::Error>(error).is_some() {
         return Error::TlsCertificateError;
     }
@@ -148,10 +140,6 @@ fn reason(error: &ClientError) -> Error {
         Some(ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable) => Error::DestinationIpUnroutable,
         _ => Error::DestinationNotFound,
     }
-}
-
-fn broken(error: Box<dyn StdError + Send + Sync>) -> Error {
-    if error.is::<TimeoutError>() { Error::ConnectionReadTimeout } else { Error::HttpResponseIncomplete }
 }
 
 /// The first error of a type in a chain of causes.
@@ -174,8 +162,7 @@ mod tests {
 
     fn allows(url: &str, uri: &str) -> bool {
         let environment = vec![("OKTA_CLIENT_ORGURL".to_string(), url.to_string())];
-        let network = Network::Responder(Arc::new(|_| Err(Error::HttpRequestDenied)));
-        Outgoing::new(network, &environment, Arc::default()).allows(&uri.parse().expect("a URI"))
+        Org::of(&environment).is_some_and(|org| org.is_that_of(&uri.parse().expect("a URI")))
     }
 
     #[test]

@@ -167,7 +167,7 @@ mod tests {
         };
         let variables = [("OKTA_CLIENT_ORGURL", "https://acme.okta.com"), ("OKTA_CLIENT_TOKEN", "00outgoing-token")];
         let environment = variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
-        let config = InstanceConfig { environment, network: Network::Responder(Arc::new(answer)) };
+        let config = InstanceConfig::new(environment, Network::Responder(Arc::new(answer)));
         let host = Host::new().expect("the component loads");
         let function = host.function(action).expect("an action");
         let args = arguments(function, json, None).expect("arguments");

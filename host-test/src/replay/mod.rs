@@ -139,10 +139,8 @@ async fn run(host: &Host, mut row: Row) -> anyhow::Result<Report> {
     };
     let org = Uri::builder().scheme(Scheme::HTTPS).authority(row.request.host.clone()).path_and_query("/").build()?;
     let environment = [("OKTA_CLIENT_ORGURL", org.to_string()), ("OKTA_CLIENT_TOKEN", "replayed".to_string())];
-    let config = InstanceConfig {
-        environment: environment.into_iter().map(|(name, value)| (name.to_string(), value)).collect(),
-        network: Network::Responder(Arc::new(responder)),
-    };
+    let environment = environment.map(|(name, value)| (name.to_string(), value)).into();
+    let config = InstanceConfig::new(environment, Network::Responder(Arc::new(responder)));
     let outcome = match host.call(function, &args, &config).await {
         Ok(result) => Outcome::new(result),
         Err(error) => return Ok(report(Verdict::Differs, Some(format!("the component trapped: {error:#}")))),

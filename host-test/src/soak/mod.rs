@@ -15,7 +15,8 @@ mod inputs;
 mod secrets;
 mod texts;
 
-use crate::host::network::{self, HttpClient, Network};
+use crate::host::client::HttpClient;
+use crate::host::network::{self, Network};
 use crate::host::values::Outcome;
 use crate::host::{Host, InstanceConfig};
 use crate::mock::{CALL, Faults, Mock, Options as MockOptions};
@@ -225,7 +226,7 @@ impl Soak {
             say(&format!("call {call}: {action} {args:?}\nwith {}", names.join(" ")));
         }
         let headers = HeaderMap::from_iter([(CALL, call.into())]);
-        let config = InstanceConfig { environment, network: Network::WithHeaders(self.client.clone(), headers) };
+        let config = InstanceConfig::new(environment, Network::WithHeaders(self.client.clone(), headers));
         let result = tokio::time::timeout(HUNG, self.host.call(function, &args, &config)).await;
         let finding =
             |found: String| Finding { call: Some(call), subject: action.clone(), arguments: shown(&args), found };
