@@ -108,7 +108,7 @@ pub async fn run(call: Call) -> anyhow::Result<ExitCode> {
                 }
             };
             show.outcome(&action, &outcome)?;
-            ended(&host, &action, &outcome, &config.environment).await
+            ended(&host, &action, &outcome, config.environment()).await
         }
     };
     drop(embedded);
@@ -195,7 +195,7 @@ async fn preview(host: &Host, connection: Connection, action: &str, json: &str) 
     let args = [Val::String(action.to_string()), Val::String(json.to_string())];
     let outcome = Outcome::new(host.call(function, &args, &config).await?);
     if outcome.error.is_some() {
-        return Ok(ended(host, action, &outcome, &config.environment).await);
+        return Ok(ended(host, action, &outcome, config.environment()).await);
     }
     if config.environment().contains(&("OKTA_CLIENT_AUTHORIZATIONMODE".into(), "PrivateKey".into())) {
         say("OKTA_CLIENT_TOKEN has to hold an access token: `okta-actions call auth.get-access-token` gets one");

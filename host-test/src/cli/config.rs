@@ -32,7 +32,8 @@ pub async fn run(config: Config) -> anyhow::Result<ExitCode> {
         Ok(settings) => settings,
         Err(problem) => return Ok(bad_input(&[problem])),
     };
-    let settings: Vec<Setting> = settings.into_iter().filter(|setting| setting.name.starts_with("OKTA")).collect();
+    let mut settings: Vec<Setting> = settings.into_iter().filter(|setting| setting.name.starts_with("OKTA")).collect();
+    settings.sort_by(|a, b| a.name.cmp(&b.name));
     if !config.json {
         show(&settings)?;
     }
@@ -101,6 +102,6 @@ async fn check(environment: Vec<(String, String)>) -> anyhow::Result<Checked> {
         (Some("permanent-not-allowed"), _) => {
             (true, format!("Not checked: the policy does not allow {action}."))
         }
-        _ => (false, errors::sentence(&outcome, &config.environment)),
+        _ => (false, errors::sentence(&outcome, config.environment())),
     })
 }

@@ -164,7 +164,7 @@ fn error_of(outcome: &Outcome) -> Outcome {
 }
 
 fn failed(outcome: &Outcome, items: u64, next: Option<&str>, config: &InstanceConfig) -> ExitCode {
-    say(&errors::sentence(outcome, &config.environment));
+    say(&errors::sentence(outcome, config.environment()));
     if let Some(next) = next {
         say(&format!("To go on from here: {}", go_on(next)));
     }

@@ -144,7 +144,7 @@ pub async fn run(log: Log) -> anyhow::Result<ExitCode> {
     let file = log.since_file.as_deref();
     // The first look begins here, and so does a later one if the link has expired by then.
     if place.published.is_none() {
-        place.published = log.since.clone().or_else(|| log.follow.then(|| jiff::Timestamp::now().to_string()));
+        place.published = log.since.clone().or_else(|| log.follow.then(now));
     }
     let mut expired = false;
     loop {
@@ -157,7 +157,7 @@ pub async fn run(log: Log) -> anyhow::Result<ExitCode> {
                 continue;
             }
             let Some(wait) = waiting::wait(&outcome).filter(|_| log.follow) else {
-                say(&errors::sentence(&outcome, &config.environment));
+                say(&errors::sentence(&outcome, config.environment()));
                 return Ok(ExitCode::from(if error.contains("-invalid-") { 2 } else { 1 }));
             };
             waiting::count_down(wait, &waiting::why(&outcome)).await;
@@ -180,6 +180,11 @@ pub async fn run(log: Log) -> anyhow::Result<ExitCode> {
             tokio::time::sleep(Duration::from_secs(log.interval)).await;
         }
     }
+}
+
+/// The time as Okta writes it.
+fn now() -> String {
+    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
 }
 
 /// Fetches the next page, or the first one.

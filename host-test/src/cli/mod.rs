@@ -88,6 +88,9 @@ enum Command {
         /// Print the document as JSON, with the schema of the arguments
         #[arg(long)]
         json: bool,
+        /// Of a body with several kinds, show this one alone, such as SAML_2_0
+        #[arg(long, value_name = "TYPE")]
+        body: Option<String>,
     },
     /// Run one action against the org of OKTA_CLIENT_ORGURL, or against the embedded mock org if nothing is configured
     Call(call::Call),
@@ -222,7 +225,7 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Actions { words, json } => actions(&words, json).await,
-        Command::Describe { action, json } => describe::run(&action, json).await,
+        Command::Describe { action, json, body } => describe::run(&action, json, body.as_deref()).await,
         Command::Call(call) => call::run(call).await,
         Command::Run(run) => run::run(run).await,
         Command::Jobs { json } => run::list(json),

@@ -194,7 +194,7 @@ fn ended(report: &Report) -> ExitCode {
     let mut done: Vec<String> =
         report.done.iter().filter(|step| step.calls > 0).map(|step| step.step_id.clone()).collect();
     if failure.calls > 0 {
-        done.push(format!("{} for {} items", failure.step_id, failure.calls));
+        done.push(format!("{} ({} of its calls)", failure.step_id, failure.calls));
     }
     say(&format!("Done: {}. Not done: {}.", names(done.iter().map(String::as_str).collect()), {
         let rest = std::iter::once(failure.step_id.as_str()).chain(report.not_done.iter().map(String::as_str));

@@ -62,7 +62,7 @@ impl Plan {
                 problems.push(at("another step has the same name".into()));
             }
             problems.extend(unknown_expressions(step, &job, &outputs).into_iter().map(at));
-            match catalog::describe_in(host, &step.action, config.environment.clone()).await? {
+            match catalog::describe_in(host, &step.action, config.environment().to_vec()).await? {
                 Ok(document) => {
                     problems.extend(wrong_arguments(step, &document).into_iter().map(at));
                     match planned(step, &document, &inputs) {

@@ -95,9 +95,10 @@ impl Outcome {
             }
         }
         if let Some(wait) = self.fields.get("waitMs") {
-            words.push(format!("wait {wait} ms ({})", text("reason")));
+            let seconds = wait.as_u64().unwrap_or_default().div_ceil(1000);
+            words.push(format!("wait {seconds} s ({})", text("reason")));
         }
-        words.join(": ")
+        words.iter().map(|words| words.trim_end_matches('.')).collect::<Vec<_>>().join(": ")
     }
 }
 
