@@ -94,7 +94,7 @@ impl<'a> Entry<'a> {
         Self {
             name: name(action),
             title: text("title"),
-            words: all(&["interface", "function", "title", "section"]),
+            words: all(&["name", "interface", "function", "title", "section"]),
             aliases: aliases.flat_map(words).collect(),
             path: all(&["method", "path"]),
             docs: all(&["summary", "details"]),
@@ -132,6 +132,11 @@ pub fn name(action: &Value) -> String {
     let text = |name: &str| action[name].as_str().unwrap_or_default();
     let name = text("name");
     if name.is_empty() { format!("{}.{}", text("interface"), text("function")) } else { name.to_string() }
+}
+
+/// The names of all actions that words of people lead to, so that a test can look for each.
+pub fn named() -> impl Iterator<Item = &'static str> {
+    PHRASES.iter().flat_map(|(_, meant)| meant.iter().copied())
 }
 
 /// The actions that hold every word of a query, the best first. Without a word it is all of them, in their order.

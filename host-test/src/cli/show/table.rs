@@ -16,7 +16,7 @@ pub fn widths(columns: &[String], rows: &[Vec<String>], may_drop: bool) -> Vec<u
     let widest = |at: usize| rows.iter().filter_map(|row| row.get(at)).map(|text| line(text).width()).max();
     let of = |(at, name): (usize, &String)| name.width().max(widest(at).unwrap_or_default()).max(1);
     let widths: Vec<usize> = columns.iter().enumerate().map(of).collect();
-    let terminal = comfy_table::Table::new().width().map_or(usize::MAX, usize::from);
+    let terminal = comfy_table::Table::new().width().filter(|width| *width > 0).map_or(usize::MAX, usize::from);
     fitted(widths, terminal, may_drop)
 }
 
