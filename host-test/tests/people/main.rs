@@ -10,7 +10,7 @@ mod log;
 mod proxy;
 mod search;
 mod settings;
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 mod terminal;
 
 use std::io::{BufRead, BufReader};

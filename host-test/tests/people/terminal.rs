@@ -1,16 +1,54 @@
 //! The command on a terminal.
 
 use crate::{MockOrg, support};
-use rexpect::process::wait::WaitStatus;
-use rexpect::session::{PtySession, spawn_command};
-use std::process::Command;
+use std::io::{Read, Write};
+use std::process::{Child, Command, Stdio};
+
+/// A command on a terminal: `script` of util-linux makes one, and passes on what is written to it and shown by it.
+struct Terminal {
+    child: Child,
+    shown: String,
+}
+
+impl Terminal {
+    /// Reads until something is shown, and gives all that was shown so far.
+    fn until(&mut self, part: &str) -> &str {
+        let stdout = self.child.stdout.as_mut().expect("a pipe");
+        let mut bytes = Vec::new();
+        while !String::from_utf8_lossy(&bytes).contains(part) {
+            let mut byte = [0];
+            let read = stdout.read(&mut byte).expect("the terminal is read");
+            assert_ne!(read, 0, "it ended without {part:?}: {}", String::from_utf8_lossy(&bytes));
+            bytes.extend(byte);
+        }
+        self.shown.push_str(&String::from_utf8_lossy(&bytes));
+        &self.shown
+    }
+
+    fn answer(&mut self, line: &str) {
+        let stdin = self.child.stdin.as_mut().expect("a pipe");
+        stdin.write_all(format!("{line}\r").as_bytes()).and_then(|()| stdin.flush()).expect("it reads");
+    }
+
+    /// All that is shown until it ends, and its exit status.
+    fn end(mut self) -> (String, i32) {
+        let mut rest = Vec::new();
+        self.child.stdout.take().expect("a pipe").read_to_end(&mut rest).expect("the terminal is read");
+        let status = self.child.wait().expect("it ends");
+        let text = format!("{}{}", self.shown, String::from_utf8(rest).expect("UTF-8"));
+        (text.replace('\r', ""), status.code().expect("an exit status"))
+    }
+}
 
 /// The command on a terminal of this width, without any variable of Okta but these.
-fn start(width: u16, args: &[&str], environment: &[(&str, &str)]) -> PtySession {
+fn start(width: u16, args: &[&str], environment: &[(&str, &str)]) -> Terminal {
     let plain = support::command(args);
-    let mut command = Command::new("sh");
-    command.args(["-c", &format!("stty cols {width} rows 40; exec \"$@\""), "sh"]);
-    command.arg(plain.get_program()).args(plain.get_args());
+    let words = std::iter::once(plain.get_program()).chain(plain.get_args());
+    let words: Vec<&str> = words.map(|word| word.to_str().expect("text")).collect();
+    let line = shlex::try_join(words.iter().copied()).expect("words of a shell");
+    let mut command = Command::new("script");
+    command.args(["--quiet", "--return", "--flush", "--command"]);
+    command.args([&format!("stty cols {width} rows 40; exec {line}"), "/dev/null"]);
     for (name, value) in plain.get_envs() {
         match value {
             Some(value) => command.env(name, value),
@@ -18,16 +56,12 @@ fn start(width: u16, args: &[&str], environment: &[(&str, &str)]) -> PtySession 
         };
     }
     command.env("TERM", "xterm-256color").env_remove("NO_COLOR").envs(environment.iter().copied());
-    spawn_command(command, Some(120_000)).expect("a terminal")
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit());
+    Terminal { child: command.spawn().expect("`script` of util-linux"), shown: String::new() }
 }
 
-/// What it shows until it ends, and its exit status.
-fn shown(mut session: PtySession) -> (String, i32) {
-    let text = session.exp_eof().expect("it ends").replace('\r', "");
-    match session.process().wait().expect("it ended") {
-        WaitStatus::Exited(_, status) => (text, status),
-        other => unreachable!("{other:?}"),
-    }
+fn shown(terminal: Terminal) -> (String, i32) {
+    terminal.end()
 }
 
 #[test]
@@ -89,9 +123,9 @@ fn a_live_org_is_named_and_asked_about() {
     let get = ["call", "group.get-group", r#"{"groupId":"00g0000000000003mock"}"#];
     for (answer, exists) in [("n", true), ("", true), ("y", false)] {
         let mut session = start(120, &delete, &org.variables());
-        let before = session.exp_string("[y/N]").expect("a question");
+        let before = session.until("[y/N]");
         assert!(before.contains(" LIVE ") && before.contains("group.delete-group is destructive"), "{before}");
-        session.send_line(answer).expect("it reads");
+        session.answer(answer);
         let (text, status) = shown(session);
         assert_eq!(status, if exists { 2 } else { 0 }, "{text}");
         assert_eq!(text.contains("Nothing was sent"), exists, "{text}");
@@ -122,6 +156,6 @@ fn a_wait_is_counted_down() {
     let list = ["call", "user.list-users", r#"{"limit":1}"#, "--all"];
     let retries = [&org.variables()[..], &[("OKTA_CLIENT_RATELIMIT_MAXRETRIES", "1")]].concat();
     let mut session = start(120, &list, &retries);
-    session.exp_regex("rate limit reached: goes on in [0-9]+ s").expect("a countdown");
-    session.process_mut().exit().expect("it is ended");
+    session.until("rate limit reached: goes on in ");
+    session.child.kill().and_then(|()| session.child.wait()).expect("it ends");
 }
