@@ -19,7 +19,12 @@ const PHRASES: &[(&[&str], &[&str])] = &[
     ),
     (
         &["mfa", "2fa", "otp", "two factor", "multifactor"],
-        &["user-factor.list-factors", "user-factor.enroll-factor", "user.reset-factors", "user-factor.verify-mfa-factor"],
+        &[
+            "user-factor.list-factors",
+            "user-factor.enroll-factor",
+            "user.reset-factors",
+            "user-factor.verify-mfa-factor",
+        ],
     ),
     (&["reset mfa", "reset 2fa", "lost phone"], &["user.reset-factors", "user-factor.delete-factor"]),
     (
@@ -41,8 +46,14 @@ const PHRASES: &[(&[&str], &[&str])] = &[
         &["user.reset-password", "user.forgot-password", "user.expire-password", "user.change-password"],
     ),
     (&["audit", "audit log", "events", "who changed", "history"], &["system-log.get-org-system-log"]),
-    (&["admin", "admins", "administrator", "make admin"], &["user.assign-role-to-user", "user.list-assigned-roles-for-user"]),
-    (&["rotate secret", "new secret", "client secret"], &["application.create-client-secret", "application.list-client-secrets"]),
+    (
+        &["admin", "admins", "administrator", "make admin"],
+        &["user.assign-role-to-user", "user.list-assigned-roles-for-user"],
+    ),
+    (
+        &["rotate secret", "new secret", "client secret"],
+        &["application.create-client-secret", "application.list-client-secrets"],
+    ),
     (&["cors"], &["trusted-origin.create-trusted-origin", "trusted-origin.list-trusted-origins"]),
 ];
 
@@ -153,9 +164,10 @@ pub fn ranked<'a>(query: &str, actions: &'a [Value]) -> Vec<&'a Value> {
     for action in actions {
         let entry = Entry::new(action);
         let points: Vec<u32> = asked.iter().map(|word| entry.fits(word)).collect();
-        let all = if points.contains(&0) { 0 } else { 10 * points.iter().sum::<u32>() / asked.len().try_into().unwrap_or(1) };
+        let all =
+            if points.contains(&0) { 0 } else { 10 * points.iter().sum::<u32>() / asked.len().try_into().unwrap_or(1) };
         let at = meant.iter().position(|name| *name == entry.name).and_then(|at| u32::try_from(at).ok());
-        let likely = at.map_or(0, |at| 1000 - at);
+        let likely = at.map_or(0, |at| 10_000 - 400 * at);
         let points = all + likely + whole(&phrase, &entry);
         if points > 0 {
             // Of two that fit alike, the shorter title is the plainer action.

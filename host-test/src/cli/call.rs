@@ -119,23 +119,23 @@ pub async fn run(call: Call) -> anyhow::Result<ExitCode> {
 fn read(file: &str) -> Result<Vec<u8>, String> {
     if file == "-" {
         let mut bytes = Vec::new();
-        return std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes).map_err(|error| format!("stdin: {error}"));
+        return std::io::stdin()
+            .lock()
+            .read_to_end(&mut bytes)
+            .map(|_| bytes)
+            .map_err(|error| format!("stdin: {error}"));
     }
     let path = file.strip_prefix('@').unwrap_or(file);
     std::fs::read(path).map_err(|error| format!("reading {path}: {error}"))
 }
 
 /// Says of arguments that are properties of the body that they belong into it. `problems` are those of all arguments.
-async fn placed(
-    host: &Host,
-    action: &str,
-    json: &str,
-    body: Option<Vec<u8>>,
-    problems: Vec<String>,
-) -> Vec<String> {
-    let (Ok(Ok(document)), Ok(mut given), Ok(function)) =
-        (catalog::describe(host, action).await, serde_json::from_str::<Map<String, Value>>(json), host.function(action))
-    else {
+async fn placed(host: &Host, action: &str, json: &str, body: Option<Vec<u8>>, problems: Vec<String>) -> Vec<String> {
+    let (Ok(Ok(document)), Ok(mut given), Ok(function)) = (
+        catalog::describe(host, action).await,
+        serde_json::from_str::<Map<String, Value>>(json),
+        host.function(action),
+    ) else {
         return problems;
     };
     let parameters = &document["parameters"]["properties"];

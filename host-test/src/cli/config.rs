@@ -88,7 +88,8 @@ async fn check(environment: Vec<(String, String)>) -> anyhow::Result<Checked> {
     let outcome = Outcome::new(host.call(function, &args, &config).await?);
     let milliseconds = begin.elapsed().as_millis();
     let body = outcome.fields.get("body").and_then(Value::as_str).unwrap_or_default();
-    let login = serde_json::from_str::<Value>(body).ok().and_then(|user| Some(user["profile"]["login"].as_str()?.to_string()));
+    let login =
+        serde_json::from_str::<Value>(body).ok().and_then(|user| Some(user["profile"]["login"].as_str()?.to_string()));
     Ok(match (outcome.error.as_deref(), outcome.fields.get("status").and_then(Value::as_u64)) {
         (None, _) if private_key => (true, format!("The org issued an access token, in {milliseconds} ms.")),
         (None, _) => {
@@ -96,12 +97,11 @@ async fn check(environment: Vec<(String, String)>) -> anyhow::Result<Checked> {
             (true, format!("The org answered{whose}, in {milliseconds} ms."))
         }
         // The credential is good, and has other rights.
-        (Some("permanent-refused"), Some(403 | 404)) if !private_key => {
-            (true, format!("The org answered in {milliseconds} ms; the credential is valid and may not read its own user."))
-        }
-        (Some("permanent-not-allowed"), _) => {
-            (true, format!("Not checked: the policy does not allow {action}."))
-        }
+        (Some("permanent-refused"), Some(403 | 404)) if !private_key => (
+            true,
+            format!("The org answered in {milliseconds} ms; the credential is valid and may not read its own user."),
+        ),
+        (Some("permanent-not-allowed"), _) => (true, format!("Not checked: the policy does not allow {action}.")),
         _ => (false, errors::sentence(&outcome, config.environment())),
     })
 }

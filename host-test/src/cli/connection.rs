@@ -151,10 +151,7 @@ fn missing(meant: &[String], files: &[PathBuf]) -> Option<String> {
         return Some(format!("{} {verb} set, but {ORG_URL} is not", listed(&meant.iter().collect::<Vec<_>>())));
     }
     let file = files.first()?;
-    Some(format!(
-        "{ORG_URL} is not set, and {} has no okta.client.orgUrl",
-        file.display()
-    ))
+    Some(format!("{ORG_URL} is not set, and {} has no okta.client.orgUrl", file.display()))
 }
 
 /// A few names, and how many more there are.

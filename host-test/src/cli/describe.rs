@@ -107,7 +107,8 @@ fn narrow(document: &mut Value, wanted: &str) -> Result<(), String> {
         return Err(format!("the body of {action} has one kind only: leave --body out"));
     }
     let is_it = |value: &String| value.eq_ignore_ascii_case(wanted);
-    let found = kinds.iter().enumerate().find_map(|(at, (name, values))| Some((at, name, values.iter().find(|it| is_it(it))?)));
+    let found =
+        kinds.iter().enumerate().find_map(|(at, (name, values))| Some((at, name, values.iter().find(|it| is_it(it))?)));
     let Some((at, name, value)) = found else {
         let all: Vec<&str> = kinds.iter().flat_map(|(_, values)| values.iter().map(String::as_str)).collect();
         return Err(format!("no body of {action} is of the kind {wanted}: expected one of {}", all.join(", ")));

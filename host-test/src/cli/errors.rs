@@ -101,7 +101,10 @@ mod tests {
     fn codes_become_words() {
         for (sentence, words) in [
             ("unreachable: no response came: ErrorCode::ConnectionRefused", "connection refused by h:9"),
-            ("x: ErrorCode::TlsAlertReceived(TlsAlertReceivedPayload { alert_id: None })", "h:9 ended the TLS handshake"),
+            (
+                "x: ErrorCode::TlsAlertReceived(TlsAlertReceivedPayload { alert_id: None })",
+                "h:9 ended the TLS handshake",
+            ),
             ("x: ErrorCode::InternalError(Some(\"a (b)\"))", "internal error (h:9)"),
             ("x: ErrorCode::HttpUpgradeFailed; and more", "http upgrade failed (h:9); and more"),
         ] {

@@ -56,8 +56,7 @@ pub fn list(json: bool) -> anyhow::Result<ExitCode> {
 fn inputs(job: &Job) -> String {
     let required: Vec<&str> = super::example::strings(&job.inputs["required"]).collect();
     let properties = job.inputs["properties"].as_object().into_iter().flatten();
-    let name =
-        |name: &String| if required.contains(&name.as_str()) { name.clone() } else { format!("[{name}]") };
+    let name = |name: &String| if required.contains(&name.as_str()) { name.clone() } else { format!("[{name}]") };
     properties.map(|(key, _)| name(key)).collect::<Vec<_>>().join(" ")
 }
 

@@ -250,11 +250,8 @@ okta:
 
     #[test]
     fn no_password_is_shown() {
-        let setting = |name: &str, value: &str| Setting {
-            name: name.into(),
-            value: value.into(),
-            source: Source::Environment,
-        };
+        let setting =
+            |name: &str, value: &str| Setting { name: name.into(), value: value.into(), source: Source::Environment };
         assert!(!setting("OKTA_CLIENT_PRIVATEKEY", "secret").shown().contains("secret"));
         assert!(!setting(ORG_URL, "https://me:secret@acme.okta.com").shown().contains("secret"));
     }

@@ -130,7 +130,11 @@ mod tests {
         let variable = |name: &str, value: &str| (name.to_string(), value.to_string());
         let mut environment = vec![variable(MAX_RETRIES, "2"), variable(MAX_WAIT, "60000")];
         let mut waiting = Waiting::of(&mut environment);
-        assert_eq!(environment.first().map(|(_, value)| value.as_str()), Some("0"), "the component does not wait as well");
+        assert_eq!(
+            environment.first().map(|(_, value)| value.as_str()),
+            Some("0"),
+            "the component does not wait as well"
+        );
         let limited = outcome("rate-limited", Some(20_000));
         assert!(waiting.before_repeating(&limited).await);
         assert!(waiting.before_repeating(&limited).await);

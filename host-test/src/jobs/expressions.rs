@@ -191,7 +191,8 @@ impl Condition {
     /// The expressions in it.
     pub fn expressions(&self) -> impl Iterator<Item = &Expression> {
         let operands = self.comparisons.iter().flat_map(|(left, _, right)| [left, right]);
-        operands.filter_map(|operand| if let Operand::Expression(expression) = operand { Some(expression) } else { None })
+        operands
+            .filter_map(|operand| if let Operand::Expression(expression) = operand { Some(expression) } else { None })
     }
 
     /// Whether it holds. A value that is absent equals null.
@@ -263,12 +264,19 @@ mod tests {
 
     #[test]
     fn expressions_are_read_and_written() {
-        for text in
-            ["$inputs.login", "$steps.a-b.outputs.c", "$item#/a/0", "$response.body", "$response.body#/id", "$statusCode"]
-        {
+        for text in [
+            "$inputs.login",
+            "$steps.a-b.outputs.c",
+            "$item#/a/0",
+            "$response.body",
+            "$response.body#/id",
+            "$statusCode",
+        ] {
             assert_eq!(Expression::parse(text).expect(text).to_string(), text);
         }
-        for text in ["", "$", "$input.a", "$inputs.", "$inputs.a.b", "$steps.a.output.b", "$item.a", "$response.body#id"] {
+        for text in
+            ["", "$", "$input.a", "$inputs.", "$inputs.a.b", "$steps.a.output.b", "$item.a", "$response.body#id"]
+        {
             assert!(Expression::parse(text).is_err(), "{text}");
         }
     }
@@ -304,7 +312,9 @@ mod tests {
         ] {
             assert_eq!(Condition::parse(condition).expect(condition).holds(scope), holds, "{condition}");
         }
-        for wrong in ["", "$statusCode", "$statusCode == ", "$statusCode == [1]", "a == 1", "$statusCode == 200 || true"] {
+        for wrong in
+            ["", "$statusCode", "$statusCode == ", "$statusCode == [1]", "a == 1", "$statusCode == 200 || true"]
+        {
             assert!(Condition::parse(wrong).is_err(), "{wrong}");
         }
     }

@@ -70,7 +70,7 @@ mod tests {
     use serde_json::json;
 
     fn onboard() -> Job {
-        Job::parse(super::super::shipped_text("onboard").expect("a job")).expect("it")
+        Job::parse(crate::jobs::shipped_text("onboard").expect("a job")).expect("it")
     }
 
     #[test]

@@ -128,12 +128,7 @@ impl Run<'_> {
         Ok(None)
     }
 
-    async fn one(
-        &mut self,
-        host: &Host,
-        instance: &mut Instance,
-        scope: Scope<'_>,
-    ) -> anyhow::Result<Option<Failure>> {
+    async fn one(&mut self, host: &Host, instance: &mut Instance, scope: Scope<'_>) -> anyhow::Result<Option<Failure>> {
         if self.step.when.as_ref().is_some_and(|when| !when.holds(scope)) {
             return Ok(None);
         }

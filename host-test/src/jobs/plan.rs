@@ -157,7 +157,8 @@ fn wrong_arguments(step: &Step, document: &Value) -> Vec<String> {
         problems.push(format!("{} has no body", step.action));
     }
     for name in document["parameters"]["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
-        let given = step.parameters.iter().any(|(known, _, _)| known == name) || (name == "body" && step.body.is_some());
+        let given =
+            step.parameters.iter().any(|(known, _, _)| known == name) || (name == "body" && step.body.is_some());
         if !given {
             problems.push(format!("`{name}` of {} is missing", step.action));
         }

@@ -8,9 +8,10 @@ use std::net::TcpListener;
 fn a_property_of_the_body_is_put_into_it() {
     let wrong = run(&["call", "user.create-user", r#"{"profile":{"login":"x"},"activate":false}"#]);
     assert_eq!(wrong.status, 2);
-    for part in
-        ["`profile` is a property of the body: put it into `body`", r#"{"activate":false,"body":{"profile":{"login":"x"}}}"#]
-    {
+    for part in [
+        "`profile` is a property of the body: put it into `body`",
+        r#"{"activate":false,"body":{"profile":{"login":"x"}}}"#,
+    ] {
         assert!(wrong.stderr.contains(part), "{part} is not in {}", wrong.stderr);
     }
     assert!(!wrong.stderr.contains("`body` is missing"), "{}", wrong.stderr);

@@ -15,7 +15,9 @@ fn what_is_piped_stays_as_it_is() {
     let fields: Vec<&String> = response.as_object().expect("an object").keys().collect();
     assert_eq!(fields, ["status", "body", "contentType", "next", "etag", "requestId", "rateLimit"]);
     let all = run_with(&["call", "user.list-users", "{}", "--all"], "", &[]);
-    assert!(all.stdout.lines().all(|line| serde_json::from_str::<Value>(line).is_ok_and(|item| item["id"].is_string())));
+    assert!(
+        all.stdout.lines().all(|line| serde_json::from_str::<Value>(line).is_ok_and(|item| item["id"].is_string()))
+    );
 }
 
 #[test]

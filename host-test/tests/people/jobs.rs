@@ -33,7 +33,8 @@ fn the_jobs_are_listed() {
 #[test]
 fn onboard_creates_a_user_in_groups() {
     let org = MockOrg::start(&[]);
-    let onboard = ["run", "onboard", "--input", "login=new@example.com", "--input", "firstName=Nia", "--input", "lastName=New"];
+    let onboard =
+        ["run", "onboard", "--input", "login=new@example.com", "--input", "firstName=Nia", "--input", "lastName=New"];
     let given = org.run(&[&onboard[..], &["--input", "groups=Engineering,Analysts"]].concat());
     let given = outputs(&given);
     let user = get(&org, "user.get-user", json!({"userId": "new@example.com"}));
@@ -96,8 +97,14 @@ fn contain_account_suspends_and_collects() {
 #[test]
 fn clone_access_adds_groups() {
     let org = MockOrg::start(&[]);
-    let given =
-        outputs(&org.run(&["run", "clone-access", "--input", "from=bruno@example.com", "--input", "to=dalia@example.com"]));
+    let given = outputs(&org.run(&[
+        "run",
+        "clone-access",
+        "--input",
+        "from=bruno@example.com",
+        "--input",
+        "to=dalia@example.com",
+    ]));
     assert_eq!(given["groupIds"], json!(["00g0000000000002mock"]), "the built-in group is left out");
     let groups = get(&org, "user.get-member-groups", json!({"userId": "dalia@example.com"}));
     assert!(groups.as_array().expect("groups").iter().any(|group| group["id"] == "00g0000000000002mock"), "{groups}");
@@ -106,7 +113,8 @@ fn clone_access_adds_groups() {
 #[test]
 fn a_job_is_previewed_before_anything_is_sent() {
     let org = MockOrg::start(&[]);
-    let onboard = ["run", "onboard", "--input", "login=n@example.com", "--input", "firstName=N", "--input", "lastName=M"];
+    let onboard =
+        ["run", "onboard", "--input", "login=n@example.com", "--input", "firstName=N", "--input", "lastName=M"];
     let preview = org.run(&[&onboard[..], &["--dry-run"]].concat());
     assert_eq!(preview.status, 0, "{}", preview.stderr);
     for part in [
@@ -126,7 +134,8 @@ fn a_job_is_previewed_before_anything_is_sent() {
 fn a_job_stops_at_the_first_failure() {
     let org = MockOrg::start(&[]);
     let args = ["login=n@example.com", "firstName=N", "lastName=M", "groups=Engineering,Nowhere"];
-    let args: Vec<&str> = ["run", "onboard"].into_iter().chain(args.iter().flat_map(|input| ["--input", input])).collect();
+    let args: Vec<&str> =
+        ["run", "onboard"].into_iter().chain(args.iter().flat_map(|input| ["--input", input])).collect();
     let stopped = org.run(&args);
     assert_eq!(stopped.status, 1);
     let report = json(&stopped);
@@ -166,9 +175,14 @@ fn a_file_is_a_job_and_its_mistakes_are_named() {
     ] {
         assert!(refused.stderr.contains(part), "{part} is not in {}", refused.stderr);
     }
-    let policy = run_with(&["run", "offboard", "--input", "login=x", "--mock"], "", &[("OKTA_ACTIONS_READONLY", "true")]);
+    let policy =
+        run_with(&["run", "offboard", "--input", "login=x", "--mock"], "", &[("OKTA_ACTIONS_READONLY", "true")]);
     assert_eq!((policy.status, policy.stdout.as_str()), (2, ""), "{}", policy.stderr);
-    assert!(policy.stderr.contains("the policy of the environment does not allow user.deactivate-user"), "{}", policy.stderr);
+    assert!(
+        policy.stderr.contains("the policy of the environment does not allow user.deactivate-user"),
+        "{}",
+        policy.stderr
+    );
     for (args, part) in [
         (&["run", "onboard"][..], "input `login` is missing"),
         (&["run", "onboard", "--input", "login"], "expected NAME=VALUE"),

@@ -56,7 +56,7 @@ fn files_then_environment_then_flags() {
     let (status, _, errors) = run_here(&["config"], &[("OKTA_CLIENT_TOKEN", "00wrong")]);
     assert!(status == Some(1) && errors.contains("E0000011"), "{errors}");
     let (status, _, errors) =
-        run_here(&["call", "group.delete-group", r#"{"groupId":"00g0000000000002mock"}"#, "--read-only"], &[]);
+        run_here(&["call", "group.remove-group", r#"{"groupId":"00g0000000000002mock"}"#, "--read-only"], &[]);
     assert!(status == Some(1) && errors.contains("permanent-not-allowed"), "{errors}");
     // The token of a file is not sent to another org.
     let (status, _, errors) = run_here(&["call", "user.list-users", "{}", "--org-url", "https://other.okta.com"], &[]);

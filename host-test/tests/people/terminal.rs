@@ -111,7 +111,8 @@ fn the_list_of_actions_fits() {
         let rows: Vec<&str> = text.lines().filter(|line| line.contains("user.")).collect();
         assert!(rows.len() > 3, "{text}");
         let text = anstream::adapter::strip_str(&text).to_string();
-        let longest = text.lines().filter(|line| line.contains("user.")).map(|line| line.trim_end().chars().count()).max();
+        let longest =
+            text.lines().filter(|line| line.contains("user.")).map(|line| line.trim_end().chars().count()).max();
         assert!(longest <= Some(usize::from(width)), "{longest:?} {text}");
     }
 }
@@ -119,19 +120,19 @@ fn the_list_of_actions_fits() {
 #[test]
 fn a_live_org_is_named_and_asked_about() {
     let org = MockOrg::start(&[]);
-    let delete = ["call", "group.delete-group", r#"{"groupId":"00g0000000000003mock"}"#];
+    let delete = ["call", "group.remove-group", r#"{"groupId":"00g0000000000003mock"}"#];
     let get = ["call", "group.get-group", r#"{"groupId":"00g0000000000003mock"}"#];
     for (answer, exists) in [("n", true), ("", true), ("y", false)] {
         let mut session = start(120, &delete, &org.variables());
         let before = session.until("[y/N]");
-        assert!(before.contains(" LIVE ") && before.contains("group.delete-group is destructive"), "{before}");
+        assert!(before.contains(" LIVE ") && before.contains("group.remove-group is destructive"), "{before}");
         session.answer(answer);
         let (text, status) = shown(session);
         assert_eq!(status, if exists { 2 } else { 0 }, "{text}");
         assert_eq!(text.contains("Nothing was sent"), exists, "{text}");
         assert_eq!(org.run(&get).status == 0, exists, "after {answer:?}");
     }
-    let delete = ["call", "group.delete-group", r#"{"groupId":"00g0000000000002mock"}"#];
+    let delete = ["call", "group.remove-group", r#"{"groupId":"00g0000000000002mock"}"#];
     let read_only = [&org.variables()[..], &[("OKTA_ACTIONS_READONLY", "true")]].concat();
     let (text, status) = shown(start(120, &delete, &read_only));
     assert!(status == 1 && text.contains(" READ-ONLY ") && !text.contains("[y/N]"), "{text}");
@@ -146,7 +147,7 @@ fn a_live_org_is_named_and_asked_about() {
 #[test]
 fn without_a_terminal_nothing_is_asked() {
     let org = MockOrg::start(&[]);
-    let deleted = org.run(&["call", "group.delete-group", r#"{"groupId":"00g0000000000003mock"}"#]);
+    let deleted = org.run(&["call", "group.remove-group", r#"{"groupId":"00g0000000000003mock"}"#]);
     assert_eq!((deleted.status, deleted.stderr.as_str()), (0, ""));
 }
 

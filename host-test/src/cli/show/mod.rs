@@ -129,6 +129,8 @@ pub struct Pages {
     /// What is printed only once all is there.
     held: Vec<Box<RawValue>>,
     count: usize,
+    /// Whether the header of CSV is out.
+    headed: bool,
 }
 
 impl Pages {
@@ -136,7 +138,17 @@ impl Pages {
     pub fn new(show: Show, action: &str, form: Form) -> Self {
         let form = show.form().unwrap_or(form);
         let columns = (!show.fields.is_empty()).then(|| show.fields.clone());
-        Self { show, action: action.into(), form, one: false, columns, widths: Vec::new(), held: Vec::new(), count: 0 }
+        Self {
+            show,
+            action: action.into(),
+            form,
+            one: false,
+            columns,
+            widths: Vec::new(),
+            held: Vec::new(),
+            count: 0,
+            headed: false,
+        }
     }
 
     /// Prints a list that is followed: on a terminal as a table, and elsewhere an item a line.
@@ -212,7 +224,7 @@ impl Pages {
 
     fn csv(&mut self, items: &[&RawValue]) -> anyhow::Result<()> {
         let columns = self.columns.clone().unwrap_or_default();
-        let header = (self.count == 0).then_some(columns.as_slice());
+        let header = (!std::mem::replace(&mut self.headed, true)).then_some(columns.as_slice());
         let text = csv::text(header, items.iter().map(|item| columns::csv_texts(item, &columns)));
         if header.is_none() && items.is_empty() { Ok(()) } else { Ok(out(&text)?) }
     }

@@ -92,7 +92,8 @@ mod tests {
 
     #[test]
     fn json_is_indented_and_stays_the_same() {
-        let json = r#"{"a": [1, {"b":"x, \"y\" } ] ü\\"}, [], {}, [ ]], "n":null,"big":12345678901234567890.0100,"t":true}"#;
+        let json =
+            r#"{"a": [1, {"b":"x, \"y\" } ] ü\\"}, [], {}, [ ]], "n":null,"big":12345678901234567890.0100,"t":true}"#;
         let expected = r#"{
   "a": [
     1,

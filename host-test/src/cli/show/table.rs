@@ -50,7 +50,7 @@ pub fn text(header: Option<&[String]>, rows: Vec<Vec<String>>, widths: &[usize])
         let width = u16::try_from(width + PADDING).unwrap_or(u16::MAX);
         column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
     }
-    super::super::tables::plain(&table)
+    crate::cli::tables::plain(&table)
 }
 
 fn headless() -> comfy_table::Table {
