@@ -299,7 +299,9 @@ async fn found_in_documentation(host: &Host, query: &str, all: &[Value]) -> anyh
     }
     let undocumented = |action: &Value| {
         let mut action = action.clone();
-        action.as_object_mut().map(|fields| fields.retain(|name, _| name != "summary" && name != "details"));
+        if let Some(fields) = action.as_object_mut() {
+            fields.retain(|name, _| name != "summary" && name != "details");
+        }
         action
     };
     Ok(search::ranked(query, &documented).into_iter().map(undocumented).collect())

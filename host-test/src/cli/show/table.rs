@@ -1,7 +1,7 @@
 //! Rows as a table that fits the terminal: one line a row, long cells cut.
 
 use crate::terminal::{cell, table};
-use comfy_table::{ColumnConstraint, Row, Width};
+use comfy_table::{ColumnConstraint, ContentArrangement, Row, Table, Width, presets};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The widest that a column gets while others need room.
@@ -16,7 +16,7 @@ pub fn widths(columns: &[String], rows: &[Vec<String>], may_drop: bool) -> Vec<u
     let widest = |at: usize| rows.iter().filter_map(|row| row.get(at)).map(|text| line(text).width()).max();
     let of = |(at, name): (usize, &String)| name.width().max(widest(at).unwrap_or_default()).max(1);
     let widths: Vec<usize> = columns.iter().enumerate().map(of).collect();
-    let terminal = comfy_table::Table::new().width().filter(|width| *width > 0).map_or(usize::MAX, usize::from);
+    let terminal = Table::new().width().filter(|width| *width > 0).map_or(usize::MAX, usize::from);
     fitted(widths, terminal, may_drop)
 }
 
@@ -53,9 +53,10 @@ pub fn text(header: Option<&[String]>, rows: Vec<Vec<String>>, widths: &[usize])
     crate::cli::tables::plain(&table)
 }
 
-fn headless() -> comfy_table::Table {
-    let mut table = table(&[]);
-    table.set_header(Row::new());
+/// A table as those with a header, without one.
+fn headless() -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     table
 }
 
