@@ -12,6 +12,8 @@ const STACK: &str = "stack-size=262144";
 const INITIAL_MEMORY: &str = "--initial-memory=655360";
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
+    // `build/src/component.rs` sets it for the component without typed actions.
+    println!("cargo::rustc-check-cfg=cfg(by_name)");
     for path in ["build.rs", "schemas", "wit"] {
         println!("cargo::rerun-if-changed={path}");
     }

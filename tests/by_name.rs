@@ -9,7 +9,7 @@ use host_test::host::InstanceConfig;
 use host_test::host::catalog;
 use host_test::host::values::Outcome;
 use host_test::host::values::arguments;
-use host_test::names::camel_case;
+use host_test::names::{camel_case, version};
 use host_test::operations;
 use proptest::collection::vec;
 use proptest::option;
@@ -176,7 +176,7 @@ async fn exchange(function: &Function, args: &[Val], (status, body): &(u16, Stri
 }
 
 fn by_name(function: &Function, json: &str) -> [Val; 2] {
-    [Val::String(format!("{}.{}", function.interface, function.name)), Val::String(json.to_string())]
+    [Val::String(format!("{}.{}", function.interface, version(&function.name).0)), Val::String(json.to_string())]
 }
 
 /// The result as JSON; for the generic request, only the fields that its response shares with that of an action.
@@ -244,13 +244,12 @@ fn shown(preview: &Outcome) -> Option<Request> {
     Some((text("method")?, text("url")?, headers, Bytes::from(body)))
 }
 
-/// The functions that are actions.
+/// The functions that are actions, each in its newest version.
 async fn actions() -> Vec<&'static Function> {
     let actions = catalog::actions(host()).await.expect("the catalog");
-    let is_action = |function: &&Function| {
-        actions.iter().any(|action| action["interface"] == function.interface && action["function"] == function.name)
-    };
-    host().functions().iter().filter(is_action).collect()
+    let text = |value: &Value| value.as_str().expect("a text").to_string();
+    let name = |action: &Value| format!("{}.{}", text(&action["interface"]), text(&action["function"]));
+    actions.iter().map(|action| host().function(&name(action)).expect("an export")).collect()
 }
 
 #[test]

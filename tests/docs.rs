@@ -1,13 +1,15 @@
 //! Every size and time in `docs/` is dated as a measurement, or known to a test.
 
+use host_test::host::limits::Limits;
 use okta_actions::response::redact;
 use regex::Regex;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// The numbers with a unit that are part of the contract: `numbers_of_the_contract_are_those_of_the_source` checks
 /// them.
-const CONTRACT: [&str; 2] = ["10 characters", "8192 bits"];
+const CONTRACT: [&str; 5] = ["10 characters", "8192 bits", "512 MiB", "256 MiB", "30 s"];
 
 /// The docs that people write. `docs/actions.md` is generated; `tests/claims.rs` checks its numbers.
 fn docs() -> Vec<PathBuf> {
@@ -53,6 +55,8 @@ fn sizes_and_times_are_dated_or_part_of_the_contract() {
 #[test]
 fn numbers_of_the_contract_are_those_of_the_source() {
     assert_eq!(redact::MIN_LENGTH, 10);
+    let limits = Limits { memory: 512 << 20, hostcall_fuel: 256 << 20, computing: Duration::from_secs(30) };
+    assert_eq!(Limits::default(), limits);
     assert!(include_str!("../src/auth/key/mod.rs").contains("MODULUS: core::ops::RangeInclusive<u32> = 2048..=8192;"));
 }
 

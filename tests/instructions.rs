@@ -32,7 +32,7 @@ struct Action {
     body: String,
 }
 
-fn actions() -> [Action; 5] {
+fn actions() -> [Action; 6] {
     let action = |name, function, arguments, status, body: &str| Action {
         name,
         function,
@@ -42,10 +42,12 @@ fn actions() -> [Action; 5] {
     };
     let id = r#"{"userId":"00u0000000000001"}"#;
     let new = r#"{"body":{"profile":{"firstName":"Ada","lastName":"Lovelace","email":"ada@example.com","login":"ada@example.com"}}}"#;
+    let list = r#"{"action":"user.list-users","arguments":"{\"limit\":200}"}"#;
     let page = format!("[{}]", [USER; 200].join(","));
     [
         action("get-user", "user.get-user", id, 200, USER),
         action("list-users, 200", "user.list-users", r#"{"limit":200}"#, 200, &page),
+        action("collect 3 pages", "pages.collect-list", list, 200, &page),
         action("create-user", "user.create-user", new, 200, USER),
         action("delete-user", "user.delete-user", id, 204, ""),
         action("refused with 404", "user.get-user", id, 404, ERROR),
@@ -55,16 +57,23 @@ fn actions() -> [Action; 5] {
 /// The instructions of the guest and its calls to the host, without those of the instantiation.
 async fn cost(host: &Host, action: &Action) -> (u64, u64) {
     let (status, body) = (action.status, Bytes::from(action.body.clone()));
-    let answer = move |_| {
-        let answer = http::Response::builder()
+    let answer = move |request: http::Request<Bytes>| {
+        // A list has three pages.
+        let after =
+            request.uri().query().and_then(|query| query.split_once("after=00u")?.1.get(..1)?.parse::<u32>().ok());
+        let page = after.unwrap_or(0) + 1;
+        let mut answer = http::Response::builder()
             .status(status)
             .header("content-type", "application/json")
             .header("content-length", body.len())
             .header("x-okta-request-id", "instructions-0000000001")
             .header("x-rate-limit-limit", 600)
             .header("x-rate-limit-remaining", 599)
-            .header("x-rate-limit-reset", 1_795_867_260)
-            .header("link", r#"<https://acme.okta.com/api/v1/users?after=00u1&limit=200>; rel="next""#);
+            .header("x-rate-limit-reset", 1_795_867_260);
+        if page < 3 {
+            let link = format!("<https://acme.okta.com/api/v1/users?after=00u{page}&limit=200>; rel=\"next\"");
+            answer = answer.header("link", link);
+        }
         Ok(answer.body(body.clone()).expect("a valid response"))
     };
     let variables = [("OKTA_CLIENT_ORGURL", "https://acme.okta.com"), ("OKTA_CLIENT_TOKEN", "00instructions-token")];

@@ -56,7 +56,11 @@ fn describe(out: &mut String, action: &Action) {
     if let Some(scope) = &action.scope {
         let _ = write!(out, " · scope `{scope}`");
     }
-    let _ = writeln!(out, " · {}", effect(action));
+    let _ = write!(out, " · {}", effect(action));
+    if action.export != action.function {
+        let _ = write!(out, " · newest typed function: `{}`", action.export);
+    }
+    out.push('\n');
     if action.params.is_empty() {
         return;
     }

@@ -5,12 +5,11 @@ use crate::names::camel_case;
 use crate::{canonical, exports};
 use std::fmt::Write;
 
-/// The table: one [`Action`] literal per action, for `src/table/action.rs`.
+/// The table: one [`Action`] literal per action and older version, for `src/table/action.rs`.
 pub fn table(catalog: &Catalog) -> String {
-    let mut out = String::from(
-        "/// All actions, in the order of the interfaces and of the functions in them.\npub static ACTIONS: &[Action] = &[\n",
-    );
-    for action in &catalog.actions {
+    let mut out =
+        String::from("/// All actions, and behind them their older versions.\npub static ROWS: &[Action] = &[\n");
+    for action in catalog.actions.iter().chain(&catalog.older) {
         let Action { section, title, aliases, interface, function, deprecated, scope, .. } = action;
         let Action { part, method, path, headers, .. } = action;
         let passing = match action.passing {
@@ -39,7 +38,12 @@ pub fn table(catalog: &Catalog) -> String {
         }
         out.push_str("] },\n");
     }
-    out.push_str("];\n");
+    let _ = write!(
+        out,
+        "];\n\n/// All actions, in the order of the interfaces and of the functions in them.\n\
+         pub static ACTIONS: &[Action] = ROWS.split_at({}).0;\n",
+        catalog.actions.len()
+    );
     out
 }
 
@@ -57,9 +61,15 @@ pub fn files(catalog: &Catalog, wit: &str) -> Result<[(&'static str, String); 4]
     ])
 }
 
-/// The call of `wit-bindgen` for the types of the contract. It skips all functions: the build writes their exports.
+/// The call of `wit-bindgen` for the types of the contract, of each world. It skips all functions: the build writes their exports.
 fn bindings(catalog: &Catalog, wit: &str) -> String {
-    let actions = catalog.actions.iter().map(|action| action.function.as_str());
+    let actions = catalog.actions.iter().chain(&catalog.older).map(|action| action.export.as_str());
     let skip: Vec<&str> = actions.chain(catalog.others.iter().map(|other| other.function.name.as_str())).collect();
-    format!("wit_bindgen::generate!({{ world: \"okta\", path: {wit:?}, generate_all, skip: {skip:?} }});\n")
+    let worlds = [("not(by_name)", "okta"), ("by_name", "by-name")];
+    let call = |(cfg, world)| {
+        format!(
+            "#[cfg({cfg})]\nwit_bindgen::generate!({{ world: {world:?}, path: {wit:?}, generate_all, skip: {skip:?} }});\n"
+        )
+    };
+    worlds.map(call).concat()
 }

@@ -8,19 +8,19 @@ use std::fmt::Write;
 use wit_parser::abi::{AbiVariant, WasmType};
 use wit_parser::{Function, Resolve};
 
-/// All exports, for `src/abi/exports.rs`.
+/// All exports, for `src/abi/exports.rs`. With `--cfg by_name` there are no typed actions.
 pub fn exports(catalog: &Catalog) -> Result<String, String> {
     let mut out = String::new();
-    for (index, action) in catalog.actions.iter().enumerate() {
+    for (index, action) in catalog.actions.iter().chain(&catalog.older).enumerate() {
         let count = match action.passing {
             Passing::Flat(count) => count,
             Passing::Indirect { .. } => 1,
         };
         let (params, names) = core(count);
-        let name = export_name(catalog, &action.interface, &action.function);
+        let name = export_name(catalog, &action.interface, &action.export);
         let _ = write!(
             out,
-            "#[unsafe(export_name = \"{name}\")]\nextern \"C\" fn action_{index}({params}) -> *const ActionResult {{\n    \
+            "#[cfg(not(by_name))]\n#[unsafe(export_name = \"{name}\")]\nextern \"C\" fn action_{index}({params}) -> *const ActionResult {{\n    \
              perform({index}, &[{names}])\n}}\n\n"
         );
     }

@@ -5,6 +5,7 @@
 
 mod bind;
 mod canonical;
+pub mod component;
 mod constraints;
 pub mod describe;
 mod docs;

@@ -10,8 +10,10 @@ pub struct Catalog {
     pub package: String,
     /// The version, such as `0.1.0`.
     pub version: String,
-    /// The actions.
+    /// The actions, each as its newest version.
     pub actions: Vec<Action>,
+    /// Their older versions, which stay exported.
+    pub older: Vec<Action>,
     /// The other functions.
     pub others: Vec<Other>,
     /// The parsed types.
@@ -42,8 +44,10 @@ pub struct Action {
     pub docs: String,
     /// The interface that exports it, such as `user`.
     pub interface: String,
-    /// The name of the function, such as `list-users`.
+    /// The name of the function without a version, such as `list-users`.
     pub function: String,
+    /// The name under which this version is exported, such as `list-users` or `list-users-v2`.
+    pub export: String,
     /// What to do instead, if Okta deprecated the action.
     pub deprecated: Option<String>,
     /// The OAuth scope that an access token needs.
@@ -71,6 +75,7 @@ pub struct Action {
 }
 
 /// One parameter; the fields of an options record are parameters.
+#[derive(Clone)]
 pub struct Param {
     /// In kebab-case, as in WIT.
     pub name: String,

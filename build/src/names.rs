@@ -22,6 +22,12 @@ pub fn snake_case(kebab: &str) -> String {
     if KEYWORDS.contains(&name.as_str()) { name + "_" } else { name }
 }
 
+/// The name and the version of a function: `list-users-v2` is version 2 of `list-users`, which itself is version 1.
+pub fn version(kebab: &str) -> (&str, u32) {
+    let later = kebab.rsplit_once("-v").and_then(|(name, number)| Some((name, number.parse().ok()?)));
+    later.filter(|(_, number)| *number > 1).unwrap_or((kebab, 1))
+}
+
 /// The keywords of Rust that may be names in WIT.
 const KEYWORDS: [&str; 27] = [
     "as", "break", "const", "continue", "crate", "dyn", "else", "extern", "fn", "for", "if", "impl", "in", "let",
@@ -57,6 +63,15 @@ mod tests {
         assert_eq!(type_name("rate-limit"), "RateLimit");
         assert_eq!(snake_case("reset-epoch-seconds"), "reset_epoch_seconds");
         assert_eq!(snake_case("type"), "type_");
+    }
+
+    #[test]
+    fn names_have_versions() {
+        assert_eq!(version("list-users"), ("list-users", 1));
+        assert_eq!(version("list-users-v2"), ("list-users", 2));
+        assert_eq!(version("list-users-v1"), ("list-users-v1", 1));
+        assert_eq!(version("get-vpn"), ("get-vpn", 1));
+        assert_eq!(version("publish-vx"), ("publish-vx", 1));
     }
 
     #[test]

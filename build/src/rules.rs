@@ -3,14 +3,17 @@
 use crate::bind::{Declared, bind};
 use crate::docs::{self, Section};
 use crate::layout::{others, passing};
-use crate::model::{Action, Catalog, Hints, Location, Passing, Returns};
-use crate::names::{camel_case, title};
+use crate::model::{Action, Catalog, Hints, Location, Param, Passing, Returns};
+use crate::names::{camel_case, title, version};
 use crate::reserved::reserved;
 use crate::schemas::check;
 use crate::types::{is_action_result, param_type, record};
 use std::collections::HashMap;
 use std::path::Path;
 use wit_parser::{Function, Interface, Resolve, SizeAlign, Span, Type, WorldItem, WorldKey};
+
+/// The world whose exports are all functions. Any other world has some of them.
+const WORLD: &str = "okta";
 
 /// Reads all WIT files of a directory; `schemas` is the directory of the body schemas. The error has one line per
 /// broken rule: file, line, the rule and what to do.
@@ -20,16 +23,16 @@ pub fn read(wit: &Path, schemas: &Path) -> Result<Catalog, String> {
         Ok((package, _)) => package,
         Err(error) => return Err(resolve.render_error(&error)),
     };
-    let world = resolve.select_world(&[package], None).map_err(|error| error.to_string())?;
+    let world = resolve.select_world(&[package], Some(WORLD)).map_err(|error| error.to_string())?;
     let mut sizes = SizeAlign::default();
     sizes.fill(&resolve);
     let name = &resolve.packages[package].name;
     let version = name.version.as_ref().map(ToString::to_string).unwrap_or_default();
     let mut reader = Reader { resolve: &resolve, schemas, sizes, problems: Vec::new(), names: HashMap::new() };
-    let mut actions = Vec::new();
+    let (mut actions, mut older) = (Vec::new(), Vec::new());
     for (key, item) in &resolve.worlds[world].exports {
         if let (WorldKey::Interface(_), WorldItem::Interface { id, .. }) = (key, item) {
-            reader.interface(&resolve.interfaces[*id], &mut actions);
+            reader.interface(&resolve.interfaces[*id], &mut actions, &mut older);
         }
     }
     reader.same_endpoint(&actions);
@@ -40,13 +43,52 @@ pub fn read(wit: &Path, schemas: &Path) -> Result<Catalog, String> {
     }
     let mut actions: Vec<Action> = actions.into_iter().map(|(action, _)| action).collect();
     for index in 0..actions.len() {
-        for param in 0..actions[index].params.len() {
-            let name = camel_case(&actions[index].params[param].name);
-            actions[index].params[param].reserved = reserved(&actions[index], &name, &actions);
-        }
+        actions[index].params = with_reserved(&actions[index], &actions);
+    }
+    for action in &mut older {
+        action.params = with_reserved(action, &actions);
     }
     let package = format!("{}:{}", name.namespace, name.name);
-    Ok(Catalog { package, version, actions, others, resolve, world, sizes })
+    Ok(Catalog { package, version, actions, older, others, resolve, world, sizes })
+}
+
+fn with_reserved(action: &Action, all: &[Action]) -> Vec<Param> {
+    let values = |param: &Param| reserved(action, &camel_case(&param.name), all);
+    action.params.iter().map(|param| Param { reserved: values(param), ..param.clone() }).collect()
+}
+
+/// Moves the version before a newer one, which keeps its endpoint and all its parameters, to the older ones. The error
+/// says what is wrong.
+fn replace_version(action: &Action, actions: &mut Vec<(Action, Span)>, older: &mut Vec<Action>) -> Result<(), String> {
+    let (base, number @ 2..) = version(&action.export) else { return Ok(()) };
+    let is_before =
+        |(it, _): &mut (Action, Span)| it.interface == action.interface && version(&it.export) == (base, number - 1);
+    let Some((before, _)) = actions.pop_if(is_before) else {
+        return Err(format!(
+            "is version {number} of `{base}` and does not follow version {}. Put it right behind that one, which stays for the programs that call it",
+            number - 1
+        ));
+    };
+    let kept = check_version(action, &before);
+    older.push(before);
+    kept
+}
+
+fn check_version(action: &Action, before: &Action) -> Result<(), String> {
+    let Action { export, method, path, .. } = before;
+    if (&action.method, &action.path) != (method, path) {
+        return Err(format!(
+            "is a version of `{export}` with another endpoint. Both have `{method} {path}`: correct it, or give the function another name"
+        ));
+    }
+    let same = |a: &Param, b: &Param| (&a.name, a.ty, a.location) == (&b.name, b.ty, b.location);
+    match before.params.iter().find(|kept| !action.params.iter().any(|param| same(param, kept))) {
+        None => Ok(()),
+        Some(lost) => Err(format!(
+            "lacks the parameter `{}` of `{export}`, or gives it another type. A newer version has all parameters of the one before it: add it",
+            lost.name
+        )),
+    }
 }
 
 struct Reader<'a> {
@@ -63,7 +105,7 @@ impl Reader<'_> {
         self.problems.push(format!("{}: {text}", self.resolve.render_location(span)));
     }
 
-    fn interface(&mut self, interface: &Interface, actions: &mut Vec<(Action, Span)>) {
+    fn interface(&mut self, interface: &Interface, actions: &mut Vec<(Action, Span)>, older: &mut Vec<Action>) {
         let docs = interface.docs.contents.as_deref().unwrap_or_default();
         let section = docs::section(docs).unwrap_or_else(|text| {
             self.problem(interface.span, format!("`{}` {text}", interface.name.as_deref().unwrap_or_default()));
@@ -77,7 +119,12 @@ impl Reader<'_> {
             }
             if let (Some(section), Some(interface_name)) = (&section, &interface.name) {
                 match self.action(function, section, interface_name, docs) {
-                    Ok(action) => actions.push((action, function.span)),
+                    Ok(action) => {
+                        if let Err(text) = replace_version(&action, actions, older) {
+                            self.problem(function.span, format!("`{name}` {text}"));
+                        }
+                        actions.push((action, function.span));
+                    }
                     Err(problems) => {
                         for (span, text) in problems {
                             self.problem(span, format!("`{name}` {text}"));
@@ -126,7 +173,8 @@ impl Reader<'_> {
         }
         let declared = self.parameters(function, text, shared, &mut problem);
         let params = bind(self.resolve, &declaration, &declared, function.span, &mut problem);
-        let by_name = title(&function.name);
+        let (name, _) = version(&function.name);
+        let by_name = title(name);
         if declaration.title.as_ref() == Some(&by_name) {
             problem(
                 function.span,
@@ -141,7 +189,7 @@ impl Reader<'_> {
         if declaration.hints == Some(hints) {
             problem(function.span, format!("declares hints that {} has anyway. Remove the line", declaration.method));
         }
-        let returns = Returns::of(&declaration.method, &function.name);
+        let returns = Returns::of(&declaration.method, name);
         if declaration.returns == Some(returns) && !declaration.pages {
             problem(
                 function.span,
@@ -164,7 +212,8 @@ impl Reader<'_> {
             aliases: declaration.aliases.into_iter().chain(section.aliases.iter().map(ToString::to_string)).collect(),
             docs: docs::prose(text),
             interface: interface.into(),
-            function: function.name.clone(),
+            function: name.into(),
+            export: function.name.clone(),
             deprecated: declaration.deprecated,
             scope: declaration.scope,
             hints: declaration.hints.unwrap_or(hints),

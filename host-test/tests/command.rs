@@ -144,6 +144,7 @@ fn the_component_can_be_inspected() {
     let program = std::fs::canonicalize(env!("CARGO_BIN_EXE_okta-actions")).expect("the command");
     assert_eq!(inspection["inside"].as_str().map(Path::new), Some(program.as_path()));
     assert_eq!((&inspection["path"], &inspection["bytes"]), (&Value::Null, &host_test::component::BYTES.len().into()));
+    assert_eq!(inspection["file"], "okta-actions.wasm");
     for list in ["imports", "exports"] {
         assert!(inspection[list].as_array().is_some_and(|names| !names.is_empty()));
     }
@@ -165,7 +166,9 @@ fn the_command_needs_no_file_of_its_build() {
     command.env_clear().env("HOME", "/dev/null").current_dir(std::env::temp_dir());
     let output = command.args(["call", "user.list-users", r#"{"limit": 2}"#]).output().expect("the command runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let names_it = aho_corasick::AhoCorasick::new(["okta_actions.wasm", "component/compiled"]).expect("two needles");
+    let names_it =
+        aho_corasick::AhoCorasick::new(["okta_actions.wasm", "component/okta-actions", "component/compiled"])
+            .expect("three needles");
     let bytes = std::fs::read(program).expect("the command");
     assert_eq!(names_it.find(&bytes), None, "the program names the component file of its build");
 }

@@ -8,14 +8,14 @@ use super::layout::{ListAbi, OptionAbi, PairAbi, ResultAbi, StringAbi};
 use super::lift::{lift, lift_arguments};
 use super::return_area::{free, give};
 use crate::call;
-use crate::table::action::ACTIONS;
+use crate::table::action::ROWS;
 
 type ActionResult = ResultAbi<ResponseAbi, ErrorAbi>;
 
 include!(concat!(env!("OUT_DIR"), "/exports.rs"));
 
 fn perform(index: usize, core: &[u32]) -> *const ActionResult {
-    let action = &ACTIONS[index];
+    let action = &ROWS[index];
     // SAFETY: the build wrote the export that calls this, with the passing of the same row.
     let args = unsafe { lift_arguments(action, core) };
     give(|| call::perform(action, args))

@@ -6,7 +6,7 @@ use crate::http::deadline::Deadline;
 use crate::request::Request;
 use crate::response::error;
 use crate::response::redact::Secrets;
-use crate::response::{HttpResponse, unreadable};
+use crate::response::{HttpResponse, read_headers, unreadable};
 use crate::table::method::Method;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -168,7 +168,10 @@ fn exchange(
     }
     // A server may respond before it has read the whole body: its response tells more than the failed write.
     match pending.get() {
-        Some(Ok(Ok(response))) => read(&response, max_body, &deadline),
+        Some(Ok(Ok(response))) => {
+            let headers = headers(&response, request.all_headers, authorization.proof.is_some());
+            read(&response, headers, max_body, &deadline)
+        }
         Some(Ok(Err(code))) => Err(Failure::from_code(&code, "no response came")),
         _ => {
             Err(written.err().unwrap_or_else(|| Failure::Lost("no response came: the host returned none".to_string())))
@@ -257,10 +260,24 @@ fn write_all(stream: &OutputStream, mut body: &[u8], deadline: &Deadline) -> Res
     wait()
 }
 
+/// The headers of a response: all of them, or those that it is read by.
+fn headers(response: &IncomingResponse, all: bool, proven: bool) -> Vec<(String, Vec<u8>)> {
+    let fields = response.headers();
+    if all {
+        return fields.entries();
+    }
+    let named = |name: &'static str| fields.get(name).into_iter().map(move |value| (name.to_string(), value));
+    read_headers(response.status(), proven).flat_map(named).collect()
+}
+
 /// Reads a response: a success up to the bound, others only as far as the error keeps the body.
-fn read(response: &IncomingResponse, max_body: usize, deadline: &Deadline) -> Result<HttpResponse, Failure> {
-    let mut answer =
-        HttpResponse { status: response.status(), headers: response.headers().entries(), body: Vec::new(), cut: false };
+fn read(
+    response: &IncomingResponse,
+    headers: Vec<(String, Vec<u8>)>,
+    max_body: usize,
+    deadline: &Deadline,
+) -> Result<HttpResponse, Failure> {
+    let mut answer = HttpResponse { status: response.status(), headers, body: Vec::new(), cut: false };
     let max_body = if answer.is_success() { max_body } else { max_body.min(error::BODY_BOUND) };
     let unreadable = |()| Failure::Lost("the response has no readable body".to_string());
     let incoming: IncomingBody = response.consume().map_err(unreadable)?;

@@ -18,197 +18,169 @@ pub struct Part<'a> {
 /// The items after the first `skip` ones: at most `max_items`, of at most `max_bytes`. None if the text is not a JSON
 /// array.
 pub fn part(text: &str, skip: usize, max_items: usize, max_bytes: usize) -> Option<Part<'_>> {
-    let mut reader = Reader { text: text.as_bytes(), at: 0, open: Vec::new() };
+    let json = text.as_bytes();
     let (mut start, mut end) = (0, 0);
     let (mut count, mut total) = (0, 0);
-    reader.space();
-    reader.take(b'[')?;
-    reader.space();
-    let mut more = reader.take(b']').is_none();
-    while more {
-        reader.space();
-        let offset = reader.at;
-        reader.value()?;
+    let mut open = Vec::new();
+    let mut at = space(json, take(json, space(json, 0), b'[')?);
+    let mut ended = take(json, at, b']');
+    while ended.is_none() {
+        let offset = space(json, at);
+        at = value(json, offset, &mut open)?;
         if total == skip {
             (start, end) = (offset, offset);
         }
         // Takes items contiguously: stops at the first that does not fit.
         let next = total >= skip && total - skip == count;
-        if next && count < max_items && reader.at - start <= max_bytes {
-            end = reader.at;
+        if next && count < max_items && at - start <= max_bytes {
+            end = at;
             count += 1;
         }
         total += 1;
-        reader.space();
-        more = reader.take(b',').is_some();
-        if !more {
-            reader.take(b']')?;
+        at = space(json, at);
+        ended = take(json, at, b']');
+        if ended.is_none() {
+            at = take(json, at, b',')?;
         }
     }
-    reader.space();
-    (reader.at == text.len()).then(|| Part { text: &text[start..end], count, total })
+    (space(json, ended?) == json.len()).then(|| Part { text: &text[start..end], count, total })
 }
 
-/// A position in a JSON text.
-struct Reader<'a> {
-    text: &'a [u8],
-    at: usize,
-    /// The closing brackets of the arrays and objects around the position.
-    open: Vec<u8>,
+// Each function below takes a text and a place in it, and gives the place behind what it has read.
+
+fn take(json: &[u8], at: usize, byte: u8) -> Option<usize> {
+    (json.get(at) == Some(&byte)).then_some(at + 1)
 }
 
-impl Reader<'_> {
-    fn peek(&self) -> Option<u8> {
-        self.text.get(self.at).copied()
+#[inline(always)]
+fn space(json: &[u8], mut at: usize) -> usize {
+    while json.get(at).is_some_and(|byte| *byte <= b' ' && b" \n\r\t".contains(byte)) {
+        at += 1;
     }
+    at
+}
 
-    fn take(&mut self, byte: u8) -> Option<()> {
-        (self.peek() == Some(byte)).then(|| self.at += 1)
-    }
-
-    fn space(&mut self) {
-        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
-            self.at += 1;
+/// Reads a value, however deep. `open` is empty before and after.
+fn value(json: &[u8], mut at: usize, open: &mut Vec<u8>) -> Option<usize> {
+    // The closing bracket of the innermost array or object; those around it are in `open`.
+    let mut end = 0;
+    loop {
+        at = space(json, at);
+        if end == b'}' {
+            at = take(json, space(json, string(json, take(json, at, b'"')?)?), b':')?;
+            at = space(json, at);
         }
-    }
-
-    /// Reads a value, however deep.
-    fn value(&mut self) -> Option<()> {
-        loop {
-            self.space();
-            let first = self.peek()?;
-            self.at += 1;
-            match first {
-                b'"' => self.string()?,
-                b'{' | b'[' => {
-                    let end = first + 2;
-                    self.space();
-                    if self.take(end).is_none() {
-                        self.open.push(end);
-                        if end == b'}' {
-                            self.name()?;
-                        }
+        let first = *json.get(at)?;
+        at += 1;
+        at = match first {
+            b'"' => string(json, at)?,
+            b'{' | b'[' => {
+                at = space(json, at);
+                let closing = first + 2;
+                match take(json, at, closing) {
+                    Some(at) => at,
+                    None => {
+                        open.push(end);
+                        end = closing;
                         continue;
                     }
                 }
-                b'-' => {
-                    let digit = self.peek()?;
-                    self.at += 1;
-                    self.number(digit)?;
-                }
-                b'0'..=b'9' => self.number(first)?,
-                b't' => self.rest("rue")?,
-                b'f' => self.rest("alse")?,
-                b'n' => self.rest("ull")?,
-                _ => return None,
             }
-            // A value has ended, and maybe some of the values around it.
-            loop {
-                let Some(&end) = self.open.last() else { return Some(()) };
-                self.space();
-                if self.take(b',').is_some() {
-                    if end == b'}' {
-                        self.space();
-                        self.name()?;
-                    }
-                    break;
-                }
-                self.take(end)?;
-                self.open.pop();
+            b't' => word(json, at, b"rue")?,
+            b'f' => word(json, at, b"alse")?,
+            b'n' => word(json, at, b"ull")?,
+            _ => number(json, at - 1)?,
+        };
+        // A value has ended, and maybe some of the values around it.
+        while end != 0 {
+            at = space(json, at);
+            if let Some(next) = take(json, at, b',') {
+                at = next;
+                break;
             }
+            at = take(json, at, end)?;
+            end = open.pop()?;
+        }
+        if end == 0 {
+            return Some(at);
         }
     }
+}
 
-    /// Reads the name of a field and its colon.
-    fn name(&mut self) -> Option<()> {
-        self.take(b'"')?;
-        self.string()?;
-        self.space();
-        self.take(b':')
+fn word(json: &[u8], at: usize, word: &[u8]) -> Option<usize> {
+    json[at..].starts_with(word).then_some(at + word.len())
+}
+
+fn number(json: &[u8], mut at: usize) -> Option<usize> {
+    at = take(json, at, b'-').unwrap_or(at);
+    at = match take(json, at, b'0') {
+        Some(at) if json.get(at).is_some_and(u8::is_ascii_digit) => return None,
+        Some(at) => at,
+        None => digits(json, at)?,
+    };
+    if let Some(fraction) = take(json, at, b'.') {
+        at = digits(json, fraction)?;
     }
-
-    fn rest(&mut self, word: &str) -> Option<()> {
-        self.at += self.text[self.at..].starts_with(word.as_bytes()).then_some(word.len())?;
-        Some(())
-    }
-
-    /// Reads the rest of a number.
-    fn number(&mut self, first: u8) -> Option<()> {
-        match first {
-            b'0' if self.peek().is_some_and(|byte| byte.is_ascii_digit()) => return None,
-            b'0'..=b'9' => self.digits(),
-            _ => return None,
+    if let Some(b'e' | b'E') = json.get(at) {
+        at += 1;
+        if let Some(b'+' | b'-') = json.get(at) {
+            at += 1;
         }
-        if self.take(b'.').is_some() {
-            self.some_digits()?;
-        }
-        if let Some(b'e' | b'E') = self.peek() {
-            self.at += 1;
-            if let Some(b'+' | b'-') = self.peek() {
-                self.at += 1;
-            }
-            self.some_digits()?;
-        }
-        Some(())
+        at = digits(json, at)?;
     }
+    Some(at)
+}
 
-    fn some_digits(&mut self) -> Option<()> {
-        self.peek().filter(u8::is_ascii_digit)?;
-        self.digits();
-        Some(())
-    }
+/// One digit or more.
+fn digits(json: &[u8], at: usize) -> Option<usize> {
+    let count = json[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    (count > 0).then_some(at + count)
+}
 
-    fn digits(&mut self) {
-        while let Some(b'0'..=b'9') = self.peek() {
-            self.at += 1;
-        }
-    }
-
-    /// Reads the rest of a string.
-    fn string(&mut self) -> Option<()> {
-        loop {
-            self.plain();
-            let byte = self.peek()?;
-            self.at += 1;
-            match byte {
-                b'"' => return Some(()),
-                b'\\' => {
-                    let escaped = self.peek()?;
-                    self.at += 1;
-                    match escaped {
-                        b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => {}
-                        b'u' => {
-                            let digits = self.text.get(self.at..self.at + 4)?;
-                            if !digits.iter().all(u8::is_ascii_hexdigit) {
-                                return None;
-                            }
-                            self.at += 4;
-                        }
-                        _ => return None,
-                    }
-                }
-                ..b' ' => return None,
-                _ => {}
-            }
+/// Reads the rest of a string.
+#[inline(always)]
+fn string(json: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        at = plain(json, at);
+        match json.get(at)? {
+            b'"' => return Some(at + 1),
+            b'\\' => at = escape(json, at + 1)?,
+            ..b' ' => return None,
+            _ => at += 1,
         }
     }
+}
 
-    /// Skips plain bytes, eight at a time: those without a quote, a backslash or a control character.
-    fn plain(&mut self) {
-        const ONES: u64 = u64::MAX / 255;
-        const HIGH: u64 = ONES << 7;
-        while let Some(bytes) = self.text.get(self.at..).and_then(<[u8]>::first_chunk) {
-            let word = u64::from_le_bytes(*bytes);
-            // Sets the high bit of each byte below the limit; only the first such bit is reliable.
-            let below = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word;
-            let special = (below(word, 0x20) | below(word ^ (ONES * 0x22), 1) | below(word ^ (ONES * 0x5c), 1)) & HIGH;
-            if special != 0 {
-                self.at += (special.trailing_zeros() / 8) as usize;
-                return;
-            }
-            self.at += 8;
-        }
+/// Reads the rest of an escape sequence.
+fn escape(json: &[u8], at: usize) -> Option<usize> {
+    match json.get(at)? {
+        b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some(at + 1),
+        b'u' => json.get(at + 1..at + 5)?.iter().all(u8::is_ascii_hexdigit).then_some(at + 5),
+        _ => None,
     }
+}
+
+/// Skips plain bytes, eight at a time: those without a quote, a backslash or a control character.
+#[inline(always)]
+fn plain(json: &[u8], mut at: usize) -> usize {
+    const ONES: u64 = u64::MAX / 255;
+    const HIGH: u64 = ONES << 7;
+    // Sets the high bit of each byte below the limit; only the first such bit is reliable.
+    let below = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word;
+    // The quote is the first byte behind the control characters, once its place is swapped with that of the space.
+    let special = |bytes: &[u8; 8]| {
+        let word = u64::from_le_bytes(*bytes);
+        (below(word ^ (ONES * 0x02), 0x21) | below(word ^ (ONES * 0x5c), 1)) & HIGH
+    };
+    while let Some(&[first, second]) = json.get(at..).and_then(|rest| rest.as_chunks::<8>().0.first_chunk()) {
+        let (first, second) = (special(&first), special(&second));
+        if first | second != 0 {
+            let (word, before) = if first != 0 { (first, 0) } else { (second, 8) };
+            return at + before + (word.trailing_zeros() / 8) as usize;
+        }
+        at += 16;
+    }
+    at
 }
 
 #[cfg(test)]

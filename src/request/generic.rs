@@ -69,6 +69,7 @@ pub fn build(
         return Err(Problem::new("query", encode::METHOD_OVERRIDE));
     }
     let mut request = Request::new(method, path);
+    request.all_headers = true;
     for (name, value) in headers {
         let wrong = |message: &str| Problem::new("headers", format!("`{}` {message}", shown(name)));
         if is_forbidden(name) {

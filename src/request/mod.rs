@@ -57,6 +57,8 @@ pub struct Request {
     pub headers: Headers,
     /// The body. An empty body differs from none: it has a length and a type.
     pub body: Option<Vec<u8>>,
+    /// Whether the caller wants all headers of the response, and not only those that a `response` is made of.
+    pub all_headers: bool,
 }
 
 impl Request {
@@ -65,7 +67,7 @@ impl Request {
         let mut headers = Headers::default();
         headers.set_default("accept", JSON);
         headers.set_default("user-agent", USER_AGENT);
-        Self { method, path_and_query, headers, body: None }
+        Self { method, path_and_query, headers, body: None, all_headers: false }
     }
 
     /// A `GET` request for JSON.

@@ -1,11 +1,11 @@
-//! Takes bodies as text. Nearly all of a body is ASCII, of which 32 bytes are checked at a time.
+//! Takes bodies as text. Nearly all of a body is ASCII, of which 64 bytes are checked at a time.
 
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::str::from_utf8;
 
 /// How much is checked at a time, in bytes.
-const BLOCK: usize = 32;
+const BLOCK: usize = 64;
 
 /// Takes over a body that is UTF-8; gives any other back.
 pub fn text(body: Vec<u8>) -> Result<String, Vec<u8>> {
@@ -36,9 +36,11 @@ pub fn is_utf8(mut bytes: &[u8]) -> bool {
 fn ascii_blocks(bytes: &[u8]) -> usize {
     const HIGH: u64 = 0x8080_8080_8080_8080;
     let (words, _) = bytes.as_chunks::<8>();
-    let (blocks, _) = words.as_chunks::<4>();
+    let (blocks, _) = words.as_chunks::<8>();
     let word = |bytes: &[u8; 8]| u64::from_ne_bytes(*bytes);
-    let is_ascii = |[a, b, c, d]: &&[[u8; 8]; 4]| (word(a) | word(b) | word(c) | word(d)) & HIGH == 0;
+    let is_ascii = |[a, b, c, d, e, f, g, h]: &&[[u8; 8]; 8]| {
+        (word(a) | word(b) | word(c) | word(d) | word(e) | word(f) | word(g) | word(h)) & HIGH == 0
+    };
     blocks.iter().take_while(is_ascii).count() * BLOCK
 }
 

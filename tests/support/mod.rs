@@ -15,6 +15,12 @@ pub fn host() -> &'static Host {
     &HOST
 }
 
+/// The component of the world `by-name`.
+pub fn by_name() -> &'static Host {
+    static HOST: LazyLock<Host> = LazyLock::new(|| Host::by_name().expect("the component loads"));
+    &HOST
+}
+
 /// The requests that the component sent.
 pub type Sent = Arc<Mutex<Vec<http::Request<Bytes>>>>;
 
@@ -45,9 +51,20 @@ pub fn environment(changes: &[(&str, &str)]) -> Vec<(String, String)> {
 
 /// Runs an action with arguments that the host accepts.
 pub async fn call_with(action: &str, json: &str, environment: Vec<(String, String)>, network: Network) -> Outcome {
-    let function = host().function(action).expect("an exported function");
+    call_on(host(), action, json, environment, network).await
+}
+
+/// As [`call_with`], on one of the components.
+pub async fn call_on(
+    host: &Host,
+    action: &str,
+    json: &str,
+    environment: Vec<(String, String)>,
+    network: Network,
+) -> Outcome {
+    let function = host.function(action).expect("an exported function");
     let args = arguments(function, json, None).expect("arguments of the right types");
-    let result = host().call(function, &args, &InstanceConfig::new(environment, network)).await;
+    let result = host.call(function, &args, &InstanceConfig::new(environment, network)).await;
     Outcome::new(result.expect("no trap"))
 }
 

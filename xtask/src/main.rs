@@ -8,7 +8,7 @@ use std::time::Instant;
 
 mod size;
 
-/// Lints, blesses, replays and fuzzes.
+/// Lints, blesses, replays, fuzzes and releases.
 #[derive(Parser)]
 #[command(name = "cargo xtask", arg_required_else_help = true)]
 struct Cli {
@@ -29,6 +29,19 @@ enum Task {
     },
     /// Build the component once more, and print what each part of it costs in bytes
     Size,
+    /// Make a release in target/release-artifacts, check it or publish it: see `cargo xtask release --help`
+    #[command(disable_help_flag = true)]
+    Release {
+        /// What the release program takes
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<String>,
+    },
+    /// Check licenses, sources and bans of all dependencies, and known vulnerabilities; needs `cargo install cargo-deny --locked`
+    Deny {
+        /// Without the known vulnerabilities, whose list is on the network
+        #[arg(long)]
+        offline: bool,
+    },
     /// Fuzz every target, or one; needs `cargo install cargo-fuzz --locked`
     Fuzz {
         /// The target; all of them if not given
@@ -42,18 +55,24 @@ enum Task {
 /// The tests whose expectations are golden files.
 const GOLDEN: [&str; 3] = ["reference", "wit_rules", "instructions"];
 
+/// The program that makes releases, in a workspace of its own.
+const RELEASE: &str = "release/Cargo.toml";
+
 fn main() -> anyhow::Result<()> {
     match Cli::parse().task {
         Task::Lint => lint(),
         Task::Bless => bless(),
         Task::Replay { file } => replay(&file),
         Task::Size => size::run(&root().canonicalize()?),
+        Task::Release { args } => release(&args),
+        Task::Deny { offline } => deny(offline),
         Task::Fuzz { target, seconds } => fuzz(target.as_deref(), seconds),
     }
 }
 
 fn lint() -> anyhow::Result<()> {
     cargo(&["fmt", "--all", "--check"])?;
+    cargo(&["fmt", "--manifest-path", RELEASE, "--check"])?;
     cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
     // The exports exist for the wasm target only, which the build of the tests adds to the toolchain.
     cargo(&["clippy", "--package", "okta-actions", "--lib", "--target", "wasm32-wasip2", "--", "-D", "warnings"])
@@ -71,6 +90,35 @@ fn replay(file: &Path) -> anyhow::Result<()> {
         return Ok(());
     }
     cargo(&["run", "--quiet", "--package", "host-test", "--", "replay", &file.to_string_lossy()])
+}
+
+fn release(args: &[String]) -> anyhow::Result<()> {
+    let program = ["--locked", "--manifest-path", RELEASE, "--target-dir", "target/release-tool"];
+    cargo(&[&["test", "--quiet"], program.as_slice()].concat())?;
+    let args: Vec<&str> = ["--"].into_iter().chain(args.iter().map(String::as_str)).collect();
+    cargo(&[&["run", "--quiet"], program.as_slice(), &args].concat())
+}
+
+fn deny(offline: bool) -> anyhow::Result<()> {
+    // Each lock file is that of a workspace.
+    let listed = command("git", &["ls-files", "Cargo.lock", "*/Cargo.lock"]).output().context("cannot run git")?;
+    for lock in String::from_utf8(listed.stdout)?.lines() {
+        let manifest = lock.replace(".lock", ".toml");
+        let what = [
+            "deny",
+            "--locked",
+            "--manifest-path",
+            &manifest,
+            "--config",
+            "deny.toml",
+            "check",
+            "licenses",
+            "bans",
+            "sources",
+        ];
+        cargo(&[what.as_slice(), if offline { &[] } else { &["advisories"] }].concat())?;
+    }
+    Ok(())
 }
 
 fn fuzz(target: Option<&str>, seconds: u32) -> anyhow::Result<()> {
@@ -108,6 +156,13 @@ fn cargo(args: &[&str]) -> anyhow::Result<()> {
 fn command(program: &str, args: &[&str]) -> Command {
     let mut command = Command::new(program);
     command.current_dir(root()).args(args);
+    // What cargo says of this program makes the build script of `ring` run again, and all that uses it compile again.
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&name);
+        }
+    }
     command
 }
 

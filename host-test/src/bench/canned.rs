@@ -87,15 +87,25 @@ fn request(bytes: &[u8]) -> anyhow::Result<Option<(usize, String)>> {
     Ok((bytes.len() >= head + body).then_some((head + body, path)))
 }
 
-/// The head of an answer, with the headers that Okta sends.
+/// The headers that Okta sends with each answer.
+pub const HEADERS: [(&str, &str); 11] = [
+    ("date", "Sat, 28 Nov 2026 12:00:00 GMT"),
+    ("content-type", "application/json"),
+    ("x-okta-request-id", "benchmark-0000000000000001"),
+    ("x-rate-limit-limit", "600"),
+    ("x-rate-limit-remaining", "599"),
+    ("x-rate-limit-reset", "1795867260"),
+    ("cache-control", "no-cache, no-store"),
+    ("pragma", "no-cache"),
+    ("expires", "0"),
+    ("x-content-type-options", "nosniff"),
+    ("strict-transport-security", "max-age=315360000; includeSubDomains"),
+];
+
+/// The head of an answer.
 fn head(length: usize, link: &str) -> String {
-    format!(
-        "HTTP/1.1 200 OK\r\ndate: Sat, 28 Nov 2026 12:00:00 GMT\r\ncontent-type: application/json\r\n\
-         content-length: {length}\r\nx-okta-request-id: benchmark-0000000000000001\r\nx-rate-limit-limit: 600\r\n\
-         x-rate-limit-remaining: 599\r\nx-rate-limit-reset: 1795867260\r\ncache-control: no-cache, no-store\r\n\
-         pragma: no-cache\r\nexpires: 0\r\nx-content-type-options: nosniff\r\n\
-         strict-transport-security: max-age=315360000; includeSubDomains\r\n{link}\r\n"
-    )
+    let headers = HEADERS.map(|(name, value)| format!("{name}: {value}\r\n")).concat();
+    format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n{headers}{link}\r\n")
 }
 
 /// A user in the shape of Okta's.

@@ -10,12 +10,13 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::task::JoinSet;
 
 /// The hidden command.
 pub const COMMAND: &str = "bench-part";
 
 /// How many calls a process makes that is counted from outside.
-const CALLS: u32 = 10_000;
+const CALLS: u32 = 12_800;
 
 /// What a process of the benchmark does.
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -28,7 +29,7 @@ pub enum Part {
     Idle,
     /// Gathers all users, and prints what it costs.
     Collect,
-    /// Gets a user 10,000 times by the plain client, for `perf stat` and `strace -c`.
+    /// Gets a user 12,800 times by the plain client, for `perf stat` and `strace -c`.
     PlainCalls,
     /// The same by one instance.
     ReusedCalls,
@@ -36,27 +37,38 @@ pub enum Part {
     FreshCalls,
 }
 
-/// Runs a part in this process.
-pub async fn run(part: Part, origin: &str) -> anyhow::Result<()> {
+/// Runs a part in this process; `callers` is for those that make many calls.
+pub async fn run(part: Part, origin: &str, callers: u32) -> anyhow::Result<()> {
     match part {
         Part::Serve => canned::serve().await?,
         Part::Plain => Plain::new(origin).get().await?,
-        Part::PlainCalls => {
-            let plain = Plain::new(origin);
-            for _ in 0..CALLS {
-                plain.get().await?;
-            }
-        }
-        Part::ReusedCalls | Part::FreshCalls => {
-            let client = if let Part::FreshCalls = part { Client::Fresh } else { Client::Reused };
-            let ours = Ours::new(Arc::new(Host::new()?), origin)?;
-            let mut instances = Instances::new(&ours, client);
-            for _ in 0..CALLS {
-                instances.get_user().await?;
-            }
-        }
+        Part::PlainCalls => calls(origin, Client::Plain, callers).await?,
+        Part::ReusedCalls => calls(origin, Client::Reused, callers).await?,
+        Part::FreshCalls => calls(origin, Client::Fresh, callers).await?,
         Part::Idle => println!("{}", serde_json::to_string(&memory::idle(origin).await?)?),
         Part::Collect => println!("{}", serde_json::to_string(&memory::collect(origin).await?)?),
+    }
+    Ok(())
+}
+
+/// Gets a user [`CALLS`] times, by as many callers at a time as given.
+async fn calls(origin: &str, client: Client, callers: u32) -> anyhow::Result<()> {
+    let plain = Plain::new(origin);
+    let host = Arc::new(Host::new()?);
+    let ours = Arc::new(if origin == "-" { Ours::in_process(host)? } else { Ours::new(host, origin)? });
+    let mut tasks = JoinSet::new();
+    for _ in 0..callers {
+        let (plain, ours) = (plain.clone(), Arc::clone(&ours));
+        tasks.spawn(async move {
+            let mut instances = Instances::new(&ours, client);
+            for _ in 0..CALLS / callers {
+                if client == Client::Plain { plain.get().await? } else { instances.get_user().await? }
+            }
+            anyhow::Ok(())
+        });
+    }
+    while let Some(ended) = tasks.join_next().await {
+        ended.context("a caller panicked")??;
     }
     Ok(())
 }

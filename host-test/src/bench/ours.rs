@@ -1,7 +1,7 @@
 //! The component's side: the calls of the benchmark, by instances that are reused or fresh.
 
 use super::PER_PAGE;
-use super::canned::{NEW_USER, TOKEN, user};
+use super::canned::{HEADERS, NEW_USER, TOKEN, user};
 use super::work::Client;
 use crate::host::network::Network;
 use crate::host::values::{Outcome, Returned, arguments};
@@ -49,12 +49,8 @@ impl Ours {
     pub fn in_process(host: Arc<Host>) -> anyhow::Result<Self> {
         let user = Bytes::from(serde_json::to_vec(&user(1))?);
         let responder = move |_| {
-            let response = http::Response::builder()
-                .header("content-type", "application/json")
-                .header("x-okta-request-id", "benchmark-0000000000000001")
-                .header("x-rate-limit-limit", 600)
-                .header("x-rate-limit-remaining", 599)
-                .header("x-rate-limit-reset", 1_795_867_260);
+            let response = http::Response::builder().header("content-length", user.len());
+            let response = HEADERS.iter().fold(response, |response, (name, value)| response.header(*name, *value));
             let broken = |_| wasmtime_wasi_http::Error::HttpProtocolError;
             response.body(user.clone()).map_err(broken)
         };

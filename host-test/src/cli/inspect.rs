@@ -12,6 +12,8 @@ use std::process::ExitCode;
 /// The component, and where it is.
 #[derive(Serialize)]
 struct Report {
+    /// The name of its file in a release.
+    file: &'static str,
     /// The program that carries it.
     inside: PathBuf,
     /// The file that it was written into.
@@ -27,14 +29,15 @@ pub fn run(path: Option<PathBuf>, json: bool) -> anyhow::Result<ExitCode> {
     {
         return Ok(bad_input(&[format!("writing {}: {error}", file.display())]));
     }
-    let report = Report { inside: std::env::current_exe()?, path, inspection: Host::new()?.inspect() };
+    let report =
+        Report { file: component::FILE, inside: std::env::current_exe()?, path, inspection: Host::new()?.inspect() };
     out(&if json { serde_json::to_string(&report)? } else { text(&report)? })?;
     Ok(ExitCode::SUCCESS)
 }
 
 fn text(report: &Report) -> Result<String, std::fmt::Error> {
-    let Report { inside, path, inspection } = report;
-    let mut out = format!("inside of {}", inside.display());
+    let Report { file, inside, path, inspection } = report;
+    let mut out = format!("{file}, inside of {}", inside.display());
     if let Some(path) = path {
         write!(out, "\nwritten to {}", path.display())?;
     }

@@ -179,6 +179,9 @@ enum Command {
         part: bench::child::Part,
         #[arg(default_value = "")]
         origin: String,
+        /// How many callers there are at a time
+        #[arg(long, default_value_t = 1)]
+        callers: u32,
     },
     /// Show the component that this command carries: size, imports, exports
     Inspect {
@@ -242,8 +245,8 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
             check::soak(soak::Options { calls, seed, concurrency, faults, only }, json).await
         }
         Command::Bench { quick, json, plots } => check::bench(bench::Options { quick }, json, plots.as_deref()).await,
-        Command::BenchPart { part, origin } => {
-            bench::child::run(part, &origin).await?;
+        Command::BenchPart { part, origin, callers } => {
+            bench::child::run(part, &origin, callers).await?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Inspect { write, json } => inspect::run(write, json),

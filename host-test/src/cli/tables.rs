@@ -18,7 +18,7 @@ pub fn actions(actions: &[Value]) -> String {
     };
     let columns = ["ACTION", "TITLE", "METHOD", "PATH"].map(String::from);
     let rows: Vec<Vec<String>> = actions.iter().map(row).collect();
-    let widths = fit::widths(&columns, &rows, true);
+    let widths = fit::widths(&columns, &rows, true, false);
     fit::text(columns.get(..widths.len()), rows, &widths)
 }
 

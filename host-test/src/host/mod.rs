@@ -38,6 +38,7 @@ use crate::component;
 use anyhow::Context;
 use instance::Counters;
 use limits::Limits;
+use okta_actions_build::names::version;
 use std::sync::atomic::Ordering;
 use suggestions::did_you_mean;
 use values::Returned;
@@ -67,15 +68,34 @@ impl Host {
 
     /// As [`Host::linked`], on an engine of the caller's.
     pub fn on(engine: Engine, change: impl FnOnce(&mut Linker<State>) -> anyhow::Result<()>) -> anyhow::Result<Self> {
+        Self::of(component::BYTES, engine, change)
+    }
+
+    /// The component of the world `by-name`, which exports no typed actions.
+    pub fn by_name() -> anyhow::Result<Self> {
+        Self::of(component::BY_NAME, engine::engine()?, |_| Ok(()))
+    }
+
+    /// As [`Host::on`], with the bytes of another component that has the same imports, such as a newer version.
+    pub fn of(
+        bytes: &[u8],
+        engine: Engine,
+        change: impl FnOnce(&mut Linker<State>) -> anyhow::Result<()>,
+    ) -> anyhow::Result<Self> {
         limits::tick(&engine).context("starting the clock of the engine")?;
-        let component = engine::load(&engine, component::BYTES)?;
+        let component = engine::load(&engine, bytes)?;
         let mut linker = linker::linker(&engine)?;
         change(&mut linker)?;
         let pre = linker.instantiate_pre(&component)?;
         let functions = exports::functions(&engine, &component);
         let metered = Store::new(&engine, ()).get_fuel().is_ok();
         let counters = Counters { metered, ..Counters::default() };
-        Ok(Self { engine, component, bytes: component::BYTES.len(), pre, functions, counters })
+        Ok(Self { engine, component, bytes: bytes.len(), pre, functions, counters })
+    }
+
+    /// The compiled component, for a caller with bindings of its own.
+    pub fn component(&self) -> &Component {
+        &self.component
     }
 
     /// All exported functions.
@@ -83,13 +103,16 @@ impl Host {
         &self.functions
     }
 
-    /// The function of a name such as `user.get-user`; the error names the nearest ones.
+    /// The function of a name such as `user.get-user`, in its newest version; the error names the nearest ones.
     pub fn function(&self, name: &str) -> Result<&Function, String> {
-        let full = |function: &Function| format!("{}.{}", function.interface, function.name);
-        if let Some(found) = self.functions.iter().find(|function| full(function) == name) {
+        let (interface, wanted) = name.split_once('.').unwrap_or_default();
+        let is_wanted = |function: &&Function| {
+            function.interface == interface && (function.name == wanted || version(&function.name).0 == wanted)
+        };
+        if let Some(found) = self.functions.iter().filter(is_wanted).max_by_key(|function| version(&function.name).1) {
             return Ok(found);
         }
-        let names = self.functions.iter().map(full);
+        let names = self.functions.iter().map(|function| format!("{}.{}", function.interface, function.name));
         Err(format!("there is no action `{name}`{}", did_you_mean(name, names)))
     }
 

@@ -120,9 +120,7 @@ async fn run(host: &Host, mut row: Row) -> anyhow::Result<Report> {
     let id = row.id.clone();
     let taken = (200..300).contains(&row.response.status);
     let report = |result, reason| Report { id, action, section, result, reason, schema, taken };
-    let Some(function) =
-        host.functions().iter().find(|function| format!("{}.{}", function.interface, function.name) == plan.action)
-    else {
+    let Ok(function) = host.function(&plan.action) else {
         return Ok(report(Verdict::Skipped, Some(format!("the component has no {}", plan.action))));
     };
     let Plan { arguments: json, body, malformed, note, .. } = plan;

@@ -5,7 +5,7 @@ use crate::host::Function;
 use crate::operations;
 use anyhow::bail;
 use fastrand::Rng;
-use okta_actions_build::names::camel_case;
+use okta_actions_build::names::{camel_case, version};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -27,7 +27,8 @@ pub struct Inputs<'a> {
 /// The indices of the functions that are not actions.
 pub fn others(functions: &[Function]) -> Vec<usize> {
     let is_action = |function: &Function| {
-        operations::all().iter().any(|known| known.function == function.name && known.interface == function.interface)
+        let (name, _) = version(&function.name);
+        operations::all().iter().any(|known| known.function == name && known.interface == function.interface)
     };
     (0..functions.len()).filter(|at| !is_action(&functions[*at])).collect()
 }

@@ -131,6 +131,8 @@ pub struct Pages {
     count: usize,
     /// Whether the header of CSV is out.
     headed: bool,
+    /// Whether there may be more than one page.
+    to_come: bool,
 }
 
 impl Pages {
@@ -154,7 +156,7 @@ impl Pages {
     /// Prints a list that is followed: on a terminal as a table, and elsewhere an item a line.
     pub fn followed(show: &Show, action: &str) -> Self {
         let form = if std::io::stdout().is_terminal() { Form::Table } else { Form::Jsonl };
-        Self::new(show.clone(), action, form)
+        Self { to_come: true, ..Self::new(show.clone(), action, form) }
     }
 
     /// Prints the next items, or keeps them if the form needs all.
@@ -215,7 +217,7 @@ impl Pages {
         let columns = self.columns.get_or_insert_with(|| columns::best(items, &self.action));
         let rows: Vec<Vec<String>> = items.iter().map(|item| columns::texts(item, columns)).collect();
         if first {
-            self.widths = table::widths(columns, &rows, chosen);
+            self.widths = table::widths(columns, &rows, chosen, self.to_come);
             columns.truncate(self.widths.len());
         }
         let text = table::text(first.then_some(columns.as_slice()), rows, &self.widths);

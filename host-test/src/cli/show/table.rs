@@ -7,17 +7,26 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// The widest that a column gets while others need room.
 const WIDE: usize = 40;
 
+/// The most that a column gets for rows to come.
+const SPARE: usize = 10;
+
 /// The spaces around a cell.
 const PADDING: usize = 2;
 
 /// The widths of the columns. Where the terminal has no room for all, long columns get narrower, and then the last ones are
-/// left out if nobody asked for them.
-pub fn widths(columns: &[String], rows: &[Vec<String>], may_drop: bool) -> Vec<usize> {
+/// left out if nobody asked for them. Where rows are still to come, they get what room there is.
+pub fn widths(columns: &[String], rows: &[Vec<String>], may_drop: bool, to_come: bool) -> Vec<usize> {
     let widest = |at: usize| rows.iter().filter_map(|row| row.get(at)).map(|text| line(text).width()).max();
     let of = |(at, name): (usize, &String)| name.width().max(widest(at).unwrap_or_default()).max(1);
     let widths: Vec<usize> = columns.iter().enumerate().map(of).collect();
     let terminal = Table::new().width().filter(|width| *width > 0).map_or(usize::MAX, usize::from);
-    fitted(widths, terminal, may_drop)
+    let mut widths = fitted(widths, terminal, may_drop);
+    let room = terminal.saturating_sub(widths.iter().sum::<usize>() + widths.len() * PADDING);
+    if to_come {
+        let more = (room / widths.len().max(1)).min(SPARE);
+        widths.iter_mut().for_each(|width| *width += more);
+    }
+    widths
 }
 
 fn fitted(mut widths: Vec<usize>, terminal: usize, may_drop: bool) -> Vec<usize> {

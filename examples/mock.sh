@@ -1,0 +1,24 @@
+# For the `run` of an example, in its folder: OKTA_ACTIONS_WASM is the component, and OKTA_CLIENT_… lead to a mock org
+# of its own, which ends with the script.
+repository=$(realpath ../..)
+export OKTA_ACTIONS_WASM=${OKTA_ACTIONS_WASM:-$repository/target/component/okta_actions.wasm}
+
+if [ -z "${OKTA_ACTIONS:-}" ]; then
+    (cd "$repository" && cargo build -q -p host-test)
+    OKTA_ACTIONS=$repository/target/debug/okta-actions
+fi
+# Nothing of a real org, which the caller may have configured, reaches the example.
+for name in $(compgen -v OKTA_CLIENT_) $(compgen -v OKTA_TESTING_); do unset "$name"; done
+exec {variables}< <(exec "$OKTA_ACTIONS" mock --port 0 2>/dev/null)
+mock=$!
+trap 'kill "$mock"' EXIT
+until [ -n "${OKTA_TESTING_DISABLEHTTPSCHECK:-}" ]; do
+    read -r line <&"$variables" || { echo "the mock org did not start" >&2; exit 1; }
+    eval "$line"
+done
+
+# The tools of the example, from PyPI, into a folder that git ignores.
+tools() {
+    [ -d .venv ] || python3 -m venv .venv
+    .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+}
