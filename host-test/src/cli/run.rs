@@ -6,6 +6,7 @@ use super::connection::Connection;
 use crate::host::{Host, InstanceConfig};
 use crate::jobs::{self, Job, Plan, Progress, Report};
 use crate::terminal::{out, out_table, say, table};
+use clap_complete::ArgValueCandidates;
 use serde_json::{Map, Value};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -14,6 +15,7 @@ use std::process::ExitCode;
 #[derive(clap::Args)]
 pub struct Run {
     /// A job that comes with the command, such as onboard, or a file with an Arazzo workflow in YAML or JSON
+    #[arg(add = ArgValueCandidates::new(super::complete::jobs))]
     job: Option<String>,
     /// An input of the job; a list as A,B or as JSON
     #[arg(long = "input", value_name = "NAME=VALUE")]

@@ -150,6 +150,7 @@ impl Pages {
             held: Vec::new(),
             count: 0,
             headed: false,
+            to_come: false,
         }
     }
 
