@@ -3,11 +3,13 @@
 use super::ask::{self, Badge};
 use super::call::bad_input;
 use super::connection::Connection;
+use super::show;
 use crate::host::{Host, InstanceConfig};
 use crate::jobs::{self, Job, Plan, Progress, Report};
 use crate::terminal::{out, out_table, say, table};
 use clap_complete::ArgValueCandidates;
 use serde_json::{Map, Value};
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -102,8 +104,16 @@ pub async fn run(run: Run) -> anyhow::Result<ExitCode> {
     let config = InstanceConfig::over_network(environment);
     let report = plan.perform(&host, &config, &mut tell).await?;
     drop(embedded);
-    super::show::document(&serde_json::to_string(&report)?)?;
+    print(&report)?;
     Ok(ended(&report))
+}
+
+/// Prints the report for programs. A person reads the rest of it on stderr, and gets the outputs.
+fn print(report: &Report) -> anyhow::Result<()> {
+    if !std::io::stdout().is_terminal() {
+        return show::document(&serde_json::to_string(report)?);
+    }
+    if report.outputs.is_empty() { Ok(()) } else { show::document(&serde_json::to_string(&report.outputs)?) }
 }
 
 /// The job of a name or a file.

@@ -159,3 +159,20 @@ fn function<'a>(host: &'a Host, name: &str) -> anyhow::Result<&'a Function> {
 fn on(expected: Method, method: &Method) -> Option<Answer> {
     (*method != expected).then(|| not_allowed(&expected))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_search_of_the_page_is_that_of_the_command() {
+        let host = Host::new().expect("the component loads");
+        let api = Api::new(host, InstanceConfig::over_network(Vec::new()), "", true).await.expect("a catalog");
+        let found = |query: &str| serde_json::from_str::<Value>(&api.search(query)).expect("JSON");
+        assert_eq!(found("createUser")["actions"][0], "user.create-user");
+        assert_eq!(found("log out")["actions"][0], "user.clear-user-sessions");
+        let nothing = found("xyzzyx");
+        assert_eq!(nothing["actions"], json!([]));
+        assert!(nothing["suggestions"].as_array().is_some_and(|words| !words.is_empty()), "{nothing}");
+    }
+}

@@ -147,6 +147,23 @@ fn a_live_org_is_named_and_asked_about() {
 }
 
 #[test]
+fn a_job_is_shown_and_asked_about() {
+    let org = MockOrg::start(&[]);
+    let offboard = ["run", "offboard", "--input", "login=bruno@example.com"];
+    for (answer, status) in [("n", "ACTIVE"), ("y", "DEPROVISIONED")] {
+        let mut session = start(120, &offboard, &org.variables());
+        let before = session.until("[y/N]");
+        assert!(before.contains("Deactivate the user") && before.contains("Run offboard?"), "{before}");
+        session.answer(answer);
+        let (text, _) = shown(session);
+        assert_eq!(text.contains("done    deactivate"), answer == "y", "{text}");
+        assert!(!text.contains("\"notDone\""), "what stderr says is not printed twice: {text}");
+        let user = org.run(&["call", "user.get-user", r#"{"userId":"bruno@example.com"}"#]);
+        assert_eq!(support::json(&user)["body"]["status"], status);
+    }
+}
+
+#[test]
 fn without_a_terminal_nothing_is_asked() {
     let org = MockOrg::start(&[]);
     let deleted = org.run(&["call", "group.remove-group", r#"{"groupId":"00g0000000000003mock"}"#]);
