@@ -37,10 +37,13 @@ pub struct HttpClient(Arc<Shared>);
 
 struct Shared {
     dial: Dial,
-    idle: Mutex<HashMap<Origin, Vec<(Instant, Box<Connection>)>>>,
+    idle: Mutex<Idle>,
     /// Whether a task closes connections that have been idle for too long.
     swept: AtomicBool,
 }
+
+/// Connections that nobody uses, each since when.
+type Idle = HashMap<Origin, Vec<(Instant, Box<Connection>)>>;
 
 /// What a connection leads to.
 type Origin = (Scheme, Authority);
@@ -142,7 +145,7 @@ impl Connection {
 }
 
 impl Shared {
-    fn idle(&self) -> MutexGuard<'_, HashMap<Origin, Vec<(Instant, Box<Connection>)>>> {
+    fn idle(&self) -> MutexGuard<'_, Idle> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

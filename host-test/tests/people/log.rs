@@ -4,10 +4,19 @@ use crate::support::{command, run};
 use crate::{MockOrg, folder};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};
+use std::time::{Duration, Instant};
 
 fn create(org: &MockOrg, name: &str) {
     let body = json!({"body": {"profile": {"name": name}}}).to_string();
     assert_eq!(org.run(&["call", "group.create-group", &body]).status, 0);
+}
+
+fn wait_until(done: impl Fn() -> bool) {
+    let begin = Instant::now();
+    while !done() {
+        assert!(begin.elapsed() < Duration::from_secs(120), "it takes too long");
+        std::thread::sleep(Duration::from_millis(20));
+    }
 }
 
 fn name(line: &str) -> String {
@@ -31,9 +40,7 @@ fn the_log_goes_on_without_gaps_or_repeats() {
         let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
         if printed.is_empty() {
             // It begins now, which is once the file is there.
-            while !file.exists() {
-                std::thread::sleep(std::time::Duration::from_millis(20));
-            }
+            wait_until(|| file.exists());
             create(&org, names[0]);
         }
         printed.push(name(&lines.next().expect("a line").expect("text")));
@@ -41,9 +48,7 @@ fn the_log_goes_on_without_gaps_or_repeats() {
         printed.push(name(&lines.next().expect("a line").expect("text")));
         // The place is written once the lines are out.
         let seen = || std::fs::read_to_string(&file).is_ok_and(|text| text.matches("-4000-").count() >= printed.len());
-        while !seen() {
-            std::thread::sleep(std::time::Duration::from_millis(20));
-        }
+        wait_until(seen);
         child.kill().and_then(|()| child.wait()).expect("it ends");
     }
     assert_eq!(printed, ["A", "B", "C", "D", "E", "F"]);
