@@ -1,7 +1,7 @@
-# For the `run` of an example, in its folder: OKTA_ACTIONS_WASM is the component, and OKTA_CLIENT_… lead to a mock org
+# For the `run` of an example, in its folder: OKTA_WASM is the component, and OKTA_CLIENT_… lead to a mock org
 # of its own, which ends with the script.
 repository=$(realpath ../..)
-export OKTA_ACTIONS_WASM=${OKTA_ACTIONS_WASM:-$repository/target/component/okta_actions.wasm}
+export OKTA_WASM=${OKTA_WASM:-$repository/target/component/okta-actions.wasm}
 
 if [ -z "${OKTA_ACTIONS:-}" ]; then
     (cd "$repository" && cargo build -q -p host-test)

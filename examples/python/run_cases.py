@@ -17,7 +17,7 @@ from wasmtime.component import _types
 sys.path.append(str(Path(__file__).parent.parent))
 from cases import check, check_all, finish  # noqa: E402, in the folder above
 
-okta = OktaActions(os.environ["OKTA_ACTIONS_WASM"])
+okta = OktaActions(os.environ["OKTA_WASM"])
 connection = {name: value for name, value in os.environ.items() if name.startswith(("OKTA_CLIENT_", "OKTA_TESTING_"))}
 
 

@@ -8,14 +8,14 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).parent
-GUIDE = HERE / "../../docs/embedding-python.md"
+GUIDE = HERE / "../../docs/embedding.md"
 SECTION = re.compile(r"^## Python\n.*?(?=^## |\Z)", re.M | re.S)
 BLOCK = re.compile(r"(?:Write `(?P<file>\S+)`:\n\n)?^```(?P<kind>console|python)\n(?P<text>.*?)^```$", re.M | re.S)
 
 
 def follow():
     environment = dict(os.environ)
-    component = environment.pop("OKTA_ACTIONS_WASM")
+    component = environment.pop("OKTA_WASM")
     with tempfile.TemporaryDirectory() as folder:
         shutil.copy(component, f"{folder}/okta-actions.wasm")
         shutil.copy(HERE / "okta_actions.py", folder)

@@ -56,7 +56,7 @@ class Cluster:
         wait_for(registry)
         wait_for(nats)
         self.images = {}
-        for name, file in ("people", PEOPLE), ("okta-actions", os.environ["OKTA_ACTIONS_WASM"]):
+        for name, file in ("people", PEOPLE), ("okta-actions", os.environ["OKTA_WASM"]):
             self.images[name] = f"127.0.0.1:{registry}/{name}:0.1.0"
             push = [WASH, "oci", "push", "--insecure", self.images[name], file]
             subprocess.run(push, check=True, stdout=subprocess.DEVNULL)
