@@ -1,29 +1,27 @@
 // The form of an action, made from its schema. One object holds the arguments; fields edit it in place, so that what the
 // schema does not know is kept. Any change to the shape of the form (folds, items, variants, JSON) draws it again.
 
+import { button, h, icon, prose, say, visible } from "../lib/dom.js";
+import { assign, isContainer, parse, write } from "../lib/json.js";
+import { isClosed, kindOf, resolve, takesNull, variantsOf } from "../lib/schema.js";
+import { labelOf } from "../lib/words.js";
 import * as controls from "./controls.js";
-import { h, prose, say } from "./dom.js";
-import { assign, isContainer, parse, write } from "./json.js";
-import { kindOf, resolve, takesNull, variantsOf } from "./schema.js";
+import { items, properties } from "./objects.js";
 
 const SECTIONS = [
   ["path", "Path"], ["query", "Query"], ["header", "Headers"], ["part", "Upload"], [undefined, "Request"], ["body", "Body"],
 ];
-/** Longer objects show this many optional fields at first. */
-const FEW = 8;
-const MANY = 12;
-
-/** Puts the focus into the field of a path. */
-function focusOn(path) {
-  const field = document.querySelector(`[data-path="${CSS.escape(path.join("."))}"]`);
-  field?.querySelector("input, select, textarea, button")?.focus();
-}
+/** Longer descriptions are cut after their first sentence. */
+const LONG = 150;
 
 export class Form {
-  /** A form inside of an element; `changed` is called after every edit. */
-  constructor(root, changed) {
+  /** A form inside of an element; `changed` is called after every edit, and `pick(list, take)` shows a list to choose from. */
+  constructor(root, changed, pick) {
     this.root = root;
     this.changed = changed;
+    this.pick = pick;
+    /** A further tool of the object at a path, if there is one. */
+    this.extra = () => null;
     root.addEventListener("submit", (event) => event.preventDefault());
     root.addEventListener("keydown", (event) => {
       if (!event.altKey || event.code !== "KeyN") return;
@@ -46,6 +44,7 @@ export class Form {
     this.more = new Set();
     this.added = new Map();
     this.json = new Set();
+    this.other = new Set();
     this.drafts = new Map();
     this.files = new Map();
     this.keepBody();
@@ -84,7 +83,7 @@ export class Form {
   /** Between the fields of an object and its JSON. */
   toggleJson(path) {
     const key = path.join(".");
-    if (this.drafts.has(key)) return say("Mend the JSON first");
+    if (this.drafts.has(key)) return say("Correct the JSON first");
     if (!this.json.delete(key)) this.json.add(key);
     this.open.set(key, true);
     this.render();
@@ -92,11 +91,23 @@ export class Form {
     document.getElementById(focus)?.focus();
   }
 
+  /** Unfolds all that holds the field of a path. */
+  reveal(path) {
+    for (let length = 1; length < path.length; length += 1) {
+      this.open.set(path.slice(0, length).join("."), true);
+      this.more.add(path.slice(0, length).join("."));
+    }
+    const [name] = path;
+    const place = name === "body" ? "body" : this.schema.properties[name]?.["x-in"];
+    this.open.set(`in.${place}`, true);
+    this.render();
+  }
+
   /** Shows what is wrong with arguments, by their names. */
   setErrors(errors) {
     for (const place of this.root.querySelectorAll(".error[data-for]")) {
       const message = errors.get(place.dataset.for) ?? "";
-      place.textContent = message;
+      place.textContent = visible(message);
       place.hidden = !message;
       const control = document.getElementById(`f.${place.dataset.for}`);
       if (message) control?.setAttribute("aria-invalid", "true");
@@ -115,7 +126,7 @@ export class Form {
       return members.length > 0 && this.section(place, title, members);
     });
     this.root.replaceChildren(...sections.filter(Boolean));
-    if (all.length === 0) this.root.append(h("p", { class: "hint" }, "This action takes no arguments."));
+    if (all.length === 0) this.root.append(h("p", { class: "hint none" }, icon("check"), "This action takes no arguments."));
     const focused = within && id && document.getElementById(id);
     if (!focused) return;
     focused.focus({ preventScroll: true });
@@ -147,7 +158,7 @@ export class Form {
     };
     return h("button",
       { type: "button", class: "fold", id: `fold.${key}`, "aria-expanded": String(open), click: toggle },
-      title, hint && h("span", { class: "hint" }, hint));
+      icon("chevron-right"), h("span", {}, title), hint && h("span", { class: "hint" }, hint));
   }
 
   /** The field of one value, whatever its kind. `remove` takes it out of an array or an open object. */
@@ -156,20 +167,49 @@ export class Form {
     const full = resolve(schema, value);
     const kind = kindOf(full, value);
     if (kind === "object" || kind === "array" || this.json.has(path.join("."))) {
-      return this.group(path, schema, { title: this.name(path), required, remove });
+      return this.group(path, schema, { title: this.label(path), required, remove });
     }
     const key = path.join(".");
     const describedBy = [full.description && `hint.${key}`, `error.${key}`].filter(Boolean).join(" ");
     const control = controls[kind]({ form: this, path, schema: full, key, required, describedBy });
+    if (this.lists.has(key)) control.append(this.chooser(path));
     const nullable = takesNull(full);
-    if (nullable && kind !== "boolean") control.append(this.nullTool(path, value));
     return h("div",
       { class: "row", "data-path": key, "data-keys": JSON.stringify(path), "data-null": nullable ? "true" : null },
-      h("label", { for: `f.${key}` }, this.name(path), required && h("span", { class: "required" }, " required")),
-      h("div", { class: "control" },
-        h("div", { class: "line" }, control, remove && this.remove(path, remove)),
-        full.description && h("p", { class: "hint", id: `hint.${key}` }, prose(full.description), this.listLink(key)),
-        this.errorOf(key)));
+      h("div", { class: "label" },
+        h(kind === "boolean" ? "span" : "label", { for: kind === "boolean" ? null : `f.${key}`, id: `label.${key}` }, this.label(path)),
+        this.wire(path), required && h("span", { class: "required" }, "required"),
+        nullable && kind !== "boolean" && this.nullTool(path, value), remove && this.remove(path, remove)),
+      control,
+      full.description && h("p", { class: "hint", id: `hint.${key}` }, this.description(full.description), this.listLink(key)),
+      this.errorOf(key));
+  }
+
+  /** A button that shows the objects of which one is meant. */
+  chooser(path) {
+    const key = path.join(".");
+    const take = (id) => {
+      this.put(path, id);
+      this.render();
+      document.getElementById(`f.${key}`)?.focus();
+    };
+    return button("list", "Choose", { id: `choose.${key}`, label: `Choose ${key} from a list`, click: () => this.pick(this.lists.get(key), take) });
+  }
+
+  /** A description; of a long one the first sentence, and the rest on demand. */
+  description(text) {
+    const [first] = /^(?:`[^`]*`|[^`])*?[.:](?= [A-Z`])/.exec(text) ?? [text];
+    if (text.length <= LONG || first.length === text.length) return prose(text);
+    const rest = h("span", { hidden: true }, prose(text.slice(first.length)));
+    const toggle = button(null, "more", {
+      class: "quiet rest-toggle", "aria-expanded": "false", "aria-label": "More about this field",
+      click: () => {
+        rest.hidden = !rest.hidden;
+        toggle.setAttribute("aria-expanded", String(!rest.hidden));
+        toggle.firstElementChild.textContent = rest.hidden ? "more" : "less";
+      },
+    });
+    return [prose(first), rest, " ", toggle];
   }
 
   listLink(key) {
@@ -181,9 +221,16 @@ export class Form {
     return h("p", { class: "error", id: `error.${key}`, "data-for": key, hidden: true });
   }
 
-  name(path) {
+  /** What people call a field. */
+  label(path) {
     const last = path.at(-1);
-    return typeof last === "number" ? `${last + 1}.` : last;
+    return typeof last === "number" ? `${last + 1}.` : labelOf(last);
+  }
+
+  /** What the field is called on the wire. */
+  wire(path) {
+    const last = path.at(-1);
+    return typeof last === "string" && h("code", { class: "wire" }, last);
   }
 
   /** A button for the mouse: the keyboard has a key for it, and Tab would stop at too many. */
@@ -211,24 +258,28 @@ export class Form {
     const open = this.open.get(key) ?? (required || isContainer(value) || remove !== undefined);
     const json = this.json.has(key);
     const count = isContainer(value) ? Object.keys(value).length : 0;
-    const state = value === null ? "null" : !open && count > 0 ? `${count} set` : full.title && !top ? full.title : null;
+    const state = value === null ? "null" : !open && count > 0 ? `${count} set` : null;
     const canJson = top || full.additionalProperties || !full.properties || kindOf(full, value) === "any";
     const toggleJson = () => this.toggleJson(path);
     const tools = [
       open && canJson && h("button",
         { type: "button", class: "quiet", id: `json.${key}`, "aria-pressed": String(json), click: toggleJson,
           "aria-label": `${key} as JSON`, "aria-keyshortcuts": top ? "Alt+J" : null }, "JSON"),
+      open && this.extra(path),
       takesNull(full) && this.nullTool(path, value),
       remove && this.remove(path, remove),
     ];
     const content = () => {
       if (json) return [controls.json({ form: this, path, key })];
-      return kindOf(full, value) === "array" ? this.items(path, full, value) : this.properties(path, full, value);
+      const name = path.findLast((part) => typeof part === "string");
+      const picks = full.items && isClosed(full.items, name) && kindOf(full, value) === "array";
+      if (picks) return [controls.choices({ form: this, path, schema: full, key })];
+      return (kindOf(full, value) === "array" ? items : properties)(this, path, full, value);
     };
     return h("fieldset",
       { class: top ? "section" : "group", "aria-label": key, "data-path": key, "data-keys": JSON.stringify(path),
         "data-null": takesNull(full) ? "true" : null },
-      h("legend", {}, this.fold(key, title, open, state),
+      h("legend", {}, this.fold(key, title, open, state), !top && this.wire(path),
         required && !top && h("span", { class: "required" }, "required"),
         h("span", { class: "tools" }, tools)),
       open && full.description && h("p", { class: "hint" }, prose(full.description)),
@@ -240,73 +291,5 @@ export class Form {
     this.variants.push({ path, schema, held: variantsOf(schema, value) });
     // Variants inside of variants.
     for (const { then } of schema.allOf) if (then.allOf) this.noteVariants(path, then, value);
-  }
-
-  properties(path, schema, value) {
-    const key = path.join(".");
-    const known = Object.entries(schema.properties ?? {});
-    const required = new Set(schema.required);
-    const few = known.length > MANY && !this.more.has(key);
-    const shown = known.filter(([name], index) => {
-      return !few || index < FEW || required.has(name) || value?.[name] !== undefined;
-    });
-    const rows = shown.map(([name, inner]) => this.field([...path, name], inner, required.has(name)));
-    if (shown.length < known.length) {
-      const first = known.find((entry) => !shown.includes(entry))[0];
-      const click = () => {
-        this.more.add(key);
-        this.render();
-        focusOn([...path, first]);
-      };
-      const label = `Show ${known.length - shown.length} more fields`;
-      rows.push(h("button", { type: "button", class: "quiet more", click }, label));
-    }
-    return [...rows, ...this.others(path, schema, value)];
-  }
-
-  /** What an object holds beside the properties of its schema, and where it is open, a way to add to it. */
-  others(path, schema, value) {
-    const key = path.join(".");
-    const added = this.added.get(key) ?? [];
-    const names = [...new Set([...Object.keys(value ?? {}), ...added])].filter((name) => !schema.properties?.[name]);
-    const inner = typeof schema.additionalProperties === "object" ? schema.additionalProperties : {};
-    const rows = names.map((name) => {
-      const remove = () => {
-        this.added.set(key, added.filter((other) => other !== name));
-        this.put([...path, name], undefined);
-      };
-      return this.field([...path, name], inner, false, remove);
-    });
-    if (!schema.additionalProperties) return rows;
-    const add = (name) => {
-      if (!name || schema.properties?.[name]) return;
-      this.added.set(key, [...added, name]);
-      this.render();
-      document.getElementById(`f.${key}.${name}`)?.focus();
-    };
-    return [...rows, controls.adder(key, add)];
-  }
-
-  items(path, schema, value) {
-    const list = Array.isArray(value) ? value : [];
-    const inner = schema.items ?? {};
-    const key = path.join(".");
-    const rows = list.map((_, index) => {
-      const remove = () => {
-        const rest = this.at(path).toSpliced(index, 1);
-        this.put(path, rest.length ? rest : undefined);
-        // The folds of what follows belong to other items now.
-        this.open = new Map([...this.open].filter(([name]) => !name.startsWith(`${key}.`)));
-      };
-      return this.field([...path, index], inner, false, remove);
-    });
-    const click = () => {
-      const fresh = { object: {}, array: [] }[kindOf(inner)];
-      this.put(path, [...list, fresh]);
-      this.render();
-      focusOn([...path, list.length]);
-    };
-    const add = h("button", { type: "button", class: "quiet more", id: `add.${key}`, click }, "Add item");
-    return [...rows, add];
   }
 }

@@ -1,6 +1,7 @@
 // The ids that responses of this session held: fields for ids suggest them.
 
-import { typeOf } from "./json.js";
+import { typeOf } from "../lib/json.js";
+import { itemsOf } from "./columns.js";
 
 const seen = new Map();
 
@@ -9,22 +10,21 @@ const KINDS = { "00u": "user", "00g": "group", "0oa": "app", "0pr": "rule", "00p
 
 /** Whether a string under a key is an id. */
 export const isId = (key, text) =>
-  /^(id|.*Id)$/.test(key) ? /^\S{3,64}$/.test(text) : /^(?=.*\d)[\dA-Za-z]{20}$/.test(text);
+  /^(id|.*Ids?)$/.test(key) ? /^\S{3,64}$/.test(text) : /^(?=.*\d)[\dA-Za-z]{20}$/.test(text);
 
-/** Remembers the ids of the objects in a response body. */
-export function remember(body) {
-  let value;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    return;
-  }
-  for (const item of [value].flat()) {
+/** What a person calls an object, or nothing. */
+export function titleOf(item) {
+  const { profile } = item;
+  const title = profile?.login ?? profile?.name ?? item.label ?? item.name ?? item.displayName ?? item.displayMessage;
+  return typeof title === "string" ? title : "";
+}
+
+/** Remembers the ids of the objects in a response. */
+export function remember(value) {
+  for (const item of itemsOf(value) ?? [value]) {
     if (typeOf(item) !== "object" || typeof item.id !== "string") continue;
-    const { profile } = item;
-    const label = profile?.login ?? profile?.name ?? item.label ?? item.name ?? item.displayMessage ?? "";
     seen.delete(item.id);
-    seen.set(item.id, String(label));
+    seen.set(item.id, titleOf(item));
   }
 }
 

@@ -1,23 +1,29 @@
 // One control per kind of value. Each takes { form, path, schema, key, required, describedBy } and gives an element.
 
-import { h } from "./dom.js";
-import { idsFor } from "./ids.js";
-import { parse, typeOf, write } from "./json.js";
-import { typesOf } from "./schema.js";
+import { button, h } from "../lib/dom.js";
+import { parse, typeOf, write } from "../lib/json.js";
+import { isClosed, typesOf } from "../lib/schema.js";
+import { idsFor } from "../result/ids.js";
+import { choice, date, fileButton, secret } from "./widgets.js";
+
+export { bytes, choices } from "./widgets.js";
 
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 /** Fields whose text has lines. */
 const LINES =
-  /^(body|template|message|content|pageContent|certificate|publicKey|privateKey|postalAddress|description|note)$/;
-const TYPES = { uri: "url", email: "email", password: "password" };
+  /^(body|template|message|content|pageContent|certificate|certificateChain|publicKey|privateKey|postalAddress|description|note)$/;
+/** Fields whose text people have in a file. */
+const FILES = /^(certificate|certificateChain|publicKey|privateKey|template|pageContent)$/;
+const TYPES = { uri: "url", email: "email" };
 
 function placeholder(value, schema) {
   if (value === null) return "null";
   if (value === "") return "an empty text";
   if (schema.default !== undefined) return `default: ${write(schema.default).replace(/^"|"$/g, "")}`;
-  return schema.format === "date-time" ? "2026-01-31T12:00:00Z" : null;
+  return null;
 }
 
+/** The attributes that all controls have. */
 const common = ({ key, required, describedBy }) => ({
   id: `f.${key}`, "aria-required": required ? "true" : null, "aria-describedby": describedBy || null, spellcheck: "false",
 });
@@ -40,20 +46,34 @@ function suggestions(field, input) {
   return list;
 }
 
-/** A text; one line, or several for what has lines. */
+/** A text, by what it holds: one of some values, a date, a secret, lines, or one line. */
 export function string(field) {
-  const { form, path, schema } = field;
+  const { form, path, schema, key } = field;
   const value = form.at(path);
+  const name = path.findLast((part) => typeof part === "string");
+  if (isClosed(schema, name) && !form.other.has(key) && (value == null || schema.examples.includes(value))) {
+    return choice(field, common(field));
+  }
+  if (schema.format === "date-time") return date(field, common(field), placeholder(value, schema));
+  if (schema.format === "password") return secret(field, common(field), placeholder(value, schema));
   const lines = LINES.test(path.at(-1)) && !schema.examples;
   const input = h(lines ? "textarea" : "input", {
-    ...common(field), rows: lines ? 2 : null, type: lines ? null : TYPES[schema.format] ?? "text",
-    autocomplete: schema.format === "password" ? "new-password" : "off",
+    ...common(field), rows: lines ? 2 : null, type: lines ? null : TYPES[schema.format] ?? "text", autocomplete: "off",
     placeholder: placeholder(value, schema),
     input: () => form.put(path, input.value === "" ? undefined : input.value),
   });
   input.value = value ?? "";
   const list = !lines && suggestions(field, input);
-  return h("span", { class: "input" }, input, list);
+  const back = form.other.has(key) && button("list", null, {
+    class: "quiet", label: "Choose from the known values",
+    click: () => {
+      form.other.delete(key);
+      form.put(path, undefined);
+      form.render();
+    },
+  });
+  const file = FILES.test(name) && fileButton(field);
+  return h("span", { class: "input" }, input, list, back, file);
 }
 
 /** A number with all its digits. Other text is sent as it is, and the response says what is wrong. */
@@ -73,17 +93,22 @@ export function number(field) {
 
 /** True, false, or nothing. */
 export function boolean(field) {
-  const { form, path, schema } = field;
-  const unset = schema.default === undefined ? "not set" : `not set (default: ${schema.default})`;
+  const { form, path, schema, key } = field;
   const nullable = [schema.type].flat().includes("null");
-  const values = ["true", "false", ...(nullable ? ["null"] : [])];
-  const select = h("select", {
-    ...common(field),
-    change: () => form.put(path, select.value ? parse(select.value) : undefined),
-  }, h("option", { value: "" }, unset), values.map((value) => h("option", { value }, value)));
+  const unset = schema.default === undefined ? "Not set" : `Default: ${schema.default ? "yes" : "no"}`;
+  const options = [["", unset], ["true", "Yes"], ["false", "No"], ...(nullable ? [["null", "Null"]] : [])];
   const value = form.at(path);
-  select.value = value === undefined ? "" : write(value);
-  return select;
+  const now = value === undefined ? "" : write(value);
+  const radio = ([value, text]) => {
+    const id = value ? `f.${key}.${value}` : `f.${key}`;
+    const change = () => form.put(path, value ? parse(value) : undefined);
+    return [
+      h("input", { type: "radio", class: "away", id, name: `n.${key}`, value, checked: value === now, change }),
+      h("label", { for: id }, text),
+    ];
+  };
+  return h("span", { class: "segments", role: "radiogroup", "aria-labelledby": `label.${key}`,
+    "aria-describedby": field.describedBy || null }, options.flatMap(radio));
 }
 
 /** JSON or plain text, for values of several types: text that is not JSON of such a type is a string. */
@@ -121,47 +146,6 @@ export function any(field) {
   input.value = shown(form.at(path));
   tell();
   return h("span", { class: "input" }, input, kind);
-}
-
-/** A body of bytes: text, or a file that goes out in base64. */
-export function bytes(field) {
-  const { form, path, key } = field;
-  const file = form.files.get(key);
-  const value = form.at(path);
-  const text = h("textarea", {
-    ...common(field), rows: 3, placeholder: "Text, or choose a file",
-    input: () => form.put(path, text.value === "" ? undefined : text.value),
-  });
-  text.value = typeof value === "string" ? value : "";
-  const choose = h("input", {
-    type: "file", id: `file.${key}`, "aria-label": `${key} from a file`,
-    change: async () => {
-      const [chosen] = choose.files;
-      if (!chosen) return;
-      const url = await new Promise((done, failed) => {
-        const reader = new FileReader();
-        reader.onload = () => done(reader.result);
-        reader.onerror = () => failed(reader.error);
-        reader.readAsDataURL(chosen);
-      });
-      form.files.set(key, { name: chosen.name, size: chosen.size });
-      // Uploads name the file and its media type beside it.
-      for (const [name, known] of [["fileName", chosen.name], ["mediaType", chosen.type]]) {
-        if (form.schema.properties[name] && form.at([name]) === undefined && known) form.put([name], known);
-      }
-      form.put(path, { base64: url.slice(url.indexOf(",") + 1) });
-      form.render();
-    },
-  });
-  if (value?.base64 === undefined) return h("span", { class: "input bytes" }, text, choose);
-  const clear = () => {
-    form.files.delete(key);
-    form.put(path, undefined);
-    form.render();
-  };
-  return h("span", { class: "input bytes" },
-    h("output", { id: `f.${key}` }, file ? `${file.name}, ${file.size} bytes` : "Bytes in base64"),
-    h("button", { type: "button", class: "quiet", click: clear }, "Remove the file"));
 }
 
 /** An object or array as JSON. Text that is not JSON stays in the editor. */
@@ -204,5 +188,5 @@ export function adder(key, add) {
   });
   return h("div", { class: "row adder" }, h("span", {}),
     h("div", { class: "line" }, name,
-      h("button", { type: "button", class: "quiet", click: () => add(name.value.trim()) }, "Add")));
+      button("plus", "Add", { class: "quiet", click: () => add(name.value.trim()) })));
 }

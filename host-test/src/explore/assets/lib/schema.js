@@ -10,6 +10,15 @@ export const takesNull = (schema) => [schema.type ?? []].flat().includes("null")
 /** Whether a schema is that of a body of bytes. */
 export const isBytes = (schema) => Boolean(schema.anyOf?.some((one) => one.properties?.base64?.contentEncoding));
 
+/** Properties whose known values are some of many. */
+const OPEN = /country|language|locale|timezone|userType|region|version|duration|lifetime|address|gateways/i;
+/** More values than these are found faster by typing. */
+const MOST = 40;
+
+/** Whether the known values of a text are all there are, as far as is known. */
+export const isClosed = ({ examples = [] }, name) =>
+  examples.length > 1 && examples.length <= MOST && !OPEN.test(name) && examples.every((value) => typeof value === "string");
+
 const isType = (value, type) => typeOf(value) === type || (type === "number" && typeOf(value) === "integer");
 
 /** How to edit a value: `object`, `array`, `boolean`, `string`, `number`, `bytes`, or `any` for JSON or text. */
@@ -95,4 +104,17 @@ export function secretsOf(schema, value) {
   if (typeOf(value) === "array") return value.flatMap((item) => secretsOf(full.items ?? {}, item));
   if (typeOf(value) !== "object") return [];
   return Object.entries(value).flatMap(([name, item]) => secretsOf(full.properties?.[name] ?? {}, item));
+}
+
+/** The paths of all fields of a schema, those that a value holds and one item of each list; not deeper than Okta's causes reach. */
+export function fieldsOf(schema, value, path = []) {
+  if (path.length > 6) return [];
+  const full = resolve(schema, value);
+  const names = [...new Set([...Object.keys(full.properties ?? {}), ...(typeOf(value) === "object" ? Object.keys(value) : [])])];
+  const below = names.flatMap((name) => {
+    const here = [...path, name];
+    return [here, ...fieldsOf(full.properties?.[name] ?? {}, value?.[name], here)];
+  });
+  // What is at hand is meant rather than what lies deep.
+  return path.length > 0 ? below : below.sort((a, b) => a.length - b.length);
 }
