@@ -39,6 +39,9 @@ use std::process::ExitCode;
 /// The name of the installed command.
 const NAME: &str = "okta-actions";
 
+/// An action in words, for the pages of the site.
+pub use describe::{description, effect, kind, outline, returns};
+
 /// Runs the Okta component: the actions of an Okta org, sandboxed in WebAssembly.
 ///
 /// Results are JSON on stdout, everything else goes to stderr. Exit status: 0 success, 1 Okta or the network failed,
