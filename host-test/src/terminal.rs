@@ -22,6 +22,19 @@ pub fn say(text: &str) {
     let _ = print(&mut stderr.lock(), &shown(text, stderr.is_terminal()));
 }
 
+/// Prints a text on stderr behind a styled word of the command's own, which is `plain` where there is no color.
+pub fn say_styled(styled: &str, plain: &str, text: &str) {
+    let stderr = std::io::stderr();
+    let color = anstream::AutoStream::choice(&stderr) != anstream::ColorChoice::Never;
+    let text = shown(text, stderr.is_terminal());
+    let _ = print(&mut stderr.lock(), &format!("{}{text}", if color { styled } else { plain }));
+}
+
+/// Whether stdout shows colors: a terminal, where neither `NO_COLOR` nor `TERM=dumb` says otherwise.
+pub fn stdout_has_color() -> bool {
+    anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never
+}
+
 /// A text as stdout shall show it inside of a table.
 pub fn cell(text: &str) -> Cow<'_, str> {
     shown(text, std::io::stdout().is_terminal())

@@ -65,7 +65,7 @@ fn bad_input_is_status_2_and_named() {
         (&["call", "user.activate-user", r#"{"userId":"me","sendEmail":"no"}"#], &["`sendEmail`", "true or false"]),
         (&["call", "user.list-users", "[1]"], &["no JSON object"]),
         (&["call", "user.list-users", "{"], &["no JSON object"]),
-        (&["call", "user.get-user", r#"{"userId":".."}"#], &["`user-id`", "dot segment"]),
+        (&["call", "user.get-user", r#"{"userId":".."}"#], &["`userId`", "dot segment"]),
         (&["call", "user.get-user", r#"{"userId":"me"}"#, "--body", "/dev/null"], &["user.get-user has no body"]),
         (&["mock", "--client", "/nonexistent"], &["/nonexistent"]),
         (&["mock", "--client", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")], &["Cargo.toml is not a client"]),

@@ -3,12 +3,14 @@
 use std::path::{Path, PathBuf};
 
 /// What each room may import beside itself. A new room gets a row.
-const ROOMS: [(&str, &[&str]); 9] = [
-    ("cli", &["explore", "replay", "soak", "bench", "host", "component", "mock", "terminal"]),
-    ("explore", &["host", "mock", "listen", "terminal"]),
+const ROOMS: [(&str, &[&str]); 11] = [
+    ("cli", &["explore", "replay", "soak", "bench", "jobs", "search", "host", "component", "mock", "terminal"]),
+    ("explore", &["jobs", "search", "host", "mock", "listen", "terminal"]),
     ("soak", &["host", "mock", "operations", "keys", "terminal"]),
     ("replay", &["host", "operations"]),
     ("bench", &["host", "component", "terminal"]),
+    ("jobs", &["host"]),
+    ("search", &[]),
     ("host", &["component"]),
     ("component", &[]),
     ("terminal", &[]),

@@ -1,8 +1,12 @@
 //! `okta-actions call`: runs an action, shows what it would send, or follows its pages.
 
-use crate::cli::connection::Connection;
+use crate::cli::ask::{self, Badge};
+use crate::cli::connection::{Connection, Flags};
 use crate::cli::curl;
+use crate::cli::errors;
 use crate::cli::follow;
+use crate::cli::show::Show;
+use crate::cli::waiting::Waiting;
 use crate::host::Function;
 use crate::host::catalog;
 use crate::host::values::Outcome;
@@ -11,10 +15,10 @@ use crate::host::{Host, InstanceConfig};
 use crate::terminal::{out, say};
 use base64::Engine as _;
 use clap_complete::ArgValueCandidates;
-use serde_json::json;
 use serde_json::value::RawValue;
+use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::io::Read;
 use std::process::ExitCode;
 use wasmtime::component::{Type, Val};
 
@@ -27,44 +31,50 @@ pub struct Call {
     /// The arguments as a JSON object with names in camelCase; `body` is any JSON value; - reads them from stdin
     #[arg(default_value = "{}")]
     arguments: String,
-    /// A file whose bytes are the body
+    /// A file whose bytes are the body, as FILE or @FILE; - reads them from stdin
     #[arg(long, value_name = "FILE")]
-    body: Option<PathBuf>,
+    body: Option<String>,
     /// Send nothing: print the request as a curl command, with the token as $OKTA_CLIENT_TOKEN
     #[arg(long)]
     dry_run: bool,
     /// Follow all pages of a list and print one item a line; pages.next-page goes on from a `next`
     #[arg(long, conflicts_with = "dry_run")]
     all: bool,
-    /// Call the embedded mock org whatever is configured; OKTA_ACTIONS_* still hold
-    #[arg(long)]
-    mock: bool,
+    /// Do not ask before a destructive action
+    #[arg(long, short)]
+    yes: bool,
+    #[command(flatten)]
+    connection: Flags,
+    #[command(flatten)]
+    show: Show,
 }
 
 /// Runs the command.
 pub async fn run(call: Call) -> anyhow::Result<ExitCode> {
-    let Call { action, arguments: json, body, dry_run, all, mock } = call;
+    let Call { action, arguments: json, body, dry_run, all, yes, connection, show } = call;
     let host = Host::new()?;
     let function = match host.function(&action) {
         Ok(function) => function,
         Err(message) => return Ok(bad_input(&[format!("{message} (`okta-actions actions` lists all)")])),
     };
+    if json == "-" && body.as_deref() == Some("-") {
+        return Ok(bad_input(&["the arguments and --body cannot both be read from stdin".to_string()]));
+    }
     let json = if json == "-" { std::io::read_to_string(std::io::stdin().lock())? } else { json };
-    let read = |file: PathBuf| std::fs::read(&file).map_err(|error| format!("reading {}: {error}", file.display()));
-    let body = match body.map(read).transpose() {
+    let body = match body.map(|file| read(&file)).transpose() {
         Ok(body) => body,
         Err(problem) => return Ok(bad_input(&[problem])),
     };
     let (args, json) = match arguments(function, &json, body.clone())
-        .and_then(|args| Ok((args, with_body(function, json, body).map_err(|problem| vec![problem])?)))
+        .and_then(|args| Ok((args, with_body(function, json.clone(), body.clone()).map_err(|problem| vec![problem])?)))
     {
         Ok(both) => both,
         Err(problems) => {
-            bad_input(&problems);
+            bad_input(&placed(&host, &action, &json, body, problems).await);
             return Ok(hint(&host, &action).await);
         }
     };
-    let connection = match Connection::of_process(mock) {
+    let connection = match Connection::of_process(&connection) {
         Ok(connection) => connection,
         Err(problem) => return Ok(bad_input(&[problem])),
     };
@@ -80,18 +90,92 @@ pub async fn run(call: Call) -> anyhow::Result<ExitCode> {
         None
     };
     connection.tell();
-    let (environment, embedded) = connection.open().await?;
+    let badge = Badge::of(&connection);
+    if !yes && is_destructive(&host, &action, &json).await && !ask::confirmed(&badge, &question(&action, &json))? {
+        return Ok(ExitCode::from(2));
+    }
+    let (mut environment, embedded) = connection.open().await?;
+    let mut waiting = Waiting::take_over(&mut environment);
     let config = InstanceConfig::over_network(environment);
     let code = match start {
-        Some(start) => follow::follow(&host, &config, start).await?,
+        Some(start) => follow::follow(&host, &config, &action, start, waiting, &show).await?,
         None => {
-            let outcome = Outcome::new(host.call(function, &args, &config).await?);
-            out(&outcome.to_json())?;
-            ended(&host, &action, &outcome).await
+            let mut instance = host.instance(&config).await?;
+            let outcome = loop {
+                let outcome = Outcome::new(instance.call(function, &args).await?);
+                if !waiting.before_repeating(&outcome).await {
+                    break outcome;
+                }
+            };
+            show.outcome(&action, &outcome)?;
+            ended(&host, &action, &outcome, config.environment()).await
         }
     };
     drop(embedded);
     Ok(code)
+}
+
+/// The bytes of a file, or of stdin.
+fn read(file: &str) -> Result<Vec<u8>, String> {
+    if file == "-" {
+        let mut bytes = Vec::new();
+        return std::io::stdin()
+            .lock()
+            .read_to_end(&mut bytes)
+            .map(|_| bytes)
+            .map_err(|error| format!("stdin: {error}"));
+    }
+    let path = file.strip_prefix('@').unwrap_or(file);
+    std::fs::read(path).map_err(|error| format!("reading {path}: {error}"))
+}
+
+/// Says of arguments that are properties of the body that they belong into it. `problems` are those of all arguments.
+async fn placed(host: &Host, action: &str, json: &str, body: Option<Vec<u8>>, problems: Vec<String>) -> Vec<String> {
+    let (Ok(Ok(document)), Ok(mut given), Ok(function)) = (
+        catalog::describe(host, action).await,
+        serde_json::from_str::<Map<String, Value>>(json),
+        host.function(action),
+    ) else {
+        return problems;
+    };
+    let parameters = &document["parameters"]["properties"];
+    let is_lost = |name: &String| parameters.get(name).is_none() && errors::misplaced(&document, name);
+    let lost: Vec<String> = given.keys().filter(|name| is_lost(name)).cloned().collect();
+    if lost.is_empty() {
+        return problems;
+    }
+    let mut inside = given.get("body").and_then(Value::as_object).cloned().unwrap_or_default();
+    for name in &lost {
+        inside.extend(given.remove(name).map(|value| (name.clone(), value)));
+    }
+    given.insert("body".into(), Value::Object(inside));
+    let corrected = Value::Object(given).to_string();
+    let say = |name: &String| format!("`{name}` is a property of the body: put it into `body`");
+    let mut problems: Vec<String> = lost.iter().map(say).collect();
+    match arguments(function, &corrected, body) {
+        Ok(_) => problems.push(format!("so that the arguments are {corrected}")),
+        Err(others) => problems.extend(others),
+    }
+    problems
+}
+
+/// Whether something may be gone after a call.
+async fn is_destructive(host: &Host, action: &str, json: &str) -> bool {
+    if action == "generic-request.send-request" {
+        let arguments: Value = serde_json::from_str(json).unwrap_or_default();
+        return !["GET", "HEAD"].contains(&arguments["method"].as_str().unwrap_or_default());
+    }
+    // By name, any action can be called.
+    let arguments = serde_json::from_str::<Value>(json).unwrap_or_default();
+    let action = if action == "catalog.call-action" { arguments["action"].as_str().unwrap_or(action) } else { action };
+    let document = catalog::describe(host, action).await;
+    matches!(document, Ok(Ok(document)) if document["annotations"]["destructiveHint"] == true)
+}
+
+/// The question before a destructive action, with its arguments on the path.
+fn question(action: &str, json: &str) -> String {
+    let shown: String = json.chars().take(200).collect();
+    format!("{action} is destructive. Call it with {shown}?")
 }
 
 /// Prints the request that a call would send.
@@ -111,7 +195,7 @@ async fn preview(host: &Host, connection: Connection, action: &str, json: &str) 
     let args = [Val::String(action.to_string()), Val::String(json.to_string())];
     let outcome = Outcome::new(host.call(function, &args, &config).await?);
     if outcome.error.is_some() {
-        return Ok(ended(host, action, &outcome).await);
+        return Ok(ended(host, action, &outcome, config.environment()).await);
     }
     if config.environment().contains(&("OKTA_CLIENT_AUTHORIZATIONMODE".into(), "PrivateKey".into())) {
         say("OKTA_CLIENT_TOKEN has to hold an access token: `okta-actions call auth.get-access-token` gets one");
@@ -142,9 +226,9 @@ fn with_body(function: &Function, json: String, body: Option<Vec<u8>>) -> Result
 }
 
 /// Says on stderr how a call ended, and gives the exit status.
-async fn ended(host: &Host, action: &str, outcome: &Outcome) -> ExitCode {
+async fn ended(host: &Host, action: &str, outcome: &Outcome, environment: &[(String, String)]) -> ExitCode {
     let Some(error) = &outcome.error else { return ExitCode::SUCCESS };
-    say(&outcome.sentence());
+    say(&errors::sentence(outcome, environment));
     match error.as_str() {
         "permanent-invalid-argument" => hint(host, action).await,
         "permanent-invalid-configuration" => ExitCode::from(2),

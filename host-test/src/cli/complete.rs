@@ -3,6 +3,7 @@
 use super::NAME;
 use crate::host::Host;
 use crate::host::catalog;
+use crate::jobs;
 use crate::terminal::out;
 use anyhow::Context;
 use clap_complete::CompletionCandidate;
@@ -27,6 +28,12 @@ pub fn script(shell: Shell) -> anyhow::Result<ExitCode> {
 /// The names of all actions, with their titles.
 pub fn actions() -> Vec<CompletionCandidate> {
     names(false).unwrap_or_default()
+}
+
+/// The names of the jobs, with what they do.
+pub fn jobs() -> Vec<CompletionCandidate> {
+    let jobs = jobs::shipped().unwrap_or_default();
+    jobs.into_iter().map(|job| CompletionCandidate::new(job.name).help(Some(job.summary.into()))).collect()
 }
 
 /// The names of all functions, the actions with their titles.

@@ -1,16 +1,46 @@
 //! Which org the command calls: the one that is configured, or the embedded mock org, but never the mock by mistake.
 
+use super::ask::Badge;
+use super::settings::{self, Setting};
 use crate::mock::{Mock, Options};
 use crate::terminal::say;
 use anyhow::Context;
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use strsim::damerau_levenshtein;
 
 const ORG_URL: &str = "OKTA_CLIENT_ORGURL";
 
-/// Where Okta's SDKs look for a connection in the home folder, and in the folder of an application.
-const AT_HOME: &str = ".okta/okta.yaml";
-const HERE: [&str; 3] = ["okta.yaml", ".okta.yaml", ".okta/okta.yaml"];
+/// The flags about the org, which go before environment and files.
+#[derive(clap::Args, Clone, Debug, Default)]
+pub struct Flags {
+    /// Call the embedded mock org whatever is configured; OKTA_ACTIONS_* still hold
+    #[arg(long)]
+    pub mock: bool,
+    /// The URL of the org, before OKTA_CLIENT_ORGURL and okta.yaml
+    #[arg(long, value_name = "URL")]
+    pub org_url: Option<String>,
+    /// Allow only what reads, whatever OKTA_ACTIONS_READONLY says
+    #[arg(long)]
+    pub read_only: bool,
+}
+
+impl Flags {
+    /// The settings of this process, with those of the flags.
+    pub fn settings(&self) -> Result<Vec<Setting>, String> {
+        settings::of_process(&[
+            ("--org-url", ORG_URL, self.org_url.clone()),
+            ("--read-only", "OKTA_ACTIONS_READONLY", self.read_only.then(|| "true".to_string())),
+        ])
+    }
+}
+
+/// The variables that the catalog depends on: the policy, whose names may be misspelled.
+pub fn catalog_environment() -> Result<Vec<(String, String)>, String> {
+    let settings = Flags::default().settings()?.into_iter();
+    let is_oktas = |setting: &Setting| setting.name.to_ascii_uppercase().starts_with("OKTA");
+    Ok(settings.filter(is_oktas).map(|setting| (setting.name, setting.value)).collect())
+}
 
 /// The org that a command calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,12 +57,10 @@ pub enum Connection {
 }
 
 impl Connection {
-    /// Decides by the environment of this process; `mock` is `--mock`. The error says what is missing and what to do.
-    pub fn of_process(mock: bool) -> Result<Self, String> {
-        // The component ignores a name or value that is not UTF-8, but the user may have meant a variable of the component.
-        let text = |text: std::ffi::OsString| text.to_string_lossy().into_owned();
-        let variables = std::env::vars_os().map(|(name, value)| (text(name), text(value))).collect();
-        Self::decide(variables, mock, &files(std::env::home_dir().as_deref(), Path::new("")))
+    /// Decides by the settings of this process. The error says what is missing and what to do.
+    pub fn of_process(flags: &Flags) -> Result<Self, String> {
+        let variables = flags.settings()?.into_iter().map(|setting| (setting.name, setting.value)).collect();
+        Self::decide(variables, flags.mock, &settings::files(std::env::home_dir().as_deref(), Path::new("")))
     }
 
     /// Decides by variables, `--mock`, and the configuration files of Okta's SDKs that exist.
@@ -64,11 +92,20 @@ impl Connection {
         Ok(Self::Mock { policy: Vec::new(), notice })
     }
 
-    /// Says on stderr that the mock org is called, where it is.
+    /// Says on stderr which org is called: the mock org always, another one to a person.
     pub fn tell(&self) {
-        if let Self::Mock { notice, .. } = self {
-            say(notice);
+        let badge = Badge::of(self);
+        match self {
+            Self::Mock { notice, .. } if std::io::stderr().is_terminal() => badge.tell(notice),
+            Self::Mock { notice, .. } => say(notice),
+            Self::Org(_) => badge.tell(""),
         }
+    }
+
+    /// The variables of the policy alone.
+    pub fn policy(&self) -> Vec<(String, String)> {
+        let (Self::Org(all) | Self::Mock { policy: all, .. }) = self;
+        all.iter().filter(|(name, _)| name.starts_with("OKTA_ACTIONS_")).cloned().collect()
     }
 
     /// The environment of the component, with the mock org behind it where that is to be called.
@@ -114,10 +151,7 @@ fn missing(meant: &[String], files: &[PathBuf]) -> Option<String> {
         return Some(format!("{} {verb} set, but {ORG_URL} is not", listed(&meant.iter().collect::<Vec<_>>())));
     }
     let file = files.first()?;
-    Some(format!(
-        "{ORG_URL} is not set. {} configures an org for Okta's SDKs; this command reads environment variables only",
-        file.display()
-    ))
+    Some(format!("{ORG_URL} is not set, and {} has no okta.client.orgUrl", file.display()))
 }
 
 /// A few names, and how many more there are.
@@ -126,13 +160,6 @@ fn listed(names: &[&String]) -> String {
     let more = names.len().saturating_sub(4);
     let more = if more == 0 { String::new() } else { format!(" and {more} more") };
     format!("{}{more}", shown.join(", "))
-}
-
-/// The configuration files of Okta's SDKs that exist.
-fn files(home: Option<&Path>, here: &Path) -> Vec<PathBuf> {
-    let at_home = home.map(|home| home.join(AT_HOME));
-    let all = at_home.into_iter().chain(HERE.iter().map(|file| here.join(file)));
-    all.filter(|file| file.exists()).collect()
 }
 
 #[cfg(test)]
@@ -197,21 +224,5 @@ mod tests {
         let ignored = "not used: OKTA_CLIENT_ORGURL, OKTA_CLIENT_TOKEN";
         let notice = format!("--mock: using the embedded mock org; {ignored}");
         assert_eq!(decide(&names, true, &["okta.yaml"]), Ok(Connection::Mock { policy, notice }));
-    }
-
-    #[test]
-    fn the_files_of_oktas_sdks_are_found() {
-        let folder = std::env::temp_dir().join(format!("okta-actions-files-{}", std::process::id()));
-        std::fs::create_dir_all(folder.join("home/.okta")).expect("a writable folder");
-        let find = || files(Some(&folder.join("home")), &folder.join("app"));
-        assert_eq!(find(), Vec::<PathBuf>::new());
-        for file in ["home/.okta/okta.yaml", "app/okta.yaml", "app/.okta.yaml"] {
-            let path = folder.join(file);
-            std::fs::create_dir_all(path.parent().expect("a folder")).expect("a writable folder");
-            std::fs::write(&path, "okta:").expect("a writable folder");
-            assert_eq!(find(), std::slice::from_ref(&path), "{file}");
-            std::fs::remove_file(&path).expect("the file is there");
-        }
-        std::fs::remove_dir_all(&folder).expect("the folder is there");
     }
 }

@@ -1,7 +1,8 @@
 //! `okta-actions describe`: what an action does and takes, for people.
 
 use crate::cli::example::{self, strings, types};
-use crate::cli::{NAME, call};
+use crate::cli::tables::plain;
+use crate::cli::{NAME, call, connection};
 use crate::host::Host;
 use crate::host::catalog;
 use crate::terminal::table;
@@ -11,12 +12,21 @@ use serde_json::{Map, Value};
 use std::fmt::Write;
 use std::process::ExitCode;
 
-/// Prints the description of an action, or its document as JSON.
-pub async fn run(action: &str, json: bool) -> anyhow::Result<ExitCode> {
-    let document = match catalog::describe_in(&Host::new()?, action, catalog::process_environment()).await? {
+/// Prints the description of an action, or its document as JSON; with `kind`, of the bodies only that one.
+pub async fn run(action: &str, json: bool, kind: Option<&str>) -> anyhow::Result<ExitCode> {
+    let environment = match connection::catalog_environment() {
+        Ok(environment) => environment,
+        Err(problem) => return Ok(call::bad_input(&[problem])),
+    };
+    let mut document = match catalog::describe_in(&Host::new()?, action, environment).await? {
         Ok(document) => document,
         Err(problem) => return Ok(call::bad_input(&[format!("{problem} (`okta-actions actions` lists all)")])),
     };
+    if let Some(kind) = kind
+        && let Err(problem) = narrow(&mut document, kind)
+    {
+        return Ok(call::bad_input(&[problem]));
+    }
     if json {
         out(&document.to_string())?
     } else {
@@ -69,8 +79,44 @@ fn page(document: &Value) -> anyhow::Result<String> {
         }
         write!(page, "\n{}\n", plain(&body))?;
     }
+    let kinds = kinds(&properties.get("body").cloned().unwrap_or_default());
+    if kinds.len() > 1 {
+        let all: Vec<String> = kinds.into_iter().flat_map(|(_, values)| values).collect();
+        write!(page, "\n{}\n", wrapped(&format!("--body TYPE shows one kind of body alone: {}", all.join(", "))))?;
+    }
     write!(page, "\nEXAMPLE\n  {}", example(document)?)?;
     Ok(page)
+}
+
+/// The kinds of body that an action takes, each with what tells it: `signOnMode` and the values of one kind.
+fn kinds(body: &Value) -> Vec<(String, Vec<String>)> {
+    let of = |kind: &Value| {
+        let (name, condition) = kind["if"]["properties"].as_object()?.iter().next()?;
+        let values = condition.get("const").into_iter().chain(condition["enum"].as_array().into_iter().flatten());
+        Some((name.clone(), values.map(shown).collect()))
+    };
+    body["allOf"].as_array().into_iter().flatten().filter_map(of).collect()
+}
+
+/// Leaves one kind of body in a document. The error names the kinds that there are.
+fn narrow(document: &mut Value, wanted: &str) -> Result<(), String> {
+    let action = document["name"].as_str().unwrap_or_default().to_string();
+    let body = &mut document["parameters"]["properties"]["body"];
+    let kinds = kinds(body);
+    if kinds.is_empty() {
+        return Err(format!("the body of {action} has one kind only: leave --body out"));
+    }
+    let is_it = |value: &String| value.eq_ignore_ascii_case(wanted);
+    let found =
+        kinds.iter().enumerate().find_map(|(at, (name, values))| Some((at, name, values.iter().find(|it| is_it(it))?)));
+    let Some((at, name, value)) = found else {
+        let all: Vec<&str> = kinds.iter().flat_map(|(_, values)| values.iter().map(String::as_str)).collect();
+        return Err(format!("no body of {action} is of the kind {wanted}: expected one of {}", all.join(", ")));
+    };
+    let mut kind = body["allOf"][at].take();
+    kind["if"]["properties"][name] = serde_json::json!({ "const": value });
+    body["allOf"] = serde_json::json!([kind]);
+    Ok(())
 }
 
 /// A command that works as it stands.
@@ -209,9 +255,4 @@ fn wrapped(text: &str) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).add_row([text]);
     plain(&table).trim_start().to_string()
-}
-
-/// A table without the spaces that fill its lines.
-fn plain(table: &Table) -> String {
-    table.to_string().lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
 }

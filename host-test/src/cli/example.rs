@@ -31,9 +31,11 @@ pub fn arguments(document: &Value) -> Map<String, Value> {
     let by_hand = |name: &str| named?.example.arguments.get(name).cloned();
     let schema = &document["parameters"];
     let required: Vec<&str> = strings(&schema["required"]).collect();
+    // What a replacement leaves out is cleared, so that its body is a whole object.
+    let whole = document["method"] == "PUT";
     let mut arguments = Map::new();
     for (name, property) in schema["properties"].as_object().into_iter().flatten() {
-        let made = || seeded(path, name).map_or_else(|| value(name, property), |id| json!(id));
+        let made = || seeded(path, name).map_or_else(|| value(name, property, whole), |id| json!(id));
         match by_hand(name) {
             Some(value) => arguments.insert(name.clone(), value),
             None if required.contains(&name.as_str()) => arguments.insert(name.clone(), made()),
@@ -61,7 +63,7 @@ fn seeded_by_end(name: &str) -> Option<&'static str> {
 }
 
 /// A value that fits a schema: one that is known, or else one of its type.
-fn value(name: &str, schema: &Value) -> Value {
+fn value(name: &str, schema: &Value, whole: bool) -> Value {
     if schema["x-in"] == "body" {
         return json!("bytes as text");
     }
@@ -70,8 +72,8 @@ fn value(name: &str, schema: &Value) -> Value {
         return known.clone();
     }
     match types(schema).into_iter().find(|kind| *kind != "null") {
-        Some("object") => object(schema),
-        Some("array") => json!([value(name, &schema["items"])]),
+        Some("object") => object(schema, whole),
+        Some("array") => json!([value(name, &schema["items"], whole)]),
         Some("boolean") => json!(true),
         Some("integer" | "number") => schema.get("minimum").cloned().unwrap_or(json!(1)),
         _ => json!(text(name, schema)),
@@ -79,7 +81,8 @@ fn value(name: &str, schema: &Value) -> Value {
 }
 
 /// What an object requires, of its first kind where there are several; where it requires nothing, some of its properties.
-fn object(schema: &Value) -> Value {
+/// A whole object has all its plain properties.
+fn object(schema: &Value, whole: bool) -> Value {
     let empty = Map::new();
     let mut properties = schema["properties"].as_object().unwrap_or(&empty).clone();
     let mut required: Vec<String> = strings(&schema["required"]).map(String::from).collect();
@@ -99,8 +102,13 @@ fn object(schema: &Value) -> Value {
             properties.insert(name.clone(), more.clone());
         }
     }
+    let scalar = |schema: &Value| !types(schema).iter().any(|kind| ["object", "array"].contains(kind));
+    if whole {
+        let plain = properties.iter().filter(|(_, schema)| scalar(schema)).map(|(name, _)| name.clone());
+        let more: Vec<String> = plain.filter(|name| !required.contains(name)).collect();
+        required.extend(more);
+    }
     if required.is_empty() {
-        let scalar = |schema: &Value| !types(schema).iter().any(|kind| ["object", "array"].contains(kind));
         let wanted = properties.iter().filter(|(_, schema)| scalar(schema));
         required = wanted.take(SOME).map(|(name, _)| name.clone()).collect();
     }
@@ -109,7 +117,7 @@ fn object(schema: &Value) -> Value {
     }
     let mut object = Map::new();
     for name in required {
-        let value = fixed.get(&name).cloned().unwrap_or_else(|| value(&name, &properties[&name]));
+        let value = fixed.get(&name).cloned().unwrap_or_else(|| value(&name, &properties[&name], whole));
         object.insert(name, value);
     }
     Value::Object(object)

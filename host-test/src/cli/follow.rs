@@ -1,9 +1,12 @@
 //! `okta-actions call --all`: follows the pages of a list and prints the items as they come, one a line.
 
+use crate::cli::errors;
+use crate::cli::show::{Pages, Show};
+use crate::cli::waiting::Waiting;
 use crate::host::catalog;
 use crate::host::values::Outcome;
 use crate::host::{Host, InstanceConfig};
-use crate::terminal::{out, say};
+use crate::terminal::say;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
@@ -42,7 +45,27 @@ pub async fn start(host: &Host, action: &str, json: &str) -> anyhow::Result<Resu
 }
 
 /// Prints all items. What goes wrong is said on stderr, with what goes on from there.
-pub async fn follow(host: &Host, config: &InstanceConfig, start: Start) -> anyhow::Result<ExitCode> {
+pub async fn follow(
+    host: &Host,
+    config: &InstanceConfig,
+    action: &str,
+    start: Start,
+    mut waiting: Waiting,
+    show: &Show,
+) -> anyhow::Result<ExitCode> {
+    let mut printed = Pages::followed(show, action);
+    let code = walk(host, config, start, &mut waiting, &mut printed).await?;
+    printed.finish()?;
+    Ok(code)
+}
+
+async fn walk(
+    host: &Host,
+    config: &InstanceConfig,
+    start: Start,
+    waiting: &mut Waiting,
+    printed: &mut Pages,
+) -> anyhow::Result<ExitCode> {
     // It is drawn on stderr, and only where that is a terminal.
     let bar = ProgressBar::new_spinner().with_style(ProgressStyle::with_template("{spinner} {msg}")?);
     bar.enable_steady_tick(Duration::from_millis(100));
@@ -62,23 +85,34 @@ pub async fn follow(host: &Host, config: &InstanceConfig, start: Start) -> anyho
             Start::Next(next) => instance.call(collect, &[Val::String(next.clone()), one_page()]).await?,
         });
         if outcome.error.is_some() {
+            if waiting.before_repeating(&outcome).await {
+                continue;
+            }
             bar.finish_and_clear();
             let next = if let Start::Next(next) = &place { Some(next.as_str()) } else { None };
-            return Ok(failed(&outcome, items, next));
+            return Ok(failed(&outcome, items, next, config));
         }
         let number = |name: &str| outcome.fields.get(name).and_then(Value::as_u64).unwrap_or_default();
         let text = |name: &str| outcome.fields.get(name).and_then(Value::as_str);
-        let lines = lines(text("items").unwrap_or("[]"))?;
-        bar.suspend(|| if lines.is_empty() { Ok(()) } else { out(&lines.join("\n")) })?;
+        let page: Vec<&RawValue> = serde_json::from_str(text("items").unwrap_or("[]"))?;
+        bar.suspend(|| printed.add(page))?;
         (pages, items) = (pages + number("pages"), items + number("count"));
         bar.set_message(progress(pages, items, outcome.fields.get("rateLimit")));
         match (text("stop").unwrap_or_default(), text("next")) {
             ("failed", next) => {
+                let error = error_of(&outcome);
+                if let Some(next) = next
+                    && waiting.before_repeating(&error).await
+                {
+                    place = Start::Next(next.to_string());
+                    continue;
+                }
                 bar.finish_and_clear();
-                return Ok(failed(&error_of(&outcome), items, next));
+                return Ok(failed(&error, items, next, config));
             }
             ("max-pages" | "max-items" | "max-bytes", Some(next)) if seen.insert(next.to_string()) => {
                 place = Start::Next(next.to_string());
+                waiting.reset();
             }
             ("end", next) => {
                 bar.finish_and_clear();
@@ -113,13 +147,6 @@ fn one_page() -> Val {
     Val::Record(bounds.into_iter().map(|(name, number)| (name.to_string(), bound(number))).collect())
 }
 
-/// The items of an array, each on one line and otherwise as Okta sent it.
-fn lines(items: &str) -> anyhow::Result<Vec<String>> {
-    let items: Vec<&RawValue> = serde_json::from_str(items)?;
-    // Within a string, a line break is always escaped.
-    Ok(items.iter().map(|item| item.get().replace(['\n', '\r'], " ")).collect())
-}
-
 fn progress(pages: u64, items: u64, rate_limit: Option<&Value>) -> String {
     let counted = |number: u64, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
     let mut text = format!("{} on {}", counted(items, "item"), counted(pages, "page"));
@@ -136,8 +163,8 @@ fn error_of(outcome: &Outcome) -> Outcome {
     Outcome { error, fields }
 }
 
-fn failed(outcome: &Outcome, items: u64, next: Option<&str>) -> ExitCode {
-    say(&outcome.sentence());
+fn failed(outcome: &Outcome, items: u64, next: Option<&str>, config: &InstanceConfig) -> ExitCode {
+    say(&errors::sentence(outcome, config.environment()));
     if let Some(next) = next {
         say(&format!("To go on from here: {}", go_on(next)));
     }

@@ -4,34 +4,47 @@
 //! |---|---|
 //! | `call`, `follow`, `curl` | one call, all pages of a list, a call as a `curl` command |
 //! | `describe`, `example` | an action for people, and arguments that it takes |
-//! | `connection` | which org a command calls |
+//! | `run`, `log` | jobs of several actions, the system log as it comes |
+//! | `connection`, `settings`, `config` | which org a command calls, and what says so |
+//! | `show`, `errors`, `ask`, `waiting` | results, errors, questions and waits for people |
 //! | `serve`, `check`, `inspect` | the commands around the other rooms |
 //! | `tables`, `complete` | output for people, completion for shells |
 //!
 //! Enter at [`main`]. This room may know all others, and no other room may know it.
 
+mod ask;
 mod call;
 mod check;
 mod complete;
+mod config;
 pub mod connection;
 pub mod curl;
 mod describe;
+mod errors;
 pub mod example;
 mod follow;
 mod inspect;
+mod log;
+mod run;
 mod serve;
+mod settings;
+mod show;
 mod tables;
+mod waiting;
 
 use crate::bench;
 use crate::host::Host;
 use crate::host::catalog;
+use crate::jobs::{self, Job};
 use crate::mock::{LinkForm, Options};
+use crate::search;
 use crate::soak;
 use crate::terminal::{out, out_table, say};
 use call::bad_input;
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::aot::Shell;
 use clap_complete::{ArgValueCandidates, CompleteEnv};
+use serde_json::Value;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -62,9 +75,9 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// List the actions, all or those that hold every given word; `describe` says what one takes
+    /// List the actions, or search them; `describe` says what one takes
     Actions {
-        /// Words to look for in section, title, aliases, name, method and path
+        /// Words to look for, such as reset password, createUser or offboard
         words: Vec<String>,
         /// Print one JSON array
         #[arg(long)]
@@ -78,9 +91,24 @@ enum Command {
         /// Print the document as JSON, with the schema of the arguments
         #[arg(long)]
         json: bool,
+        /// Of a body with several kinds, show this one alone, such as SAML_2_0
+        #[arg(long, value_name = "TYPE")]
+        body: Option<String>,
     },
     /// Run one action against the org of OKTA_CLIENT_ORGURL, or against the embedded mock org if nothing is configured
     Call(call::Call),
+    /// Run a job of several actions, such as onboard; without a name, list the jobs
+    Run(run::Run),
+    /// List the jobs that come with the command
+    Jobs {
+        /// Print one JSON array
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print the events of the system log, one JSON object a line; --follow goes on with those to come
+    Log(log::Log),
+    /// Show the settings, where each comes from, and whether the org can be reached
+    Config(config::Config),
     /// Serve the mock org until interrupted
     Mock {
         /// The port on loopback; 0 takes any
@@ -104,9 +132,8 @@ enum Command {
         /// The port on loopback; 0 takes any
         #[arg(long, default_value_t = 0)]
         port: u16,
-        /// Call the embedded mock org whatever is configured; OKTA_ACTIONS_* still hold
-        #[arg(long)]
-        mock: bool,
+        #[command(flatten)]
+        connection: connection::Flags,
     },
     /// Run recorded interactions with Okta through the component, and check their bodies against the described schemas
     Replay {
@@ -204,14 +231,18 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Actions { words, json } => actions(&words, json).await,
-        Command::Describe { action, json } => describe::run(&action, json).await,
+        Command::Describe { action, json, body } => describe::run(&action, json, body.as_deref()).await,
         Command::Call(call) => call::run(call).await,
+        Command::Run(run) => run::run(run).await,
+        Command::Jobs { json } => run::list(json),
+        Command::Log(log) => log::run(log).await,
+        Command::Config(config) => config::run(config).await,
         Command::Completions { shell } => complete::script(shell),
         Command::Mock { port, client, rate_limit, link, faults } => {
             let link = if link == "joined" { LinkForm::Joined } else { LinkForm::TwoLines };
             serve::mock(Options { port, rate_limit, link, ..Options::default() }, client, faults).await
         }
-        Command::Explore { port, mock } => serve::explore(port, mock).await,
+        Command::Explore { port, connection } => serve::explore(port, &connection).await,
         Command::Replay { file, json } => check::replay(&file, json).await,
         Command::Soak { calls, seed, concurrency, faults, only, json } => {
             check::soak(soak::Options { calls, seed, concurrency, faults, only }, json).await
@@ -225,34 +256,59 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// All texts in a value, without the names of its fields.
-fn values(value: &serde_json::Value) -> String {
-    use serde_json::Value;
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(values).collect::<Vec<_>>().join("\n"),
-        Value::Object(fields) => fields.values().map(values).collect::<Vec<_>>().join("\n"),
-        _ => String::new(),
-    }
-}
-
-/// Prints the list that the component itself gives.
+/// Prints the list that the component itself gives, or what a search finds in it, the best first.
 async fn actions(words: &[String], json: bool) -> anyhow::Result<ExitCode> {
     let host = Host::new()?;
-    let all = match catalog::actions_in(&host, catalog::process_environment()).await {
+    let environment = match connection::catalog_environment() {
+        Ok(environment) => environment,
+        Err(problem) => return Ok(bad_input(&[problem])),
+    };
+    let all = match catalog::actions_in(&host, environment).await {
         Ok(all) => all,
         Err(problem) => return Ok(bad_input(&[problem.to_string()])),
     };
-    let holds = |action: &&serde_json::Value| {
-        let text = values(action).to_lowercase();
-        words.iter().all(|word| text.contains(&word.to_lowercase()))
-    };
-    let found: Vec<&serde_json::Value> = all.iter().filter(holds).collect();
+    let query = words.join(" ");
+    let mut found: Vec<Value> = search::ranked(&query, &all).into_iter().cloned().collect();
+    if found.is_empty() {
+        found = found_in_documentation(&host, &query, &all).await?;
+    }
     if json {
         out(&serde_json::to_string(&found)?)?;
-    } else {
-        out_table(&tables::actions(&found))?;
-        say(&format!("\n{} actions; `okta-actions describe ACTION` says what one does and takes", found.len()));
+        return Ok(ExitCode::SUCCESS);
     }
+    if found.is_empty() {
+        let near = search::suggestions(&query, &all).join(", ");
+        say(&format!("Nothing fits `{query}`. Try one of these: {near}"));
+        return Ok(ExitCode::SUCCESS);
+    }
+    out_table(&tables::actions(&found))?;
+    let jobs = jobs::shipped().map_err(anyhow::Error::msg)?;
+    let about = |job: &&Job| !query.is_empty() && job.name.contains(&query.to_lowercase());
+    for job in jobs.iter().filter(about) {
+        say(&format!("\n`okta-actions run {}` does it in one go: {}", job.name, job.summary));
+    }
+    let count = if found.len() == 1 { "1 action".to_string() } else { format!("{} actions", found.len()) };
+    say(&format!("\n{count}; `okta-actions describe ACTION` says what one does and takes"));
     Ok(ExitCode::SUCCESS)
+}
+
+/// What a search finds in the documentation of all actions, which is asked for only if their names hold nothing.
+async fn found_in_documentation(host: &Host, query: &str, all: &[Value]) -> anyhow::Result<Vec<Value>> {
+    let mut documented = Vec::new();
+    for action in all {
+        let mut action = action.clone();
+        if let Ok(document) = catalog::describe(host, &search::name(&action)).await? {
+            action["summary"] = document["summary"].clone();
+            action["details"] = document["details"].clone();
+        }
+        documented.push(action);
+    }
+    let undocumented = |action: &Value| {
+        let mut action = action.clone();
+        if let Some(fields) = action.as_object_mut() {
+            fields.retain(|name, _| name != "summary" && name != "details");
+        }
+        action
+    };
+    Ok(search::ranked(query, &documented).into_iter().map(undocumented).collect())
 }

@@ -1,7 +1,7 @@
 //! The commands that serve until interrupted: the mock org and the explorer.
 
 use super::call::bad_input;
-use super::connection::Connection;
+use super::connection::{Connection, Flags};
 use crate::explore::Explorer;
 use crate::host::Host;
 use crate::mock::{Client, Faults, Mock, Options};
@@ -34,8 +34,8 @@ pub async fn mock(options: Options, client: Option<PathBuf>, faults: Option<u64>
 }
 
 /// Serves the explorer, and prints the URL that lets a browser in.
-pub async fn explore(port: u16, mock: bool) -> anyhow::Result<ExitCode> {
-    let connection = match Connection::of_process(mock) {
+pub async fn explore(port: u16, flags: &Flags) -> anyhow::Result<ExitCode> {
+    let connection = match Connection::of_process(flags) {
         Ok(connection) => connection,
         Err(problem) => return Ok(bad_input(&[problem])),
     };

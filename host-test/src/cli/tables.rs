@@ -1,5 +1,6 @@
 //! Tables for people.
 
+use super::show::table as fit;
 use crate::replay::{FITS, Report, Verdict};
 use crate::soak;
 use crate::terminal::{cell, table};
@@ -8,15 +9,17 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-/// The actions, one a line.
-pub fn actions(actions: &[&Value]) -> String {
+/// The actions, one a line. On a narrow terminal it is without paths, and then without titles.
+pub fn actions(actions: &[Value]) -> String {
     let text = |action: &Value, name: &str| action[name].as_str().unwrap_or_default().to_string();
-    let mut table = table(&["ACTION", "TITLE", "METHOD", "PATH"]);
-    for action in actions {
+    let row = |action: &Value| {
         let name = format!("{}.{}", text(action, "interface"), text(action, "function"));
-        table.add_row([name, text(action, "title"), text(action, "method"), text(action, "path")]);
-    }
-    table.to_string()
+        vec![name, text(action, "title"), text(action, "method"), text(action, "path")]
+    };
+    let columns = ["ACTION", "TITLE", "METHOD", "PATH"].map(String::from);
+    let rows: Vec<Vec<String>> = actions.iter().map(row).collect();
+    let widths = fit::widths(&columns, &rows, true, false);
+    fit::text(columns.get(..widths.len()), rows, &widths)
 }
 
 /// How the rows of each section ended, then the rows to know about.
@@ -111,4 +114,9 @@ pub fn soak(report: &soak::Report) -> String {
         let _ = write!(out, "\n\nseed {} call {call}: {subject} {arguments}\n  {found}", report.seed);
     }
     out
+}
+
+/// A table without the spaces that fill its lines.
+pub fn plain(table: &comfy_table::Table) -> String {
+    table.to_string().lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
 }

@@ -4,6 +4,7 @@ use super::{Answer, json_answer, not_allowed, refusal};
 use crate::host::catalog;
 use crate::host::values::Outcome;
 use crate::host::{Function, Host, InstanceConfig};
+use crate::search;
 use crate::terminal::say;
 use http::{Method, StatusCode};
 use http_body_util::{BodyExt, Limited};
@@ -17,12 +18,17 @@ use wasmtime::component::Val;
 /// The longest request that is read: an upload in base64, and then some.
 const LONGEST_REQUEST: usize = 64 << 20;
 
+/// The search is none of the component's.
+const SEARCH: &str = "search";
+
 /// The component, the org it calls, and what it says about its actions.
 pub struct Api {
     host: Host,
     config: InstanceConfig,
     /// The list of actions, as the page gets it.
     list: String,
+    /// The same with their documentation, for the search.
+    actions: Vec<Value>,
     /// The description of each action.
     documents: BTreeMap<String, String>,
 }
@@ -33,6 +39,12 @@ struct Call {
     action: String,
     /// The arguments as the text of a JSON object.
     arguments: String,
+}
+
+/// What the page posts to search the actions.
+#[derive(Deserialize)]
+struct Query {
+    query: String,
 }
 
 /// What the page posts to fetch a further page of a list.
@@ -59,7 +71,7 @@ impl Api {
             documents.insert(name, known.to_string());
         }
         let list = json!({ "org": org, "mock": mock, "actions": actions }).to_string();
-        Ok(Self { host, config, list, documents })
+        Ok(Self { host, config, list, actions, documents })
     }
 
     /// Answers a request that the guard has let through.
@@ -77,6 +89,7 @@ impl Api {
             "/api/preview" => "catalog.preview-action",
             "/api/call" => "catalog.call-action",
             "/api/next" => "pages.next-page",
+            "/api/search" => SEARCH,
             _ => return refusal(StatusCode::NOT_FOUND, "there is nothing here"),
         };
         if let Some(refused) = on(Method::POST, method) {
@@ -86,6 +99,12 @@ impl Api {
             return refusal(StatusCode::PAYLOAD_TOO_LARGE, "the request is longer than 64 MiB, or broke off");
         };
         let body = body.to_bytes();
+        if function == SEARCH {
+            return match serde_json::from_slice(&body) {
+                Ok(Query { query }) => json_answer(StatusCode::OK, self.search(&query)),
+                Err(error) => refusal(StatusCode::BAD_REQUEST, &format!("the request cannot be read: {error}")),
+            };
+        }
         let args = if function == "pages.next-page" {
             serde_json::from_slice(&body).map(|Next { next }| vec![Val::String(next)])
         } else {
@@ -96,6 +115,13 @@ impl Api {
             Ok(args) => self.run(function, &args).await,
             Err(error) => refusal(StatusCode::BAD_REQUEST, &format!("the request cannot be read: {error}")),
         }
+    }
+
+    /// The names of the actions that fit a query, the best first, and words to try if there are none.
+    fn search(&self, query: &str) -> String {
+        let found: Vec<String> = search::ranked(query, &self.actions).into_iter().map(search::name).collect();
+        let suggestions = if found.is_empty() { search::suggestions(query, &self.actions) } else { Vec::new() };
+        json!({ "actions": found, "suggestions": suggestions }).to_string()
     }
 
     /// The fields of what a function returned, with `error` as the case if it is one, and how long it took.
@@ -132,4 +158,21 @@ fn function<'a>(host: &'a Host, name: &str) -> anyhow::Result<&'a Function> {
 /// Refuses another method than the one that a path takes.
 fn on(expected: Method, method: &Method) -> Option<Answer> {
     (*method != expected).then(|| not_allowed(&expected))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_search_of_the_page_is_that_of_the_command() {
+        let host = Host::new().expect("the component loads");
+        let api = Api::new(host, InstanceConfig::over_network(Vec::new()), "", true).await.expect("a catalog");
+        let found = |query: &str| serde_json::from_str::<Value>(&api.search(query)).expect("JSON");
+        assert_eq!(found("createUser")["actions"][0], "user.create-user");
+        assert_eq!(found("log out")["actions"][0], "user.clear-user-sessions");
+        let nothing = found("xyzzyx");
+        assert_eq!(nothing["actions"], json!([]));
+        assert!(nothing["suggestions"].as_array().is_some_and(|words| !words.is_empty()), "{nothing}");
+    }
 }

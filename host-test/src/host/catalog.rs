@@ -44,13 +44,6 @@ pub async fn describe_in(
     Ok(Ok(serde_json::from_str(text("items")).context("the document of an action is not JSON")?))
 }
 
-/// The variables of this process that the catalog depends on: the policy, whose names may be misspelled.
-pub fn process_environment() -> Vec<(String, String)> {
-    let variables =
-        std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-    variables.filter(|(name, _)| name.to_ascii_uppercase().starts_with("OKTA")).collect()
-}
-
 /// Calls a function of the catalog that needs no connection, and gets none.
 async fn ask(host: &Host, name: &str, arg: Val, environment: Vec<(String, String)>) -> anyhow::Result<Outcome> {
     let function = host.function(&format!("catalog.{name}")).map_err(anyhow::Error::msg)?;

@@ -3,6 +3,7 @@
 //! The client of `hyper-util` makes each connection a task, so that a request goes from the caller's thread to that of the
 //! connection, and its response back. A call of a component waits for its response anyway: here it polls the connection itself.
 
+use super::dial::{self, Dial};
 use super::network::reason;
 use bytes::Bytes;
 use http::uri::{Authority, PathAndQuery, Scheme};
@@ -10,8 +11,7 @@ use http::{Request, Response, Uri};
 use http_body_util::BodyExt;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 use hyper::client::conn::http1::{self, SendRequest};
-use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
-use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_rustls::MaybeHttpsStream;
 use hyper_util::rt::TokioIo;
 use std::collections::HashMap;
 use std::pin::{Pin, pin};
@@ -36,11 +36,14 @@ const SWEEP: Duration = Duration::from_secs(1);
 pub struct HttpClient(Arc<Shared>);
 
 struct Shared {
-    connector: HttpsConnector<HttpConnector>,
-    idle: Mutex<HashMap<Origin, Vec<(Instant, Box<Connection>)>>>,
+    dial: Dial,
+    idle: Mutex<Idle>,
     /// Whether a task closes connections that have been idle for too long.
     swept: AtomicBool,
 }
+
+/// Connections that nobody uses, each since when.
+type Idle = HashMap<Origin, Vec<(Instant, Box<Connection>)>>;
 
 /// What a connection leads to.
 type Origin = (Scheme, Authority);
@@ -51,9 +54,9 @@ struct Connection {
 }
 
 impl HttpClient {
-    /// A client that connects by this connector.
-    pub(super) fn new(connector: HttpsConnector<HttpConnector>) -> Self {
-        Self(Arc::new(Shared { connector, idle: Mutex::default(), swept: AtomicBool::new(false) }))
+    /// A client that connects this way.
+    pub(super) fn new(dial: Dial) -> Self {
+        Self(Arc::new(Shared { dial, idle: Mutex::default(), swept: AtomicBool::new(false) }))
     }
 
     /// Sends a request with an absolute URI, and gives the response with a body that is still to come.
@@ -107,7 +110,8 @@ impl HttpClient {
 
     async fn connect(&self, (scheme, authority): &Origin) -> Result<Box<Connection>, Error> {
         let uri = Uri::builder().scheme(scheme.clone()).authority(authority.clone()).path_and_query("/").build();
-        let stream = self.0.connector.clone().call(uri.map_err(|_| Error::HttpRequestUriInvalid)?).await;
+        let mut connector = dial::connector(self.0.dial.clone(), scheme);
+        let stream = connector.call(uri.map_err(|_| Error::HttpRequestUriInvalid)?).await;
         let stream = stream.map_err(|error| reason(&*error))?;
         let (sender, driver) = http1::handshake(stream).await.map_err(|_| Error::ConnectionTerminated)?;
         Ok(Box::new(Connection { sender, driver }))
@@ -141,7 +145,7 @@ impl Connection {
 }
 
 impl Shared {
-    fn idle(&self) -> MutexGuard<'_, HashMap<Origin, Vec<(Instant, Box<Connection>)>>> {
+    fn idle(&self) -> MutexGuard<'_, Idle> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -6,6 +6,7 @@
 //! | `linker` | the capabilities of an instance |
 //! | `network` | how requests leave, and for which origin |
 //! | `client` | HTTP connections, driven by the calls that use them |
+//! | `dial` | connections: the proxy, and which certificates are trusted |
 //! | `outgoing` | the handler of requests, without a task for each |
 //! | `limits` | what an instance may use before it is stopped |
 //! | `instance` | one instance, and what it is configured with |
@@ -18,6 +19,7 @@
 
 pub mod catalog;
 pub mod client;
+mod dial;
 pub mod engine;
 mod exports;
 mod instance;

@@ -1,12 +1,12 @@
 //! How requests of the component leave the host.
 
 use super::client::HttpClient;
+use super::dial::Dial;
 use super::instance::InstanceConfig;
 use super::outgoing::Sending;
 use bytes::Bytes;
 use http::{HeaderMap, Uri};
 use http_body_util::{BodyExt, Full};
-use hyper_util::client::legacy::connect::HttpConnector;
 use std::error::Error as StdError;
 use std::io::ErrorKind;
 use std::sync::Arc;
@@ -31,17 +31,9 @@ pub enum Network {
     Responder(Arc<Responder>),
 }
 
-/// Makes the client for the real network: HTTP/1.1, TLS with the root certificates of Mozilla.
+/// Makes the client for the real network: HTTP/1.1, through the proxy of `HTTPS_PROXY`, with the certificates of the system.
 pub fn client() -> HttpClient {
-    let mut connector = HttpConnector::new();
-    connector.enforce_http(false);
-    connector.set_nodelay(true);
-    let https = hyper_rustls::HttpsConnectorBuilder::new()
-        .with_webpki_roots()
-        .https_or_http()
-        .enable_http1()
-        .wrap_connector(connector);
-    HttpClient::new(https)
+    HttpClient::new(Dial::new())
 }
 
 /// The origin that requests of an instance may go to.

@@ -77,7 +77,8 @@ impl Outcome {
         let part = |name: &str| refusal.get(name).filter(|value| !value.is_null());
         let mut words = vec![self.error.clone().unwrap_or_default()];
         if !text("name").is_empty() {
-            words.push(format!("`{}` {}", text("name"), text("message")));
+            // The caller writes the names of arguments in camelCase; those of variables stay as they are.
+            words.push(format!("`{}` {}", camel_case(text("name")), text("message")));
         } else if !text("message").is_empty() {
             words.push(text("message").to_string());
         }
@@ -94,9 +95,10 @@ impl Outcome {
             }
         }
         if let Some(wait) = self.fields.get("waitMs") {
-            words.push(format!("wait {wait} ms ({})", text("reason")));
+            let seconds = wait.as_u64().unwrap_or_default().div_ceil(1000);
+            words.push(format!("wait {seconds} s ({})", text("reason")));
         }
-        words.join(": ")
+        words.iter().map(|words| words.trim_end_matches('.')).collect::<Vec<_>>().join(": ")
     }
 }
 

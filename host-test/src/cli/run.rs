@@ -1,0 +1,215 @@
+//! `okta-actions run` and `okta-actions jobs`: performs a job, shown as a whole before anything is sent.
+
+use super::ask::{self, Badge};
+use super::call::bad_input;
+use super::connection::Connection;
+use super::show;
+use crate::host::{Host, InstanceConfig};
+use crate::jobs::{self, Job, Plan, Progress, Report};
+use crate::terminal::{out, out_table, say, table};
+use clap_complete::ArgValueCandidates;
+use serde_json::{Map, Value};
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// What `okta-actions run` takes.
+#[derive(clap::Args)]
+pub struct Run {
+    /// A job that comes with the command, such as onboard, or a file with an Arazzo workflow in YAML or JSON
+    #[arg(add = ArgValueCandidates::new(super::complete::jobs))]
+    job: Option<String>,
+    /// An input of the job; a list as A,B or as JSON
+    #[arg(long = "input", value_name = "NAME=VALUE")]
+    input: Vec<String>,
+    /// A file with the inputs as a JSON or YAML object; --input goes first
+    #[arg(long, value_name = "FILE")]
+    inputs: Option<PathBuf>,
+    /// Send nothing: print what each step would do
+    #[arg(long)]
+    dry_run: bool,
+    /// Do not ask before the job runs
+    #[arg(long, short)]
+    yes: bool,
+    #[command(flatten)]
+    connection: super::connection::Flags,
+}
+
+/// Lists the jobs that come with the command.
+pub fn list(json: bool) -> anyhow::Result<ExitCode> {
+    let jobs = jobs::shipped().map_err(anyhow::Error::msg)?;
+    if json {
+        let about = |job: &Job| {
+            let steps: Vec<_> = job.steps.iter().map(|step| &step.action).collect();
+            serde_json::json!({"name": job.name, "title": job.title, "description": job.description,
+                "inputs": job.inputs, "steps": steps})
+        };
+        out(&serde_json::to_string(&jobs.iter().map(about).collect::<Vec<_>>())?)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut rows = table(&["JOB", "WHAT IT DOES", "INPUTS"]);
+    for job in &jobs {
+        rows.add_row([&job.name, &job.summary, &inputs(job)]);
+    }
+    out_table(&super::tables::plain(&rows))?;
+    say("\n`okta-actions run JOB --input NAME=VALUE` runs one; --dry-run shows what it would do");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The names of the inputs; those that may be left out in brackets.
+fn inputs(job: &Job) -> String {
+    let required: Vec<&str> = super::example::strings(&job.inputs["required"]).collect();
+    let properties = job.inputs["properties"].as_object().into_iter().flatten();
+    let name = |name: &String| if required.contains(&name.as_str()) { name.clone() } else { format!("[{name}]") };
+    properties.map(|(key, _)| name(key)).collect::<Vec<_>>().join(" ")
+}
+
+/// Runs the command.
+pub async fn run(run: Run) -> anyhow::Result<ExitCode> {
+    let Some(name) = &run.job else { return list(false) };
+    let job = match job(name) {
+        Ok(job) => job,
+        Err(problem) => return Ok(bad_input(&[problem])),
+    };
+    let given = match given(&job, &run).and_then(|given| jobs::read_inputs(&job, given)) {
+        Ok(given) => given,
+        Err(problems) => {
+            let code = bad_input(&problems);
+            say(&format!("usage: okta-actions run {name} {}", usage(&job)));
+            return Ok(code);
+        }
+    };
+    let connection = match Connection::of_process(&run.connection) {
+        Ok(connection) => connection,
+        Err(problem) => return Ok(bad_input(&[problem])),
+    };
+    let host = Host::new()?;
+    let badge = Badge::of(&connection);
+    // The preview needs the policy and no org.
+    let policy = InstanceConfig::over_network(connection.policy());
+    let plan = match Plan::new(&host, &policy, job, given).await? {
+        Ok(plan) => plan,
+        Err(problems) => return Ok(bad_input(&problems)),
+    };
+    if run.dry_run {
+        out(&preview(&plan))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    connection.tell();
+    say(&preview(&plan));
+    if !plan.is_read_only() && !run.yes && !ask::confirmed(&badge, &format!("Run {}?", plan.job.name))? {
+        return Ok(ExitCode::from(2));
+    }
+    let (environment, embedded) = connection.open().await?;
+    let config = InstanceConfig::over_network(environment);
+    let report = plan.perform(&host, &config, &mut tell).await?;
+    drop(embedded);
+    print(&report)?;
+    Ok(ended(&report))
+}
+
+/// Prints the report for programs. A person reads the rest of it on stderr, and gets the outputs.
+fn print(report: &Report) -> anyhow::Result<()> {
+    if !std::io::stdout().is_terminal() {
+        return show::document(&serde_json::to_string(report)?);
+    }
+    if report.outputs.is_empty() { Ok(()) } else { show::document(&serde_json::to_string(&report.outputs)?) }
+}
+
+/// The job of a name or a file.
+fn job(name: &str) -> Result<Job, String> {
+    if let Some(text) = jobs::shipped_text(name) {
+        return Job::parse(text);
+    }
+    let names = jobs::shipped()?.into_iter().map(|job| job.name).collect::<Vec<_>>().join(", ");
+    let text = std::fs::read_to_string(name)
+        .map_err(|error| format!("{name} is not a job ({names}), and it cannot be read as a file: {error}"))?;
+    Job::parse(&text).map_err(|error| format!("{name}: {error}"))
+}
+
+/// The inputs of the command line, and of a file behind them.
+fn given(job: &Job, run: &Run) -> Result<Map<String, Value>, Vec<String>> {
+    let mut inputs = Map::new();
+    if let Some(file) = &run.inputs {
+        let problem = |error: String| vec![format!("{}: {error}", file.display())];
+        let text = std::fs::read_to_string(file).map_err(|error| problem(error.to_string()))?;
+        inputs = serde_norway::from_str(&text).map_err(|error| problem(error.to_string()))?;
+    }
+    let mut problems = Vec::new();
+    for input in &run.input {
+        let Some((name, text)) = input.split_once('=') else {
+            problems.push(format!("--input {input}: expected NAME=VALUE"));
+            continue;
+        };
+        match jobs::text_input(job, name, text) {
+            Ok(value) => drop(inputs.insert(name.to_string(), value)),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if problems.is_empty() { Ok(inputs) } else { Err(problems) }
+}
+
+fn usage(job: &Job) -> String {
+    let required = super::example::strings(&job.inputs["required"]);
+    required.map(|name| format!("--input {name}=…")).collect::<Vec<_>>().join(" ")
+}
+
+/// All steps with what they are going to send.
+fn preview(plan: &Plan) -> String {
+    let mut lines = vec![format!("{}: {}", plan.job.name, plan.job.title)];
+    for (number, step) in plan.steps.iter().enumerate() {
+        lines.push(format!("{:>3}. {}", number + 1, step.description));
+        let mark = if step.destructive { " (destructive)" } else { "" };
+        lines.push(format!("     {}: {} {}{mark}", step.action, step.method, step.path));
+        let in_path = |name: &str| plan.job.steps.get(number).is_some_and(|step| step.is_in_path(name));
+        for (name, value) in step.arguments.as_object().into_iter().flatten().filter(|(name, _)| !in_path(name)) {
+            lines.push(format!("     {name} = {}", masked(plan, value)));
+        }
+        lines.extend(step.for_each.iter().map(|list| format!("     for each of {list}")));
+        lines.extend(step.when.iter().map(|when| format!("     if {when}")));
+    }
+    lines.join("\n")
+}
+
+/// A value without the inputs that are secret.
+fn masked(plan: &Plan, value: &Value) -> String {
+    let mut text = value.to_string();
+    for (name, schema) in plan.job.inputs["properties"].as_object().into_iter().flatten() {
+        if schema["format"] == "password"
+            && let Some(secret) = plan.inputs.get(name).and_then(Value::as_str).filter(|secret| !secret.is_empty())
+        {
+            text = text.replace(secret, "•••");
+        }
+    }
+    text
+}
+
+fn tell(progress: Progress<'_>) {
+    match progress {
+        Progress::Begins(_) => {}
+        Progress::Done(step, 0) => say(&format!("skipped {}: nothing to do", step.step_id)),
+        Progress::Done(step, 1) => say(&format!("done    {}", step.step_id)),
+        Progress::Done(step, calls) => say(&format!("done    {} ({calls} calls)", step.step_id)),
+    }
+}
+
+/// Says on stderr what was done and what was not.
+fn ended(report: &Report) -> ExitCode {
+    let Some(failure) = &report.failed else {
+        say(&format!("{} is done", report.job));
+        return ExitCode::SUCCESS;
+    };
+    let at = failure.item.as_ref().map(|item| format!(" at {}", item.get("id").unwrap_or(item))).unwrap_or_default();
+    say(&format!("failed  {}{at}: {}", failure.step_id, failure.message));
+    let names = |names: Vec<&str>| if names.is_empty() { "nothing".to_string() } else { names.join(", ") };
+    let mut done: Vec<String> =
+        report.done.iter().filter(|step| step.calls > 0).map(|step| step.step_id.clone()).collect();
+    if failure.calls > 0 {
+        done.push(format!("{} ({} of its calls)", failure.step_id, failure.calls));
+    }
+    say(&format!("Done: {}. Not done: {}.", names(done.iter().map(String::as_str).collect()), {
+        let rest = std::iter::once(failure.step_id.as_str()).chain(report.not_done.iter().map(String::as_str));
+        names(rest.collect())
+    }));
+    ExitCode::from(1)
+}

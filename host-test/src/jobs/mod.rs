@@ -1,0 +1,55 @@
+//! Jobs: several actions in a row, where an answer can be an argument of a later action.
+//!
+//! | file | job |
+//! |---|---|
+//! | `document` | the file: a workflow of Arazzo 1.0, and the parts of it that are read |
+//! | `expressions` | runtime expressions, texts with expressions in them, and conditions |
+//! | `inputs` | what the caller gives, checked against the schema of the job |
+//! | `plan` | a job checked against the catalog, as a whole, before anything is sent |
+//! | `perform` | the steps one after the other, up to the first failure |
+//!
+//! Enter at [`shipped`] or [`Job::parse`], then [`Plan::new`] and [`Plan::perform`]. This room knows the host. It must not
+//! know the command or the explorer, which both run jobs.
+
+mod document;
+mod expressions;
+mod inputs;
+mod perform;
+mod plan;
+
+pub use document::{Job, Step};
+pub use inputs::{read as read_inputs, text_input};
+pub use perform::{Ended, Failure, Progress, Report};
+pub use plan::{Plan, PlannedStep};
+
+/// The text of each job that comes with the command, by its name.
+const SHIPPED: &[(&str, &str)] = &[
+    ("onboard", include_str!("../../jobs/onboard.yaml")),
+    ("offboard", include_str!("../../jobs/offboard.yaml")),
+    ("rotate-secret", include_str!("../../jobs/rotate-secret.yaml")),
+    ("contain-account", include_str!("../../jobs/contain-account.yaml")),
+    ("clone-access", include_str!("../../jobs/clone-access.yaml")),
+];
+
+/// The jobs that come with the command. The error is a defect of a file, and a test reads them all.
+pub fn shipped() -> Result<Vec<Job>, String> {
+    SHIPPED.iter().map(|(name, text)| Job::parse(text).map_err(|error| format!("{name}.yaml: {error}"))).collect()
+}
+
+/// The text of a job that comes with the command.
+pub fn shipped_text(name: &str) -> Option<&'static str> {
+    SHIPPED.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_jobs_are_read_and_named_after_their_files() {
+        let names: Vec<String> = shipped().expect("jobs").into_iter().map(|job| job.name).collect();
+        assert_eq!(names, SHIPPED.iter().map(|(name, _)| (*name).to_string()).collect::<Vec<_>>());
+        let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/jobs")).expect("the folder");
+        assert_eq!(files.count(), SHIPPED.len(), "each file is embedded");
+    }
+}

@@ -1,0 +1,59 @@
+//! The search finds what people look for, by their words.
+
+use crate::support::{json, run};
+use serde_json::Value;
+
+fn found(query: &str) -> Vec<String> {
+    let words: Vec<&str> = query.split(' ').collect();
+    let list = json(&run(&[&["actions", "--json"], &words[..]].concat()));
+    let name = |action: &Value| Some(format!("{}.{}", action["interface"].as_str()?, action["function"].as_str()?));
+    list.as_array().expect("a list").iter().filter_map(name).collect()
+}
+
+#[test]
+fn words_of_people_lead_to_actions() {
+    for (query, first) in [
+        ("createUser", "user.create-user"),
+        ("create user", "user.create-user"),
+        ("list users", "user.list-users"),
+        ("users", "user.get-user"),
+        ("offboard", "user.deactivate-user"),
+        ("mfa", "user-factor.list-factors"),
+        ("2fa", "user-factor.list-factors"),
+        ("log out", "user.clear-user-sessions"),
+        ("webhook", "event-hook.create-event-hook"),
+        ("block ip", "network-zone.create-network-zone"),
+        ("disable", "user.deactivate-user"),
+        ("invite", "user.create-user"),
+        ("reset password", "user.reset-password"),
+        ("craete user", "user.create-user"),
+        ("deactivate aplication", "application.deactivate-application"),
+        ("getOrgSystemLog", "system-log.get-org-system-log"),
+        ("person", "user.get-user"),
+    ] {
+        let found = found(query);
+        let place = found.iter().position(|name| name == first);
+        let near = if ["users", "person"].contains(&query) { 8 } else { 1 };
+        assert!(place.is_some_and(|place| place < near), "{query}: {:?}", found.iter().take(8).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn every_word_that_people_use_names_actions_that_exist() {
+    let all = json(&run(&["actions", "--json"]));
+    let all: Vec<String> = all.as_array().expect("a list").iter().map(host_test::search::name).collect();
+    for name in host_test::search::named() {
+        assert!(all.iter().any(|known| known == name), "there is no action {name}");
+    }
+}
+
+#[test]
+fn titles_go_before_documentation_and_nothing_suggests_something() {
+    let documented = found("one-time token");
+    assert!(!documented.is_empty(), "the documentation is searched where no title fits");
+    let nothing = run(&["actions", "grup rlue xyzzyx"]);
+    assert_eq!((nothing.status, nothing.stdout.as_str()), (0, ""));
+    assert!(nothing.stderr.contains("Nothing fits") && nothing.stderr.contains("group"), "{}", nothing.stderr);
+    let job = run(&["actions", "offboard"]);
+    assert!(job.stderr.contains("`okta-actions run offboard`"), "{}", job.stderr);
+}

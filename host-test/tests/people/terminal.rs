@@ -1,0 +1,181 @@
+//! The command on a terminal.
+
+use crate::{MockOrg, support};
+use std::io::{Read, Write};
+use std::process::{Child, Command, Stdio};
+
+/// A command on a terminal: `script` of util-linux makes one, and passes on what is written to it and shown by it.
+struct Terminal {
+    child: Child,
+    shown: String,
+}
+
+impl Terminal {
+    /// Reads until something is shown, and gives all that was shown so far.
+    fn until(&mut self, part: &str) -> &str {
+        let stdout = self.child.stdout.as_mut().expect("a pipe");
+        let mut bytes = Vec::new();
+        while !String::from_utf8_lossy(&bytes).contains(part) {
+            let mut byte = [0];
+            let read = stdout.read(&mut byte).expect("the terminal is read");
+            assert_ne!(read, 0, "it ended without {part:?}: {}", String::from_utf8_lossy(&bytes));
+            bytes.extend(byte);
+        }
+        self.shown.push_str(&String::from_utf8_lossy(&bytes));
+        &self.shown
+    }
+
+    fn answer(&mut self, line: &str) {
+        let stdin = self.child.stdin.as_mut().expect("a pipe");
+        stdin.write_all(format!("{line}\r").as_bytes()).and_then(|()| stdin.flush()).expect("it reads");
+    }
+
+    /// All that is shown until it ends, and its exit status.
+    fn end(mut self) -> (String, i32) {
+        let mut rest = Vec::new();
+        self.child.stdout.take().expect("a pipe").read_to_end(&mut rest).expect("the terminal is read");
+        let status = self.child.wait().expect("it ends");
+        let text = format!("{}{}", self.shown, String::from_utf8(rest).expect("UTF-8"));
+        // What a progress bar drew at the beginning of a line is gone.
+        let last = |line: &str| line.trim_end_matches('\r').rsplit('\r').next().unwrap_or_default().to_string();
+        let lines: Vec<String> = text.split('\n').map(last).collect();
+        (lines.join("\n"), status.code().expect("an exit status"))
+    }
+}
+
+/// The command on a terminal of this width, without any variable of Okta but these.
+fn start(width: u16, args: &[&str], environment: &[(&str, &str)]) -> Terminal {
+    let plain = support::command(args);
+    let words = std::iter::once(plain.get_program()).chain(plain.get_args());
+    let words: Vec<&str> = words.map(|word| word.to_str().expect("text")).collect();
+    let line = shlex::try_join(words.iter().copied()).expect("words of a shell");
+    let mut command = Command::new("script");
+    command.args(["--quiet", "--return", "--flush", "--command"]);
+    command.args([&format!("stty cols {width} rows 40; exec {line}"), "/dev/null"]);
+    for (name, value) in plain.get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    command.env("TERM", "xterm-256color").env_remove("NO_COLOR").envs(environment.iter().copied());
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit());
+    Terminal { child: command.spawn().expect("`script` of util-linux"), shown: String::new() }
+}
+
+fn shown(terminal: Terminal) -> (String, i32) {
+    terminal.end()
+}
+
+#[test]
+fn a_document_is_indented_and_colored() {
+    let get_user = ["call", "user.get-user", r#"{"userId":"me"}"#];
+    let (text, status) = shown(start(100, &get_user, &[]));
+    assert_eq!(status, 0, "{text}");
+    assert!(text.contains("    \u{1b}[34m\"status\"\u{1b}[0m: \u{1b}[32m\"ACTIVE\"\u{1b}[0m,\n"), "{text:?}");
+    assert!(text.contains(" MOCK "), "{text:?}");
+    let (plain, _) = shown(start(100, &get_user, &[("NO_COLOR", "1")]));
+    assert!(plain.contains("    \"status\": \"ACTIVE\",\n") && plain.contains("[MOCK] "), "{plain:?}");
+    assert!(!plain.contains("\u{1b}[3"), "{plain:?}");
+}
+
+#[test]
+fn a_list_is_a_table_that_fits() {
+    for (width, columns) in [(200, "profile.lastName"), (70, "profile.login")] {
+        for more in [&[][..], &["--all"]] {
+            let list = ["call", "user.list-users", r#"{"limit":3}"#];
+            let (text, status) = shown(start(width, &[&list[..], more].concat(), &[("NO_COLOR", "1")]));
+            assert_eq!(status, 0, "{text}");
+            let text = anstream::adapter::strip_str(&text).to_string();
+            let rows: Vec<&str> = text.lines().filter(|line| line.contains("@example.com")).collect();
+            assert_eq!(rows.len(), if more.is_empty() { 3 } else { 5 }, "{text}");
+            assert!(text.contains(columns), "{text}");
+            assert!(rows.iter().all(|row| row.chars().count() <= usize::from(width)), "{text}");
+            assert!(!text.contains("{\""), "nothing is printed twice: {text}");
+        }
+    }
+    let (text, _) = shown(start(100, &["call", "user.list-users", "{}", "--output", "json"], &[("NO_COLOR", "1")]));
+    assert!(text.contains("\n  \"status\": 200,\n"), "{text}");
+}
+
+#[test]
+fn an_error_is_said_once() {
+    let (text, status) = shown(start(100, &["call", "user.get-user", r#"{"userId":"nobody"}"#], &[]));
+    assert_eq!(status, 1);
+    assert_eq!(text.matches("E0000007").count(), 1, "{text}");
+    assert!(!text.contains("\"error\""), "{text}");
+}
+
+#[test]
+fn the_list_of_actions_fits() {
+    for width in [60, 100, 180] {
+        let (text, _) = shown(start(width, &["actions", "user", "grant"], &[("NO_COLOR", "1")]));
+        let rows: Vec<&str> = text.lines().filter(|line| line.contains("user.")).collect();
+        assert!(rows.len() > 3, "{text}");
+        let text = anstream::adapter::strip_str(&text).to_string();
+        let longest =
+            text.lines().filter(|line| line.contains("user.")).map(|line| line.trim_end().chars().count()).max();
+        assert!(longest <= Some(usize::from(width)), "{longest:?} {text}");
+    }
+}
+
+#[test]
+fn a_live_org_is_named_and_asked_about() {
+    let org = MockOrg::start(&[]);
+    let delete = ["call", "group.remove-group", r#"{"groupId":"00g0000000000003mock"}"#];
+    let get = ["call", "group.get-group", r#"{"groupId":"00g0000000000003mock"}"#];
+    for (answer, exists) in [("n", true), ("", true), ("y", false)] {
+        let mut session = start(120, &delete, &org.variables());
+        let before = session.until("[y/N]");
+        assert!(before.contains(" LIVE ") && before.contains("group.remove-group is destructive"), "{before}");
+        session.answer(answer);
+        let (text, status) = shown(session);
+        assert_eq!(status, if exists { 2 } else { 0 }, "{text}");
+        assert_eq!(text.contains("Nothing was sent"), exists, "{text}");
+        assert_eq!(org.run(&get).status == 0, exists, "after {answer:?}");
+    }
+    let delete = ["call", "group.remove-group", r#"{"groupId":"00g0000000000002mock"}"#];
+    let read_only = [&org.variables()[..], &[("OKTA_ACTIONS_READONLY", "true")]].concat();
+    let (text, status) = shown(start(120, &delete, &read_only));
+    assert!(status == 1 && text.contains(" READ-ONLY ") && !text.contains("[y/N]"), "{text}");
+    let (text, status) = shown(start(120, &[&delete[..], &["--yes"]].concat(), &org.variables()));
+    assert!(status == 0 && !text.contains("[y/N]"), "{text}");
+    let (text, status) = shown(start(120, &[&delete[..], &["--mock"]].concat(), &[]));
+    assert!(status == 0 && text.contains(" MOCK ") && !text.contains("[y/N]"), "a mock org is not asked about: {text}");
+    let (text, _) = shown(start(120, &["call", "group.list-groups"], &org.variables()));
+    assert!(!text.contains("[y/N]"), "reading is not asked about: {text}");
+}
+
+#[test]
+fn a_job_is_shown_and_asked_about() {
+    let org = MockOrg::start(&[]);
+    let offboard = ["run", "offboard", "--input", "login=bruno@example.com"];
+    for (answer, status) in [("n", "ACTIVE"), ("y", "DEPROVISIONED")] {
+        let mut session = start(120, &offboard, &org.variables());
+        let before = session.until("[y/N]");
+        assert!(before.contains("Deactivate the user") && before.contains("Run offboard?"), "{before}");
+        session.answer(answer);
+        let (text, _) = shown(session);
+        assert_eq!(text.contains("done    deactivate"), answer == "y", "{text}");
+        assert!(!text.contains("\"notDone\""), "what stderr says is not printed twice: {text}");
+        let user = org.run(&["call", "user.get-user", r#"{"userId":"bruno@example.com"}"#]);
+        assert_eq!(support::json(&user)["body"]["status"], status);
+    }
+}
+
+#[test]
+fn without_a_terminal_nothing_is_asked() {
+    let org = MockOrg::start(&[]);
+    let deleted = org.run(&["call", "group.remove-group", r#"{"groupId":"00g0000000000003mock"}"#]);
+    assert_eq!((deleted.status, deleted.stderr.as_str()), (0, ""));
+}
+
+#[test]
+fn a_wait_is_counted_down() {
+    let org = MockOrg::start(&["--rate-limit", "1"]);
+    let list = ["call", "user.list-users", r#"{"limit":1}"#, "--all"];
+    let retries = [&org.variables()[..], &[("OKTA_CLIENT_RATELIMIT_MAXRETRIES", "1")]].concat();
+    let mut session = start(120, &list, &retries);
+    session.until("rate limit reached: goes on in ");
+    session.child.kill().and_then(|()| session.child.wait()).expect("it ends");
+}
