@@ -1,7 +1,7 @@
 //! The page of an action, as Markdown: from the document that the component gives of it, and from what tests show.
 
+use host_test::cli::describe::{description, effect, kind, outline, returns};
 use host_test::cli::example::{self, strings};
-use host_test::cli::{description, effect, kind, outline, returns};
 use host_test::host::values::Outcome;
 use serde_json::{Value, json};
 

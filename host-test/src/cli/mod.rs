@@ -19,7 +19,7 @@ mod complete;
 mod config;
 pub mod connection;
 pub mod curl;
-mod describe;
+pub mod describe;
 mod errors;
 pub mod example;
 mod follow;
@@ -51,9 +51,6 @@ use std::process::ExitCode;
 
 /// The name of the installed command.
 const NAME: &str = "okta-actions";
-
-/// An action in words, for the pages of the site.
-pub use describe::{description, effect, kind, outline, returns};
 
 /// Runs the Okta component: the actions of an Okta org, sandboxed in WebAssembly.
 ///

@@ -32,8 +32,13 @@ impl Source {
         let mut summary = format!("# Summary\n\n[{}]({INTRODUCTION})\n", "Okta actions");
         let mut count = 1;
         self.chapter(INTRODUCTION)?;
+        self.decisions()?;
         for (part, names) in PARTS {
             write!(summary, "\n# {part}\n\n")?;
+            if names.contains(&"docs/decisions/") {
+                writeln!(summary, "- [All decisions]({DECISIONS})")?;
+                count += 1;
+            }
             for name in names {
                 for file in self.files(name)? {
                     let title = self.chapter(&file)?;
@@ -46,7 +51,6 @@ impl Source {
             }
         }
         fs::write(self.folder.join("SUMMARY.md"), summary)?;
-        self.decisions()?;
         Ok(count)
     }
 
@@ -77,10 +81,12 @@ impl Source {
             let from = self.root.join(&path);
             if from.is_dir() {
                 // A site has no list of a folder: the link leads to the file that describes it.
-                let known = ["README.md", "mod.rs"].iter().find(|name| from.join(name).exists());
+                let known = ["README.md", "mod.rs", "Cargo.toml"].iter().find(|name| from.join(name).exists());
                 let known = known.or((path == Path::new("docs/decisions")).then_some(&"README.md"));
                 let Some(known) = known else { bail!("{file} links the folder {link}, which has no README.md") };
-                let whole = format!("{}/{known}", link.trim_end_matches('/'));
+                // mdBook makes `index.html` of a `README.md`.
+                let page = known.replace("README.md", "index.html");
+                let whole = format!("{}/{page}", link.trim_end_matches('/'));
                 text = text.replace(&format!("]({link})"), &format!("]({whole})"));
                 self.copy(&path.join(known))?;
             } else if from.is_file() {
@@ -92,7 +98,8 @@ impl Source {
                 text = text.replace(&format!("`{name}`"), &format!("[`{name}`](actions/{name}.md)"));
             }
         }
-        let title = text.lines().find_map(|line| line.strip_prefix("# ")).with_context(|| format!("{file} has no title"))?;
+        let title =
+            text.lines().find_map(|line| line.strip_prefix("# ")).with_context(|| format!("{file} has no title"))?;
         let title = title.split(", measured").next().unwrap_or(title).replace('`', "");
         self.put(file, &text)?;
         Ok(title)

@@ -130,7 +130,11 @@ mod tests {
         assert_eq!(checked, 5);
         assert_eq!(
             dead,
-            ["a.html: b/index.html#gone: no such anchor", "a.html: c.html: no such file", "a.html: p.png: no such file"]
+            [
+                "a.html: b/index.html#gone: no such anchor",
+                "a.html: c.html: no such file",
+                "a.html: p.png: no such file"
+            ]
         );
     }
 }
