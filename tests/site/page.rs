@@ -58,7 +58,11 @@ pub fn page(document: &Value, outcome: &Outcome, why: Option<&str>, refusals: &[
     arguments(&mut out, document);
     push(
         &mut out,
-        format!("\n## Example\n\nIt runs as it stands against the mock org.\n\n```console\n$ {}\n", command(document)),
+        format!(
+            "\n## Example\n\nIt runs as it stands against the mock org. The answer is shortened: request id, rate limit and empty \
+             fields are left out.\n\n```console\n$ {}\n",
+            command(document)
+        ),
     );
     push(&mut out, format!("{}\n```\n", shown(outcome)));
     if let Some(why) = why {
@@ -143,6 +147,9 @@ fn arguments(out: &mut String, document: &Value) {
 /// What an action returned, shortened.
 fn shown(outcome: &Outcome) -> String {
     let mut value: Value = outcome.to_json().parse().expect("JSON");
+    if let Some(fields) = value.as_object_mut() {
+        fields.retain(|name, value| !["requestId", "rateLimit"].contains(&name.as_str()) && !value.is_null());
+    }
     shorten(&mut value);
     let pretty = serde_json::to_string_pretty(&value).expect("JSON");
     let mut lines: Vec<&str> = pretty.lines().take(LINES).collect();

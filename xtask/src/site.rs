@@ -30,6 +30,7 @@ create-missing = false
 preferred-dark-theme = "navy"
 no-section-label = true
 input-404 = ""
+additional-css = ["wide.css"]
 
 [output.html.fold]
 enable = true
@@ -37,6 +38,12 @@ enable = true
 [output.html.print]
 enable = false
 "#;
+
+/// Room for tables, which most of the pages consist of.
+const WIDE: &str = "\
+:root { --content-max-width: 1100px; }
+th { text-align: start; }
+";
 
 /// Writes the site into `target/site`. The error lists all dead links.
 pub fn build() -> anyhow::Result<()> {
@@ -50,6 +57,7 @@ pub fn build() -> anyhow::Result<()> {
     run(command("cargo", &pages).env("SITE_PAGES", actions.canonicalize()?))?;
     let chapters = Source { root: root().canonicalize()?, folder: folder.clone() }.write()?;
     fs::write(folder.join("book.toml"), BOOK)?;
+    fs::write(folder.join("wide.css"), WIDE)?;
     install()?;
     run(&mut command(&format!("{TOOL}/bin/mdbook"), &["build", SOURCE]))?;
     let site = root().join(SITE);

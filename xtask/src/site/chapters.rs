@@ -131,14 +131,15 @@ impl Source {
     /// Lists the pages of the actions below their index, by interface.
     fn actions(&self, summary: &mut String) -> anyhow::Result<usize> {
         let pages = self.pages()?;
+        let mut names: Vec<(&str, &str)> = pages.iter().filter_map(|page| page.split_once('.')).collect();
+        names.sort();
         let mut last = "";
-        for page in &pages {
-            let (interface, function) = page.split_once('.').context("the name of an action")?;
+        for (interface, function) in names {
             if interface != last {
                 writeln!(summary, "  - [{interface}]()")?;
                 last = interface;
             }
-            writeln!(summary, "    - [{function}](docs/actions/{page}.md)")?;
+            writeln!(summary, "    - [{function}](docs/actions/{interface}.{function}.md)")?;
         }
         Ok(pages.len())
     }
