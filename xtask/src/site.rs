@@ -39,10 +39,15 @@ enable = true
 enable = false
 "#;
 
-/// Room for tables, which most of the pages consist of.
+/// Room for tables, which most of the pages consist of; the arrows to the next chapter below the text, and not over it; the names
+/// of sections as legible as those of chapters.
 const WIDE: &str = "\
 :root { --content-max-width: 1100px; }
+.table-wrapper table { margin-inline: 0; }
 th { text-align: start; }
+.nav-wide-wrapper { display: none; }
+.nav-wrapper { display: block; }
+.chapter { color: var(--sidebar-fg); }
 ";
 
 /// Writes the site into `target/site`. The error lists all dead links.

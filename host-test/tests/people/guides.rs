@@ -10,7 +10,8 @@ use std::{env, fs};
 fn commands(text: &str) -> Vec<(String, Vec<String>)> {
     let mut all: Vec<(String, Vec<String>)> = Vec::new();
     for block in text.split("\n```console\n").skip(1).filter_map(|rest| rest.split("\n```").next()) {
-        for line in block.lines() {
+        // A backslash at its end continues a line.
+        for line in block.replace("\\\n", " ").lines() {
             match (line.strip_prefix("$ "), all.last_mut()) {
                 (Some(command), _) => all.push((command.into(), Vec::new())),
                 (None, Some((_, output))) => output.push(line.into()),
@@ -31,11 +32,13 @@ fn shows(output: &str, expected: &[String]) -> Result<(), String> {
     Ok(())
 }
 
-/// Performs a page. With an org, its variables are set.
-fn perform(page: &str, org: Option<&MockOrg>) {
+fn text(page: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(page)).expect("a page")
+}
+
+/// Performs the commands of a page. With an org, its variables are set.
+fn perform(page: &str, commands: Vec<(String, Vec<String>)>, org: Option<&MockOrg>) {
     let folder = folder();
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(page);
-    let commands = commands(&fs::read_to_string(file).expect("a page"));
     assert!(!commands.is_empty(), "{page} has commands");
     let programs = Path::new(env!("CARGO_BIN_EXE_okta-actions")).parent().expect("a folder");
     let path = format!("{}:{}", programs.display(), env::var("PATH").expect("a path"));
@@ -48,33 +51,45 @@ fn perform(page: &str, org: Option<&MockOrg>) {
         }
         shell.envs(org.into_iter().flat_map(MockOrg::variables)).env("PATH", &path).current_dir(folder.path());
         let output = shell.args(["-c", &format!("exec 2>&1; {command}")]).output().expect("bash starts");
-        let text = String::from_utf8_lossy(&output.stdout);
-        assert!(output.status.success(), "{page}: {command}: {}\n{text}", output.status);
-        shows(&text, &expected).unwrap_or_else(|problem| panic!("{page}: {command}: {problem}"));
+        let printed = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{page}: {command}: {}\n{printed}", output.status);
+        shows(&printed, &expected).unwrap_or_else(|problem| panic!("{page}: {command}: {problem}"));
     }
 }
 
 #[test]
 fn the_first_commands_work_without_any_configuration() {
-    perform("README.md", None);
-    perform("docs/start.md", None);
+    for page in ["README.md", "docs/start.md"] {
+        perform(page, commands(&text(page)), None);
+    }
+}
+
+#[test]
+fn the_five_jobs_of_the_readme_work() {
+    let readme = text("README.md");
+    let rows = readme.lines().filter_map(|line| line.strip_suffix("` |")?.split_once("| `okta-actions "));
+    let commands: Vec<_> = rows.map(|(_, command)| (format!("okta-actions {command}"), Vec::new())).collect();
+    assert_eq!(commands.len(), 5, "{commands:?}");
+    perform("README.md", commands, Some(&MockOrg::start(&[])));
 }
 
 #[test]
 fn the_five_jobs_of_administrators_work_as_written() {
-    perform("docs/administrators.md", Some(&MockOrg::start(&[])));
+    let page = "docs/administrators.md";
+    perform(page, commands(&text(page)), Some(&MockOrg::start(&[])));
 }
 
 #[test]
 fn operators_can_try_a_policy() {
-    perform("docs/operators.md", Some(&MockOrg::start(&[])));
+    let page = "docs/operators.md";
+    perform(page, commands(&text(page)), Some(&MockOrg::start(&[])));
 }
 
 #[test]
 fn an_output_that_is_not_shown_is_found() {
-    let page = "a\n```console\n$ first\none…\n$ second\n```\n\n```sh\nnot performed\n```\n";
+    let page = "a\n```console\n$ first\none…\n$ second \\\n  --more\n```\n\n```sh\nnot performed\n```\n";
     let commands = commands(page);
-    assert_eq!(commands, [("first".into(), vec!["one…".into()]), ("second".into(), vec![])]);
+    assert_eq!(commands, [("first".into(), vec!["one…".into()]), ("second    --more".into(), vec![])]);
     assert!(shows("zero one two", &["one…".into(), "two".into()]).is_ok());
     assert!(shows("two one", &["one".into(), "two".into()]).is_err());
 }

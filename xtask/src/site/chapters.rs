@@ -6,10 +6,11 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-/// The parts of the site with their chapters. A name that ends with a slash stands for the files of a folder that no part names.
+/// The parts of the site with their chapters. A name that ends with a slash stands for the files of a folder that no part names,
+/// one that ends with a star for those that begin so.
 const PARTS: [(&str, &[&str]); 6] = [
-    ("Begin", &["docs/start.md"]),
-    ("Guides", &["docs/administrators.md", "docs/operators.md", "docs/embedding.md", "CONTRIBUTING.md"]),
+    ("Begin", &["docs/start.md", "docs/command.md"]),
+    ("Guides", &["docs/administrators.md", "docs/operators.md", "docs/embedding*", "CONTRIBUTING.md"]),
     ("Reference", &["docs/actions.md", "docs/guarantees.md", "docs/"]),
     ("Examples", &["examples/"]),
     ("Inside", &["docs/architecture.md", "RELEASING.md", "CHANGELOG.md"]),
@@ -56,15 +57,21 @@ impl Source {
 
     /// The chapters that a name of a part stands for.
     fn files(&self, name: &str) -> anyhow::Result<Vec<String>> {
-        let Some(folder) = name.strip_suffix('/') else { return Ok(vec![name.to_string()]) };
-        let named = |file: &str| PARTS.iter().any(|(_, names)| names.contains(&file));
+        let (folder, begin) = match (name.strip_suffix('/'), name.strip_suffix('*')) {
+            (Some(folder), _) => (folder, ""),
+            (_, Some(begin)) => begin.rsplit_once('/').context("a folder")?,
+            _ => return Ok(vec![name.to_string()]),
+        };
+        let all = PARTS.iter().flat_map(|(_, names)| *names);
+        let is = |file: &str, name: &str| name.strip_suffix('*').map_or(file == name, |begin| file.starts_with(begin));
+        let named = |file: &str| begin.is_empty() && all.clone().any(|name| is(file, name));
         let mut files = Vec::new();
         for entry in fs::read_dir(self.root.join(folder)).with_context(|| format!("cannot read {folder}"))? {
             let path = entry?.path();
             let path = if path.is_dir() && folder == "examples" { path.join("README.md") } else { path };
             if path.is_file() && path.extension().is_some_and(|extension| extension == "md") {
                 let file = path.strip_prefix(&self.root)?.to_string_lossy().into_owned();
-                files.extend(Some(file).filter(|file| !named(file)));
+                files.extend(Some(file).filter(|file| file[folder.len() + 1..].starts_with(begin) && !named(file)));
             }
         }
         files.sort();
