@@ -77,12 +77,9 @@ fn numbers_of_the_readme_are_those_of_their_sources() {
         ("get-user as a whole process", "plain", "ms"),
     ] {
         let row = figures.lines().find(|line| line.trim().starts_with(work) && line.contains(client));
-        let row = row.unwrap_or_else(|| panic!("no figure of {work}, {client} in docs/performance.md"));
-        let median = row.split_once(client).and_then(|(_, rest)| rest.split_whitespace().next()).unwrap_or_default();
-        assert!(
-            readme.contains(&format!("{median} {unit}")),
-            "{work}, {client}: {median} {unit} in docs/performance.md"
-        );
+        let median = row.and_then(|row| row.split_once(client)?.1.split_whitespace().next()).unwrap_or_default();
+        let stated = !median.is_empty() && readme.contains(&format!("{median} {unit}"));
+        assert!(stated, "{work}, {client}: docs/performance.md has {median} {unit}");
     }
 }
 

@@ -92,8 +92,8 @@ async fn each_action_has_a_page_whose_example_runs() {
 
         // The page has the command that ran, with the arguments that `describe` gives and tests/catalog.rs runs.
         let commands: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("$ ")).collect();
-        let [command] = commands[..] else { panic!("{name}: one example, not {commands:?}") };
-        let words = shlex::split(command).expect("words of a shell");
+        assert_eq!(commands.len(), 1, "{name} has one example");
+        let words = shlex::split(commands[0]).expect("words of a shell");
         let arguments = words.get(3).map_or(Value::Object(Default::default()), |json| json.parse().expect("JSON"));
         assert_eq!((words[2].as_str(), arguments), (name, Value::Object(example::arguments(document))));
         for part in ["## Example\n", "## Errors\n", "| effect | ", "| returns | "] {

@@ -23,8 +23,10 @@ impl Refusal {
         let result = &case["result"];
         let text = |value: &Value| value.as_str().unwrap_or_default().to_string();
         let status = result["status"].as_u64().or(case["answer"]["status"].as_u64());
+        let summary = text(&case["answer"]["body"]["errorSummary"]);
+        let case = text(&case["case"]);
         Some(Self {
-            case: text(&case["case"]),
+            case: if summary.is_empty() { case } else { format!("{case}: {summary}") },
             error: result["error"].as_str()?.to_string(),
             status: status.map(|status| status.to_string()).unwrap_or_default(),
             code: text(&result["errorCode"]),
@@ -56,18 +58,13 @@ pub fn page(document: &Value, outcome: &Outcome, why: Option<&str>, refusals: &[
     push(&mut out, format!("{}\n\n{}\n\n", escaped(text(document, "summary")), escaped(text(document, "details"))));
     facts(&mut out, document);
     arguments(&mut out, document);
-    push(
-        &mut out,
-        format!(
-            "\n## Example\n\nIt runs as it stands against the mock org. The answer is shortened: request id, rate limit and empty \
-             fields are left out.\n\n```console\n$ {}\n",
-            command(document)
-        ),
-    );
-    push(&mut out, format!("{}\n```\n", shown(outcome)));
-    if let Some(why) = why {
-        push(&mut out, format!("\nThe mock org refuses it, because of its initial state: {}\n", escaped(why)));
-    }
+    let runs = match why {
+        None => "It runs as it stands against the mock org.".into(),
+        Some(why) => format!("It can be sent as it stands. The mock org refuses it, because {}.", escaped(why)),
+    };
+    let left_out = "The answer is shortened: request id, rate limit and empty fields are left out.";
+    let (command, answer) = (command(document), shown(outcome));
+    push(&mut out, format!("\n## Example\n\n{runs} {left_out}\n\n```console\n$ {command}\n{answer}\n```\n"));
     push(&mut out, "\n## Errors\n\n");
     if !refusals.is_empty() {
         push(
@@ -115,7 +112,8 @@ fn arguments(out: &mut String, document: &Value) {
     };
     push(out, "\n## Arguments\n\n| argument | in | type | | |\n|---|---|---|---|---|\n");
     for (name, property) in properties {
-        let place = if property["x-in"] == "part" { "body" } else { property["x-in"].as_str().unwrap_or("body") };
+        let place = property["x-in"].as_str().unwrap_or(if name == "body" { "body" } else { "" });
+        let place = if place == "part" { "body" } else { place };
         let required = if strings(&schema["required"]).any(|other| other == name) { "required" } else { "" };
         push(
             out,

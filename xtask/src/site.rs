@@ -29,6 +29,7 @@ create-missing = false
 [output.html]
 preferred-dark-theme = "navy"
 no-section-label = true
+smart-punctuation = false
 input-404 = ""
 additional-css = ["wide.css"]
 
@@ -47,7 +48,7 @@ const WIDE: &str = "\
 th { text-align: start; }
 .nav-wide-wrapper { display: none; }
 .nav-wrapper { display: block; }
-.chapter { color: var(--sidebar-fg); }
+.chapter li { color: var(--sidebar-fg); }
 ";
 
 /// Writes the site into `target/site`. The error lists all dead links.

@@ -15,7 +15,7 @@ fn commands(text: &str) -> Vec<(String, Vec<String>)> {
             match (line.strip_prefix("$ "), all.last_mut()) {
                 (Some(command), _) => all.push((command.into(), Vec::new())),
                 (None, Some((_, output))) => output.push(line.into()),
-                (None, None) => panic!("a block begins with an output: {line}"),
+                (None, None) => unreachable!("a block begins with an output: {line}"),
             }
         }
     }
@@ -53,7 +53,7 @@ fn perform(page: &str, commands: Vec<(String, Vec<String>)>, org: Option<&MockOr
         let output = shell.args(["-c", &format!("exec 2>&1; {command}")]).output().expect("bash starts");
         let printed = String::from_utf8_lossy(&output.stdout);
         assert!(output.status.success(), "{page}: {command}: {}\n{printed}", output.status);
-        shows(&printed, &expected).unwrap_or_else(|problem| panic!("{page}: {command}: {problem}"));
+        assert_eq!(shows(&printed, &expected), Ok(()), "{page}: {command}");
     }
 }
 
