@@ -117,8 +117,8 @@ fn every_example_runs_or_says_why_not() {
 /// `wasm-tools compose` refuses a file whose name is no kebab-case name.
 #[test]
 fn files_of_components_have_kebab_case_names() {
-    let name = Regex::new(r"[\w.-]+\.wasm\b").expect("an expression");
-    let kebab = Regex::new(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*\.wasm$").expect("an expression");
+    let name = Regex::new(r"\w[\w.-]*\.wasm\b").expect("an expression");
+    let kebab = Regex::new(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*(\.wit)?\.wasm$").expect("an expression");
     let texts = [files(&repository().join("docs")), files(&repository().join("examples"))].concat();
     let texts = texts.into_iter().chain(["README.md", "RELEASING.md"].map(|file| repository().join(file)));
     let mut wrong = Vec::new();

@@ -26,6 +26,5 @@ async fn main() -> anyhow::Result<()> {
     let router = Server::new(Tenants::read(&file)?, Share::default())?.router();
     let listener = TcpListener::bind(&cli.listen).await.with_context(|| format!("listening on {}", cli.listen))?;
     eprintln!("listening on http://{}", listener.local_addr()?);
-    let stop = async { drop(tokio::signal::ctrl_c().await) };
-    Ok(axum::serve(listener, router).with_graceful_shutdown(stop).await?)
+    Ok(axum::serve(listener, router).await?)
 }

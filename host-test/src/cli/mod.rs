@@ -126,9 +126,10 @@ enum Command {
     },
     /// Serve a local page that finds, fills in and runs actions: against OKTA_CLIENT_ORGURL, or else a mock org
     Explore {
-        /// The port on loopback; 0 takes any
-        #[arg(long, default_value_t = 0)]
-        port: u16,
+        /// The port on loopback; 0 takes any. Without this option 8472, or any if that is taken: a browser remembers
+        /// favourites by port
+        #[arg(long)]
+        port: Option<u16>,
         #[command(flatten)]
         connection: connection::Flags,
     },

@@ -2,6 +2,7 @@
 
 use super::call::bad_input;
 use super::connection::{Connection, Flags};
+use super::example;
 use crate::explore::Explorer;
 use crate::host::Host;
 use crate::mock::{Client, Faults, Mock, Options};
@@ -33,15 +34,20 @@ pub async fn mock(options: Options, client: Option<PathBuf>, faults: Option<u64>
     std::future::pending().await
 }
 
+/// The port of the explorer, if it is free.
+const EXPLORER_PORT: u16 = 8472;
+
 /// Serves the explorer, and prints the URL that lets a browser in.
-pub async fn explore(port: u16, flags: &Flags) -> anyhow::Result<ExitCode> {
+pub async fn explore(port: Option<u16>, flags: &Flags) -> anyhow::Result<ExitCode> {
     let connection = match Connection::of_process(flags) {
         Ok(connection) => connection,
         Err(problem) => return Ok(bad_input(&[problem])),
     };
     connection.tell();
     let (environment, mock) = connection.open().await?;
-    let explorer = Explorer::start(Host::new()?, environment, mock, port).await?;
+    let is_free = || std::net::TcpListener::bind(("127.0.0.1", EXPLORER_PORT)).is_ok();
+    let port = port.unwrap_or_else(|| if is_free() { EXPLORER_PORT } else { 0 });
+    let explorer = Explorer::start(Host::new()?, environment, mock, port, example::arguments).await?;
     let kind = if explorer.mock.is_some() { "the embedded mock org" } else { "your org" };
     say(&format!("The explorer runs until interrupted, and calls {} ({kind}).", explorer.org));
     say("Open this URL; it works once, and lets that browser in:");

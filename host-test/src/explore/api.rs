@@ -1,6 +1,6 @@
 //! The JSON behind the page. Bodies travel as text inside of it, so that no number is rounded on the way.
 
-use super::{Answer, json_answer, not_allowed, refusal};
+use super::{Answer, Example, json_answer, not_allowed, refusal};
 use crate::host::catalog;
 use crate::host::values::Outcome;
 use crate::host::{Function, Host, InstanceConfig};
@@ -10,10 +10,13 @@ use http::{Method, StatusCode};
 use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::time::Instant;
 use wasmtime::component::Val;
+
+/// The jobs of several actions that the start page offers: inputs, and steps with their arguments.
+const JOBS: &str = include_str!("jobs.json");
 
 /// The longest request that is read: an upload in base64, and then some.
 const LONGEST_REQUEST: usize = 64 << 20;
@@ -32,6 +35,22 @@ pub struct Api {
     /// The description of each action.
     documents: BTreeMap<String, String>,
 }
+
+/// What the list says of each action.
+const FACTS: [&str; 12] = [
+    "name",
+    "section",
+    "title",
+    "aliases",
+    "summary",
+    "method",
+    "path",
+    "deprecated",
+    "annotations",
+    "allowed",
+    "returns",
+    "paginated",
+];
 
 /// What the page posts to preview or run an action.
 #[derive(Deserialize)]
@@ -54,30 +73,45 @@ struct Next {
 }
 
 impl Api {
-    /// Asks the component once for all its actions. `mock` says that the org is the embedded mock org.
-    pub async fn new(host: Host, config: InstanceConfig, org: &str, mock: bool) -> anyhow::Result<Self> {
+    /// Asks the component once for all its actions. `mock` says that the org is the embedded mock org; `example` makes
+    /// arguments for the form of an action.
+    pub async fn new(
+        host: Host,
+        config: InstanceConfig,
+        org: &str,
+        mock: bool,
+        example: Example,
+    ) -> anyhow::Result<Self> {
         let mut documents = BTreeMap::new();
         let mut actions = Vec::new();
         for action in catalog::actions_in(&host, config.environment().to_vec()).await? {
             let text = |name: &str| action[name].as_str().unwrap_or_default();
             let name = format!("{}.{}", text("interface"), text("function"));
-            let known =
+            let mut known =
                 catalog::describe_in(&host, &name, config.environment().to_vec()).await?.map_err(anyhow::Error::msg)?;
-            let facts =
-                ["name", "section", "title", "aliases", "summary", "method", "path", "deprecated", "annotations"];
-            actions.push(Value::Object(
-                facts.map(|fact| (fact.to_owned(), known[fact].clone())).into_iter().collect::<Map<_, _>>(),
-            ));
+            let facts = FACTS.map(|fact| (fact.to_owned(), known[fact].clone()));
+            actions.push(Value::Object(facts.into_iter().collect()));
+            known["example"] = Value::Object(example(&known));
             documents.insert(name, known.to_string());
         }
-        let list = json!({ "org": org, "mock": mock, "actions": actions }).to_string();
-        Ok(Self { host, config, list, actions, documents })
+        // What the policy comes to, however it is written.
+        let allows_writing =
+            |action: &Value| action["allowed"] == true && action["annotations"]["readOnlyHint"] == false;
+        let read_only = !actions.iter().any(allows_writing);
+        let authorization = scheme(config.environment());
+        let list = json!({
+            "org": org, "mock": mock, "readOnly": read_only, "authorization": authorization, "actions": actions,
+        });
+        Ok(Self { host, config, list: list.to_string(), actions, documents })
     }
 
     /// Answers a request that the guard has let through.
     pub async fn answer(&self, method: &Method, path: &str, body: Incoming) -> Answer {
         if path == "/api/actions" {
             return on(Method::GET, method).unwrap_or_else(|| json_answer(StatusCode::OK, self.list.clone()));
+        }
+        if path == "/api/jobs" {
+            return on(Method::GET, method).unwrap_or_else(|| json_answer(StatusCode::OK, JOBS.to_owned()));
         }
         if let Some(name) = path.strip_prefix("/api/actions/") {
             return on(Method::GET, method).unwrap_or_else(|| match self.documents.get(name) {
@@ -155,6 +189,16 @@ fn function<'a>(host: &'a Host, name: &str) -> anyhow::Result<&'a Function> {
     host.function(name).map_err(anyhow::Error::msg)
 }
 
+/// The scheme of the `Authorization` header; none if the host adds the credential. Never the credential.
+fn scheme(environment: &[(String, String)]) -> Option<&str> {
+    let mode = environment.iter().find(|(name, _)| name == "OKTA_CLIENT_AUTHORIZATIONMODE");
+    match mode.map_or("SSWS", |(_, mode)| mode.as_str()) {
+        "None" => None,
+        "Bearer" | "PrivateKey" => Some("Bearer"),
+        _ => Some("SSWS"),
+    }
+}
+
 /// Refuses another method than the one that a path takes.
 fn on(expected: Method, method: &Method) -> Option<Answer> {
     (*method != expected).then(|| not_allowed(&expected))
@@ -167,7 +211,8 @@ mod tests {
     #[tokio::test]
     async fn the_search_of_the_page_is_that_of_the_command() {
         let host = Host::new().expect("the component loads");
-        let api = Api::new(host, InstanceConfig::over_network(Vec::new()), "", true).await.expect("a catalog");
+        let config = InstanceConfig::over_network(Vec::new());
+        let api = Api::new(host, config, "", true, |_| serde_json::Map::new()).await.expect("a catalog");
         let found = |query: &str| serde_json::from_str::<Value>(&api.search(query)).expect("JSON");
         assert_eq!(found("createUser")["actions"][0], "user.create-user");
         assert_eq!(found("log out")["actions"][0], "user.clear-user-sessions");

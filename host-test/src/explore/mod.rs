@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `guard` | who may ask: the page in the browser that was let in, no other site and no other user |
 //! | `api` | the JSON behind the page, by way of the component's catalog |
+//! | `jobs.json` | the jobs of the start page |
 //! | `assets` | the files of the page, embedded |
 //!
 //! Enter at [`Explorer::start`]. This room gets an environment and must not know how the command chooses the org. The
@@ -26,7 +27,7 @@ use http_body_util::Full;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use ring::rand::{SecureRandom, SystemRandom};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
@@ -56,18 +57,22 @@ struct Server {
     api: Api,
 }
 
+/// Makes arguments that an action takes, from its document: what *Fill example* fills in.
+pub type Example = fn(&Value) -> Map<String, Value>;
+
 type Answer = Response<Full<Bytes>>;
 
 impl Explorer {
     /// Serves on a port of 127.0.0.1, 0 for any, until the returned value is dropped.
     ///
     /// `environment` is that of the component; `mock` is the mock org that it leads to, if it leads to one, which lives as
-    /// long as the explorer. An error is a port that cannot be bound, or a policy that cannot be read.
+    /// long as the explorer; `example` fills in forms. An error is a port that cannot be bound, or a policy that cannot be read.
     pub async fn start(
         host: Host,
         environment: Vec<(String, String)>,
         mock: Option<Mock>,
         port: u16,
+        example: Example,
     ) -> anyhow::Result<Self> {
         let url = environment.iter().find(|(name, _)| name == "OKTA_CLIENT_ORGURL").map(|(_, url)| Url::parse(url));
         // An invalid URL, or one with a password, is not shown; the component says on each call what is wrong.
@@ -75,9 +80,9 @@ impl Explorer {
             Some(Ok(url)) => url.origin().ascii_serialization(),
             _ => "OKTA_CLIENT_ORGURL".into(),
         };
-        let api = Api::new(host, InstanceConfig::over_network(environment), &org, mock.is_some()).await?;
         let listening = TcpListener::bind(("127.0.0.1", port)).await;
         let listener = listening.with_context(|| format!("listening on port {port}"))?;
+        let api = Api::new(host, InstanceConfig::over_network(environment), &org, mock.is_some(), example).await?;
         let here = Url::parse(&format!("http://{}", listener.local_addr()?))?;
         let origin = here.origin().ascii_serialization();
         let server = Arc::new(Server { guard: Guard::new(here)?, api });

@@ -38,6 +38,7 @@ pub struct HttpClient(Arc<Shared>);
 struct Shared {
     dial: Dial,
     idle: Mutex<Idle>,
+    idle_for: Duration,
     /// Whether a task closes connections that have been idle for too long.
     swept: AtomicBool,
 }
@@ -56,7 +57,12 @@ struct Connection {
 impl HttpClient {
     /// A client that connects this way.
     pub(super) fn new(dial: Dial) -> Self {
-        Self(Arc::new(Shared { dial, idle: Mutex::default(), swept: AtomicBool::new(false) }))
+        Self::kept(dial, IDLE)
+    }
+
+    /// As [`HttpClient::new`], with another time that connections are kept when nobody uses them.
+    fn kept(dial: Dial, idle_for: Duration) -> Self {
+        Self(Arc::new(Shared { dial, idle: Mutex::default(), idle_for, swept: AtomicBool::new(false) }))
     }
 
     /// Sends a request with an absolute URI, and gives the response with a body that is still to come.
@@ -153,7 +159,7 @@ impl Shared {
     fn take(&self, origin: &Origin) -> Option<Box<Connection>> {
         loop {
             let (since, mut connection) = self.idle().get_mut(origin)?.pop()?;
-            if since.elapsed() < IDLE && connection.is_ready() {
+            if since.elapsed() < self.idle_for && connection.is_ready() {
                 return Some(connection);
             }
         }
@@ -185,11 +191,12 @@ impl Drop for Swept {
 /// Closes connections that have been idle for too long, until there are none.
 async fn sweep(swept: Swept) {
     loop {
-        sleep(SWEEP).await;
+        let Some(time) = swept.0.upgrade().map(|client| client.idle_for.min(SWEEP)) else { return };
+        sleep(time).await;
         let Some(client) = swept.0.upgrade() else { return };
         let mut idle = client.idle();
         idle.retain(|_, connections| {
-            connections.retain(|(since, _)| since.elapsed() < IDLE);
+            connections.retain(|(since, _)| since.elapsed() < client.idle_for);
             !connections.is_empty()
         });
         if idle.is_empty() {
@@ -275,3 +282,6 @@ impl Drop for Streamed {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

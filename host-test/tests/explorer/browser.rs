@@ -1,58 +1,11 @@
-//! The page as a person uses it, in headless Chromium.
+//! The page as a person uses it, in headless Chromium: find, fill in, preview, run, and what protects it.
 
-use crate::driver::{ALT, Browser, CONTROL, DOWN, ENTER, ESCAPE, TAB};
-use crate::explorer;
-use host_test::explore::Explorer;
+use crate::driver::{ALT, CONTROL, DOWN, ENTER, ESCAPE, TAB};
+use crate::page::{at, choose, clean, field, fold, go, run, shown, value};
 use host_test::operations;
 
-/// A browser at an action of a new explorer with a new mock org; none without a browser.
-async fn at(action: &str) -> Option<(Browser, Explorer)> {
-    let browser = Browser::start()?;
-    let explorer = explorer(&[]).await;
-    browser.open(&format!("{}#{action}", explorer.url));
-    browser.until("document.querySelector('[role=option]')");
-    if !action.is_empty() {
-        shown(&browser, action);
-    }
-    Some((browser, explorer))
-}
-
-/// Waits for the form of an action.
-fn shown(browser: &Browser, action: &str) {
-    browser.until(&format!("document.querySelector('.endpoint .name').textContent === '{action}' && !document.getElementById('request').hidden"));
-}
-
-fn go(browser: &Browser, action: &str) {
-    browser.value(&format!("(location.hash = '{action}')"));
-    shown(browser, action);
-}
-
-/// How far the page is wider than its window.
-const OVERHANG: &str = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
-
-/// The selector of a field.
-fn field(path: &str) -> String {
-    format!("[id='f.{path}']")
-}
-
-fn fold(path: &str) -> String {
-    format!("[id='fold.{path}']")
-}
-
-fn run(browser: &Browser, expected: &str) {
-    browser.click("#run");
-    browser.until_text("#result .status", expected);
-}
-
-/// No error on the console, and nothing that the content security policy has stopped.
-fn clean(browser: &Browser) {
-    let console = browser.console();
-    assert!(console.is_empty(), "{console:#?}");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_nested_form_is_found_filled_previewed_and_run() {
-    let Some((browser, _explorer)) = at("").await else { return };
+pub async fn a_nested_form_is_found_filled_previewed_and_run() {
+    let (browser, _explorer) = at("").await;
     assert_eq!(browser.value("document.activeElement.id"), "search");
     browser.write("activates them unless users");
     let actions = format!("{} actions", operations::all().len() + 1);
@@ -83,7 +36,7 @@ async fn a_nested_form_is_found_filled_previewed_and_run() {
     assert_eq!(browser.value("document.getElementById('f.body.credentials.password.value').type"), "password");
     browser.fill(&field("body.credentials.password.value"), "Correct-horse-9");
     browser.click(&fold("in.query"));
-    browser.click(&format!("{} option[value=false]", field("activate")));
+    browser.click("label[for='f.activate.false']");
     browser.until_text("#request .url", "/api/v1/users?activate=false");
     browser.until_text("#request-body", "••••••");
     browser
@@ -94,9 +47,9 @@ async fn a_nested_form_is_found_filled_previewed_and_run() {
     run(&browser, "200");
     browser.until_text("#response-body", "\"STAGED\"");
     assert!(browser.text("#result .facts").contains("left, resets in"));
-    browser.until_text("#calls", "user.create-user");
+    browser.until_text("#calls", "Create User");
     // The new id is suggested where a user is meant.
-    let id = browser.text("#response-body button.id");
+    let id = browser.text("#response-body code.id");
     go(&browser, "user.get-user");
     assert!(browser.text("[id='hint.userId']").contains("See List Users"));
     browser.click(&field("userId"));
@@ -104,30 +57,15 @@ async fn a_nested_form_is_found_filled_previewed_and_run() {
     browser.fill(&field("userId"), &id);
     run(&browser, "200");
     // A click on an earlier call brings back what was typed and what came.
-    browser.click("#calls li:last-child button");
+    browser.click("#calls li:last-child a");
     shown(&browser, "user.create-user");
     browser.until_text("#response-body", "\"STAGED\"");
-    assert_eq!(browser.value("document.getElementById('f.body.profile.login').value"), "ada@example.com");
+    assert_eq!(value(&browser, "body.profile.login"), "ada@example.com");
     clean(&browser);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn pages_go_forward() {
-    let Some((browser, _explorer)) = at("user.list-users").await else { return };
-    browser.fill(&field("limit"), "2");
-    browser.until_text("#request .url", "limit=2");
-    run(&browser, "200");
-    let first = browser.text("#response-body button.id");
-    browser.click("#next");
-    browser.until_text("#result-title", "page 2");
-    assert_ne!(browser.text("#response-body button.id"), first);
-    assert_eq!(browser.value("document.activeElement.id"), "next", "the next page is one key away");
-    clean(&browser);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn errors_are_shown_where_they_belong() {
-    let Some((browser, _explorer)) = at("user.get-user").await else { return };
+pub async fn errors_are_shown_where_they_belong() {
+    let (browser, _explorer) = at("user.get-user").await;
     browser.until_text("#request", "Fill in userId");
     browser.click("#run");
     browser.until_text("[data-for=userId]", "is missing");
@@ -152,38 +90,8 @@ async fn errors_are_shown_where_they_belong() {
     clean(&browser);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_destructive_action_asks_first() {
-    let Some((browser, _explorer)) = at("group.create-group").await else { return };
-    browser.fill(&field("body.profile.name"), "Night shift");
-    run(&browser, "200");
-    let id = browser.text("#response-body button.id");
-    go(&browser, "group.remove-group");
-    assert!(browser.text("#about .danger").contains("Destructive"));
-    browser.fill(&field("groupId"), &id);
-    browser.until_text("#request .url", &id);
-    browser.click("#run");
-    browser.until("document.querySelector('#confirm[open]')");
-    let question = browser.text("#confirm");
-    for expected in ["Remove Group", "groupId", &id, "Night shift", "DELETE http"] {
-        assert!(question.contains(expected), "{expected} in {question}");
-    }
-    assert_eq!(browser.value("document.activeElement.id"), "confirm-no", "Enter does no harm");
-    browser.press(&[ENTER]);
-    browser.until("!document.querySelector('#confirm[open]')");
-    assert_eq!(browser.value("document.querySelectorAll('#calls li').length"), 1, "nothing was called");
-    browser.click("#run");
-    browser.click("#confirm-yes");
-    browser.until_text("#result .status", "204");
-    go(&browser, "group.get-group");
-    browser.fill(&field("groupId"), &id);
-    run(&browser, "404");
-    clean(&browser);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn the_keyboard_alone_is_enough() {
-    let Some((browser, _explorer)) = at("user.get-user").await else { return };
+pub async fn the_keyboard_alone_is_enough() {
+    let (browser, _explorer) = at("user.get-user").await;
     browser.value("document.activeElement.blur()");
     browser.write("/");
     browser.until("document.activeElement.id === 'search'");
@@ -227,11 +135,10 @@ async fn the_keyboard_alone_is_enough() {
     clean(&browser);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn variants_follow_and_nothing_that_was_typed_is_lost() {
-    let Some((browser, _explorer)) = at("application.create-application").await else { return };
+pub async fn variants_follow_and_nothing_that_was_typed_is_lost() {
+    let (browser, _explorer) = at("application.create-application").await;
     browser.fill(&field("body.label"), "Portal");
-    browser.fill(&field("body.signOnMode"), "OPENID_CONNECT");
+    choose(&browser, "body.signOnMode", "OPENID_CONNECT");
     assert_eq!(
         browser.value("document.activeElement.id"),
         "f.body.signOnMode",
@@ -243,7 +150,7 @@ async fn variants_follow_and_nothing_that_was_typed_is_lost() {
     browser.click("[id='add.body.settings.oauthClient.redirect_uris']");
     browser.write("https://portal.example.com/callback");
     browser.until_text("#request-body", "https://portal.example.com/callback");
-    browser.fill(&field("body.signOnMode"), "SAML_2_0");
+    choose(&browser, "body.signOnMode", "SAML_2_0");
     browser.until("document.getElementById('fold.body.settings.signOn')");
     browser.until_text("#request-body", "https://portal.example.com/callback");
     // JSON and form hold the same, and what the schema does not know is kept to the digit.
@@ -268,59 +175,8 @@ async fn variants_follow_and_nothing_that_was_typed_is_lost() {
     clean(&browser);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_narrow_window_needs_no_sideways_scrolling() {
-    let Some((browser, _explorer)) = at("").await else { return };
-    browser.narrow(360);
-    for action in [
-        "user.create-user",
-        "application.create-application",
-        "brand.update-theme-logo",
-        "generic-request.send-request",
-    ] {
-        go(&browser, action);
-        // Every fold that can be opened is.
-        browser.value(
-            "(() => { for (let left = 400, fold; left && (fold = document.querySelector('#form .fold[aria-expanded=false]')); left--) \
-             fold.click(); })()",
-        );
-        assert_eq!(browser.value(OVERHANG), 0, "{action}");
-    }
-    go(&browser, "user.list-users");
-    run(&browser, "200");
-    assert_eq!(browser.value(OVERHANG), 0, "with a response");
-    browser.click("#menu");
-    browser.fill("#search", "create group");
-    assert_eq!(browser.value(OVERHANG), 0, "with the list");
-    browser.click("[id='action-group.create-group']");
-    shown(&browser, "group.create-group");
-    assert_eq!(
-        browser.value("getComputedStyle(document.getElementById('catalog')).display"),
-        "none",
-        "the list makes room"
-    );
-    clean(&browser);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_file_is_a_body() {
-    let Some((browser, _explorer)) = at("brand.update-theme-logo").await else { return };
-    let file = std::env::temp_dir().join(format!("explorer-logo-{}.png", std::process::id()));
-    std::fs::write(&file, [0x89, b'P', b'N', b'G', 0xff, 0x00]).expect("a writable folder");
-    browser.fill(&field("brandId"), "b1");
-    browser.fill(&field("themeId"), "t1");
-    browser.choose("[id='file.body']", file.to_str().expect("a path of text"));
-    browser.until_text("[id='f.body']", "6 bytes");
-    assert_eq!(browser.value("document.getElementById('f.mediaType').value"), "image/png");
-    browser.until_text("#request .url", "/api/v1/brands/b1/themes/t1/logo");
-    browser.until_text("#command", "--body 'explorer-logo-");
-    std::fs::remove_file(&file).expect("the file is there");
-    clean(&browser);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn the_policy_stops_what_is_not_the_pages_own() {
-    let Some((browser, _explorer)) = at("user.get-user").await else { return };
+pub async fn the_policy_stops_what_is_not_the_pages_own() {
+    let (browser, _explorer) = at("user.get-user").await;
     clean(&browser);
     browser.value("document.head.append(Object.assign(document.createElement('script'), { textContent: 'window.intruder = true' }))");
     browser.value("document.body.append(Object.assign(new Image(), { src: 'http://127.0.0.1:1/pixel.png' }))");
@@ -329,9 +185,8 @@ async fn the_policy_stops_what_is_not_the_pages_own() {
     assert_eq!(console.iter().filter(|line| line.contains("Content Security Policy")).count(), 2, "{console:#?}");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn hidden_characters_are_made_visible() {
-    let Some((browser, explorer)) = at("group.create-group").await else { return };
+pub async fn hidden_characters_are_made_visible() {
+    let (browser, explorer) = at("group.create-group").await;
     browser.fill(&field("body.profile.name"), "user\u{202e}gpj.exe");
     browser.until_text("#request-body", "user\\u202egpj.exe");
     run(&browser, "200");

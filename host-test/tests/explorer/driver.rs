@@ -2,8 +2,8 @@
 
 use crate::{Answer, send};
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader, Write};
-use std::path::PathBuf;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -13,6 +13,7 @@ pub const CONTROL: &str = "\u{E009}";
 pub const ALT: &str = "\u{E00A}";
 pub const ESCAPE: &str = "\u{E00C}";
 pub const DOWN: &str = "\u{E015}";
+pub const RIGHT: &str = "\u{E014}";
 
 /// One browser at a time: they are heavy.
 static ONE: Mutex<()> = Mutex::new(());
@@ -29,40 +30,43 @@ pub struct Browser {
 }
 
 /// The place of a program in the PATH.
-fn program(name: &str) -> Option<PathBuf> {
+pub fn program(name: &str) -> Option<PathBuf> {
     std::env::split_paths(&std::env::var_os("PATH")?).map(|folder| folder.join(name)).find(|path| path.is_file())
 }
 
+/// Whether there is a browser to test in. Where it is required, a missing one fails the tests.
+pub fn is_here() -> bool {
+    let required = std::env::var("EXPLORER_BROWSER").as_deref() == Ok("required");
+    required || (program("chromium").is_some() && program("chromedriver").is_some())
+}
+
+/// Starts chromedriver: the process, its words, and its port; none if it ends at once.
+fn listening(chromedriver: &Path) -> Option<(Child, BufReader<ChildStdout>, String)> {
+    let mut command = Command::new(chromedriver);
+    command.arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut driver = command.spawn().expect("chromedriver starts");
+    let mut words = BufReader::new(driver.stdout.take().expect("a pipe"));
+    let mut line = String::new();
+    while words.read_line(&mut line).expect("text") > 0 {
+        if let Some((_, port)) = line.split_once("started successfully on port ") {
+            let port = port.trim().trim_end_matches('.').to_string();
+            return Some((driver, words, port));
+        }
+        line.clear();
+    }
+    let _ = driver.wait();
+    None
+}
+
 impl Browser {
-    /// Starts a browser. Without one the test is skipped, unless `EXPLORER_BROWSER=required`.
-    pub fn start() -> Option<Self> {
-        let (Some(chromium), Some(chromedriver)) = (program("chromium"), program("chromedriver")) else {
-            assert!(
-                std::env::var("EXPLORER_BROWSER").as_deref() != Ok("required"),
-                "chromium and chromedriver are required and not in the PATH"
-            );
-            // Past the test runner, which keeps what a passing test prints to itself.
-            let _ = writeln!(
-                std::io::stderr(),
-                "SKIPPED: a test of the explorer needs chromium and chromedriver (Debian: chromium, chromium-driver)"
-            );
-            return None;
-        };
+    /// Starts a browser.
+    pub fn start() -> Self {
+        let here = "chromium and chromedriver are in the PATH (Debian: chromium, chromium-driver)";
+        let (chromium, chromedriver) = (program("chromium").expect(here), program("chromedriver").expect(here));
         let turn = ONE.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut driver = Command::new(chromedriver)
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("chromedriver starts");
-        let mut words = BufReader::new(driver.stdout.take().expect("a pipe"));
-        let port = loop {
-            let mut line = String::new();
-            assert_ne!(words.read_line(&mut line).expect("text"), 0, "chromedriver says its port before it ends");
-            if let Some((_, port)) = line.split_once("started successfully on port ") {
-                break port.trim().trim_end_matches('.').to_string();
-            }
-        };
+        // A driver can lose its port to another program before it listens.
+        let started = (0..5).find_map(|_| listening(&chromedriver));
+        let (driver, words, port) = started.expect("chromedriver listens");
         let profile = std::env::temp_dir().join(format!("explorer-{}-{port}", std::process::id()));
         let mut arguments: Vec<String> = [
             "headless",
@@ -95,7 +99,7 @@ impl Browser {
         } } });
         let session = browser.command("POST", "/session", &capabilities);
         browser.session = session["sessionId"].as_str().expect("a session").to_string();
-        Some(browser)
+        browser
     }
 
     fn attempt(&self, method: &str, path: &str, body: &Value) -> Answer {
@@ -144,6 +148,11 @@ impl Browser {
     pub fn fill(&self, css: &str, text: &str) {
         let element = self.element(css);
         self.post(&format!("element/{element}/clear"), &json!({}));
+        // The driver tells of a change, and a person who empties a field of each key.
+        if text.is_empty() {
+            let event = "dispatchEvent(new Event('input', { bubbles: true }))";
+            self.value(&format!("document.querySelector({}).{event}", json!(css)));
+        }
         self.post(&format!("element/{element}/value"), &json!({ "text": text }));
     }
 
@@ -199,10 +208,29 @@ impl Browser {
             .to_string()
     }
 
-    /// Makes the window of a phone's width.
-    pub fn narrow(&self, width: u32) {
-        let metrics = json!({ "width": width, "height": 740, "deviceScaleFactor": 1, "mobile": false });
-        self.post("goog/cdp/execute", &json!({ "cmd": "Emulation.setDeviceMetricsOverride", "params": metrics }));
+    /// Makes the window of a size.
+    pub fn resize(&self, width: u32, height: u32) {
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", &metrics);
+    }
+
+    /// Sends a command of the DevTools protocol.
+    pub fn devtools(&self, command: &str, parameters: &Value) -> Value {
+        self.post("goog/cdp/execute", &json!({ "cmd": command, "params": parameters }))
+    }
+
+    /// A picture of the window, as PNG in base64.
+    pub fn picture(&self) -> String {
+        let picture = self.command("GET", &format!("/session/{}/screenshot", self.session), &Value::Null);
+        picture.as_str().expect("a picture").to_string()
+    }
+
+    /// What a body of an asynchronous function of JavaScript returns.
+    pub fn eventually(&self, body: &str) -> Value {
+        let script = format!(
+            "const done = arguments[0]; (async () => {{ {body} }})().then(done, (error) => done(`failed: ${{error}}`));"
+        );
+        self.post("execute/async", &json!({ "script": script, "args": [] }))
     }
 
     /// What the console has got since the last look, without the hints of the browser.

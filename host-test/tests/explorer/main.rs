@@ -1,15 +1,83 @@
 //! The explorer: what its server refuses, and its page in a real browser.
+//!
+//! Without Chromium and chromedriver the tests in a browser are reported as ignored, unless `EXPLORER_BROWSER=required`.
 
 mod browser;
 mod driver;
+mod forms;
+mod live;
+mod look;
+mod page;
 mod refusals;
+mod results;
+mod running;
+mod snippets;
+mod start;
 
 use host_test::cli::connection::Connection;
+use host_test::cli::example;
 use host_test::explore::Explorer;
 use host_test::host::Host;
+use libtest_mimic::{Arguments, Trial};
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::process::ExitCode;
+use std::sync::Arc;
+use tokio::runtime::{Builder, Runtime};
+
+/// Names the tests of a file. One that is left out is dead code, which does not compile.
+macro_rules! trials {
+    ($runtime:ident, $ignored:expr, $module:ident: $($test:ident)*) => {
+        vec![$({
+            let runtime: Arc<Runtime> = Arc::clone(&$runtime);
+            Trial::test(concat!(stringify!($module), "::", stringify!($test)), move || {
+                runtime.block_on($module::$test());
+                Ok(())
+            }).with_ignored_flag($ignored)
+        }),*]
+    };
+}
+
+fn main() -> ExitCode {
+    let runtime = Builder::new_multi_thread().worker_threads(4).enable_all().build().expect("a runtime");
+    let runtime = Arc::new(runtime);
+    let without = !driver::is_here();
+    let trials = [
+        trials!(runtime, false, refusals:
+            another_user_of_the_machine_gets_nothing the_printed_url_works_once
+            a_body_is_read_for_whom_it_concerns_only a_head_that_does_not_come_is_not_waited_for
+            another_site_gets_nothing a_form_of_another_site_cannot_post paths_take_their_method_and_shape
+            every_digit_is_kept pages_and_the_policy_are_those_of_the_component no_answer_holds_a_secret),
+        trials!(runtime, without, browser:
+            a_nested_form_is_found_filled_previewed_and_run errors_are_shown_where_they_belong
+            the_keyboard_alone_is_enough variants_follow_and_nothing_that_was_typed_is_lost
+            the_policy_stops_what_is_not_the_pages_own hidden_characters_are_made_visible),
+        trials!(runtime, without, forms:
+            an_example_fills_what_is_empty closed_sets_are_chosen_and_others_typed dates_are_picked_in_utc
+            secrets_are_hidden_until_shown a_file_is_a_body labels_are_for_people_and_marks_for_what_is_required
+            causes_stand_at_their_fields a_form_is_shared_by_its_address_without_secrets an_id_is_chosen_from_its_list),
+        trials!(runtime, without, results:
+            a_list_is_a_table_to_sort_filter_and_shape a_row_opens_and_leads_on a_list_becomes_safe_csv
+            all_pages_load_with_progress_and_stop a_document_is_a_tree_to_search_and_fold relations_open_their_objects
+            timing_rate_limit_and_request_id_are_shown),
+        trials!(runtime, without, running: a_call_shows_its_time_and_is_cancelled),
+        trials!(runtime, without, live:
+            a_live_org_is_loud_and_asks_for_names a_read_only_org_says_so a_mock_org_asks_before_it_destroys),
+        trials!(runtime, without, snippets: a_call_is_copied_as_a_command a_call_is_rust),
+        trials!(runtime, without || !snippets::has("curl"), snippets: a_call_runs_as_curl),
+        trials!(runtime, without || !snippets::has("node"), snippets: a_call_runs_as_javascript),
+        trials!(runtime, without || !snippets::has("python3"), snippets: a_call_runs_as_python),
+        trials!(runtime, without, start:
+            the_start_page_offers_jobs_calls_and_favourites a_job_carries_its_values_from_step_to_step
+            every_job_can_be_previewed an_unknown_link_shows_nothing_else),
+        trials!(runtime, without, look:
+            axe_finds_nothing no_width_needs_sideways_scrolling targets_are_large_on_narrow_screens
+            nothing_covers_what_has_the_focus columns_resize_sections_fold_and_themes_switch motion_can_be_switched_off
+            pictures),
+    ];
+    libtest_mimic::run(&Arguments::from_args(), trials.into_iter().flatten().collect()).exit_code()
+}
 
 /// An explorer over the environment of a component; without an org, over a mock org under that policy.
 async fn explorer(environment: &[(&str, &str)]) -> Explorer {
@@ -22,7 +90,7 @@ async fn explorer(environment: &[(&str, &str)]) -> Explorer {
     };
     let (environment, mock) = connection.open().await.expect("the mock org starts");
     let host = Host::new().expect("the component loads");
-    Explorer::start(host, environment, mock, 0).await.expect("the explorer starts")
+    Explorer::start(host, environment, mock, 0, example::arguments).await.expect("the explorer starts")
 }
 
 /// An answer over HTTP.

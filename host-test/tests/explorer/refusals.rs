@@ -78,8 +78,7 @@ fn header(answer: &Answer, name: &str) -> Option<String> {
     lines.into_iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value.to_string())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn another_user_of_the_machine_gets_nothing() {
+pub async fn another_user_of_the_machine_gets_nothing() {
     let server = Server::start(&[]).await;
     let other = Server::start(&[]).await;
     let (name, value) = server.cookie.split_once('=').expect("a cookie");
@@ -93,9 +92,19 @@ async fn another_user_of_the_machine_gets_nothing() {
     let cookies =
         [None, Some(other.cookie.as_str())].into_iter().chain(wrong.iter().map(|cookie| Some(cookie.as_str())));
     for cookie in cookies {
-        for path in
-            ["/", "/app.js", "/icon.svg", "/api/actions", "/api/actions/user.get-user", "/nothing", "/?key", "/?key="]
-        {
+        for path in [
+            "/",
+            "/app.js",
+            "/icon.svg",
+            "/index.html",
+            "/lib/dom.js",
+            "/api/jobs",
+            "/api/actions",
+            "/api/actions/user.get-user",
+            "/nothing",
+            "/?key",
+            "/?key=",
+        ] {
             let answer = server.with("GET", path, "", "Cookie", cookie);
             assert!([401, 403].contains(&answer.status), "GET {path} with {cookie:?}: {}", answer.status);
             assert!(
@@ -120,8 +129,7 @@ async fn another_user_of_the_machine_gets_nothing() {
     assert_eq!(server.post("/api/call", LIST).status, 200, "who was let in stays in");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_printed_url_works_once() {
+pub async fn the_printed_url_works_once() {
     let server = Server::start(&[]).await;
     let again = server.with("GET", &server.way_in, "", "Cookie", None);
     assert_eq!((again.status, header(&again, "set-cookie")), (403, None));
@@ -142,8 +150,7 @@ async fn the_printed_url_works_once() {
     assert_eq!(ask("GET", way_in, &[("Sec-Fetch-Site", "none")]).status, 303, "the person");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_body_is_read_for_whom_it_concerns_only() {
+pub async fn a_body_is_read_for_whom_it_concerns_only() {
     let server = Server::start(&[]).await;
     let of_the_page: String = server.own().iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
     let no_cookie = format!("Host: {}\r\nContent-Type: application/json\r\n", server.authority);
@@ -160,8 +167,7 @@ async fn a_body_is_read_for_whom_it_concerns_only() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_head_that_does_not_come_is_not_waited_for() {
+pub async fn a_head_that_does_not_come_is_not_waited_for() {
     let server = Server::start(&[]).await;
     let mut stream = TcpStream::connect(&server.authority).expect("it listens");
     stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a timeout");
@@ -175,8 +181,7 @@ async fn a_head_that_does_not_come_is_not_waited_for() {
     assert!(!String::from_utf8_lossy(&rest).contains("200"));
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn another_site_gets_nothing() {
+pub async fn another_site_gets_nothing() {
     let server = Server::start(&[]).await;
     assert_eq!(server.post("/api/call", LIST).status, 200, "the page itself is answered");
     assert_eq!(
@@ -223,8 +228,7 @@ async fn another_site_gets_nothing() {
     assert_eq!(server.with("POST", "/api/call", LIST, "Sec-Fetch-Site", Some("none")).status, 403);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_form_of_another_site_cannot_post() {
+pub async fn a_form_of_another_site_cannot_post() {
     let server = Server::start(&[]).await;
     for path in ["/api/call", "/api/preview", "/api/next", "/api/nothing", "/"] {
         for token in [None, Some(""), Some("guess"), Some(&server.token[1..])] {
@@ -239,15 +243,14 @@ async fn a_form_of_another_site_cannot_post() {
     assert_eq!(server.with("POST", "/api/call", LIST, "X-Explorer-Token", Some(&other.token)).status, 403);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn paths_take_their_method_and_shape() {
+pub async fn paths_take_their_method_and_shape() {
     let server = Server::start(&[]).await;
     for path in ["/api/call", "/api/preview", "/api/next"] {
         assert_eq!(server.get(path).status, 405, "{path}");
         assert_eq!(server.post(path, "{").status, 400);
         assert_eq!(server.post(path, r#"{"action":7}"#).status, 400);
     }
-    for path in ["/", "/app.js", "/api/actions", "/api/actions/user.get-user"] {
+    for path in ["/", "/app.js", "/lib/dom.js", "/api/jobs", "/api/actions", "/api/actions/user.get-user"] {
         assert_eq!(server.get(path).status, 200, "{path}");
         assert_eq!(server.post(path, "{}").status, 405, "{path}");
     }
@@ -267,8 +270,7 @@ async fn paths_take_their_method_and_shape() {
     assert!(!asset.head.contains("unsafe"), "{}", asset.head);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn every_digit_is_kept() {
+pub async fn every_digit_is_kept() {
     let digits = r#"{"n":12345678901234567890,"r":1.50,"e":1e3}"#;
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("its address"));
@@ -299,8 +301,7 @@ async fn every_digit_is_kept() {
     org.join().expect("the org has got the digits");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn pages_and_the_policy_are_those_of_the_component() {
+pub async fn pages_and_the_policy_are_those_of_the_component() {
     let server = Server::start(&[("OKTA_ACTIONS_DENY", "group.remove-*")]).await;
     let page = server.post("/api/call", LIST).json();
     assert_eq!((&page["status"], &page["error"]), (&json!(200), &json!(null)));
@@ -312,8 +313,7 @@ async fn pages_and_the_policy_are_those_of_the_component() {
     assert_eq!(denied["error"], "permanent-not-allowed", "the policy holds for the mock org too");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn no_answer_holds_a_secret() {
+pub async fn no_answer_holds_a_secret() {
     let secret = "00SecretOfTheConnection-7f3a";
     let mock = Mock::start(Options { token: secret.into(), ..Options::default() }).await.expect("the mock org starts");
     let good = mock.environment();

@@ -1,213 +1,105 @@
-// Brings list, form, request and result together.
+// Brings the parts together: what an address shows, and the keys.
 
-import { about } from "./about.js";
-import * as catalog from "./catalog.js";
-import { byId, h, say } from "./dom.js";
-import { Form } from "./form.js";
-import { labelOf, remember } from "./ids.js";
-import { missing, secretsOf } from "./schema.js";
-import { showRequest, target } from "./request.js";
-import { inShort, showResult } from "./result.js";
-import * as server from "./server.js";
+import * as open from "./call/action.js";
+import { calls, onCall } from "./call/calls.js";
+import { prefix, showOrg } from "./call/org.js";
+import * as running from "./call/run.js";
+import { target } from "./call/snippets.js";
+import * as catalog from "./catalog/catalog.js";
+import * as address from "./lib/address.js";
+import { byId, h } from "./lib/dom.js";
+import { resizable } from "./lib/resize.js";
+import * as server from "./lib/server.js";
+import { showSettings } from "./lib/settings.js";
+import { learn } from "./result/relations.js";
+import { finished, showJob } from "./start/job.js";
+import { callLink, showStart, showUnknown } from "./start/start.js";
 
-const PREVIEW_DELAY = 150;
-
-/** Function names and the actions they belong to. */
-const names = new Map();
-/** What was filled in, by action, as JSON. */
-const filled = new Map();
-/** The calls of this session, latest first. They hold what was typed, so they stay in memory. */
-const calls = [];
-const form = new Form(byId("form"), edited);
-
-let action = null;
-/** Counts the edits: an answer to an earlier one comes too late. */
-let edit = 0;
-let timer;
-/** Whether a run was tried: from then on, what is missing is an error. */
-let tried = false;
-let running = false;
+const known = { org: {}, actions: [], jobs: [] };
+/** What is to happen with the next address: `{ run, step }`, of the link that was clicked. */
+let intent = {};
 
 async function start() {
-  const { org, mock, actions } = await server.actions();
-  byId("org").textContent = org;
-  target.mock = mock;
-  if (mock) byId("org").append(h("span", { class: "chip", title: "In memory, gone when the explorer ends" }, "mock org"));
-  for (const { name } of actions) names.set(name.slice(name.indexOf(".") + 1), name);
-  catalog.show(actions, (name) => go(name));
-  window.addEventListener("hashchange", () => open(decodeURIComponent(location.hash.slice(1)), true));
-  await open(decodeURIComponent(location.hash.slice(1)));
+  showSettings();
+  resizable(byId("nav-border"), { name: "nav", min: 200, max: 520, start: 280 });
+  resizable(byId("form-border"), { name: "form", min: 320, max: 900, start: 430 });
+  const [{ actions, ...org }, jobs] = await Promise.all([server.actions(), server.jobs()]);
+  Object.assign(known, { org, actions, jobs });
+  Object.assign(target, { mock: org.mock, authorization: org.authorization });
+  showOrg(org);
+  learn(actions);
+  catalog.show(actions, go);
+  open.setUp(org, actions, (step, body) => finished(jobs, step, body));
+  onCall(showCalls);
+  showCalls();
+  window.addEventListener("hashchange", () => route(true));
+  await route(false);
   if (!location.hash) byId("search").focus();
 }
 
 /** Opens an action by its address, so that back and forward work. */
 function go(name) {
   toggleMenu(false);
-  if (location.hash === `#${name}`) open(name, true);
+  if (location.hash.replace(/\?.*/s, "") === `#${name}`) route(true);
   else location.hash = name;
 }
 
-async function open(name, focus) {
-  if (!name) return welcome();
-  if (action) filled.set(action.name, form.text());
+/** Shows what the address names. */
+async function route(focus) {
+  const wanted = address.read(location.hash);
+  const { run, step } = intent;
+  intent = {};
+  byId("status").classList.add("away");
+  for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
   try {
-    action = await server.describe(name);
-  } catch (error) {
-    action = null;
-    return byId("about").replaceChildren(h("p", { class: "error" }, error.message));
-  }
-  document.title = `${action.title} · Okta explorer`;
-  byId("about").replaceChildren(...about(action, names));
-  byId("bar").hidden = false;
-  byId("run").classList.toggle("danger", action.annotations.destructiveHint);
-  byId("run").textContent = action.annotations.destructiveHint ? "Run…" : "Run";
-  byId("result").hidden = true;
-  tried = false;
-  catalog.mark(action.name);
-  load(filled.get(action.name));
-  byId("page").scrollTop = 0;
-  if (focus) byId("title").focus({ preventScroll: true });
-  await preview();
-}
-
-function load(text) {
-  const lists = Object.keys(action.parameters.properties).map((name) => [name, catalog.listOf(action, name)]);
-  form.load(action.parameters, text, new Map(lists.filter(([, list]) => list && list.name !== action.name)));
-}
-
-function welcome() {
-  byId("about").replaceChildren(
-    h("h1", {}, "Choose an action"),
-    h("p", {}, "Search on the left by what you want to do, such as ", h("q", {}, "create user"), ". ",
-      "The form shows what the action takes, the request shows what would be sent, and nothing is sent before you run it."),
-  );
-}
-
-function edited() {
-  edit += 1;
-  clearTimeout(timer);
-  timer = setTimeout(() => preview().catch((error) => say(error.message)), PREVIEW_DELAY);
-}
-
-/** The arguments that an error names, with what is wrong. */
-function problems({ error, name, message }) {
-  if (error !== "permanent-invalid-argument") return new Map();
-  if (name !== "arguments") return new Map([[name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase()), message]]);
-  const parts = message.matchAll(/`([^`]+)` (is .*?)(?=; `[^`]+` is |$)/g);
-  return new Map([...parts].map(([, argument, wrong]) => [argument, wrong]));
-}
-
-/** Asks what would be sent, and shows it. Gives it, or nothing if the form has changed meanwhile. */
-async function preview() {
-  clearTimeout(timer);
-  const now = edit;
-  const [draft] = form.drafts.keys();
-  if (draft !== undefined) {
-    showRequest(action.name, { error: "draft", name: draft, message: "is not valid JSON yet" });
-    return undefined;
-  }
-  const text = form.text();
-  const shown = await server.preview(action.name, text);
-  if (now !== edit) return undefined;
-  const wrong = problems(shown);
-  const unfilled = [...wrong].filter(([, message]) => message.startsWith("is missing")).map(([name]) => name);
-  const errors = new Map([...wrong].filter(([name]) => tried || !unfilled.includes(name)));
-  form.setErrors(errors);
-  const onlyUnfilled = unfilled.length > 0 && unfilled.length === wrong.size;
-  const waiting = onlyUnfilled ? `Fill in ${unfilled.join(", ")} to see the request.` : undefined;
-  showRequest(action.name, shown, text, secretsOf(action.parameters, form.value), form.files.get("body"), waiting);
-  const empty = missing(action.parameters, form.value).map((path) => path.join("."));
-  byId("note").textContent = empty.length > 0 ? `Still empty: ${empty.join(", ")}` : "";
-  return shown;
-}
-
-async function run() {
-  if (running || !action) return;
-  tried = true;
-  running = true;
-  byId("run").disabled = true;
-  byId("result").setAttribute("aria-busy", "true");
-  try {
-    const shown = await preview();
-    const { name } = action;
-    const text = form.text();
-    const [draft] = form.drafts.keys();
-    if (draft !== undefined) return byId(`f.${draft}`)?.focus();
-    if (!shown) return;
-    // A request that cannot be sent needs no confirmation.
-    if (shown.error) {
-      showResult("Not sent", shown);
-      return document.querySelector("#form [aria-invalid]")?.focus();
+    if (wanted.kind === "action") {
+      await open.open(wanted, step);
+      showPart("action");
+      if (focus) byId("title").focus({ preventScroll: true });
+      if (run) await open.run();
+      return;
     }
-    if (action.annotations.destructiveHint && !(await confirmed(shown))) return say("Not run");
-    finish({ name, text, result: await server.call(name, text) });
+    open.close();
+    catalog.mark("");
+    const job = wanted.kind === "job" && known.jobs.find(({ name }) => name === wanted.name);
+    document.title = `${prefix(known.org)}${job ? `${job.title} · ` : ""}Okta explorer`;
+    if (job) showJob(job);
+    else if (wanted.kind === "job") showUnknown(`job/${wanted.name}`);
+    else showStart(known, restore);
   } catch (error) {
-    say(error.message);
-  } finally {
-    running = false;
-    byId("run").disabled = false;
-    byId("result").removeAttribute("aria-busy");
+    catalog.mark("");
+    document.title = `${prefix(known.org)}Okta explorer`;
+    if (error.status === 404) showUnknown(wanted.name);
+    else byId("start").replaceChildren(h("p", { class: "error start" }, error.message));
+  }
+  showPart("start");
+  if (focus) byId("title")?.focus({ preventScroll: true });
+}
+
+/** Shows one of the two parts of the page; the other is gone, with what it said. */
+function showPart(id) {
+  for (const part of ["start", "action"]) byId(part).hidden = part !== id;
+  byId(id === "start" ? "about" : "start").replaceChildren();
+  if (id === "start") {
+    byId("form").replaceChildren();
+    for (const gone of ["bar", "request", "result"]) byId(gone).hidden = true;
+    byId("start").scrollTop = 0;
   }
 }
 
-/** Asks before a destructive action, by the action and the objects that it is about. */
-function confirmed({ method, url }) {
-  const dialog = byId("confirm");
-  const about = Object.entries(action.parameters.properties).filter(([, schema]) => schema["x-in"] === "path");
-  const rows = about.flatMap(([name]) => {
-    const id = form.at([name]);
-    return [h("dt", {}, name), h("dd", {}, h("code", {}, id), labelOf(id) ? ` ${labelOf(id)}` : "")];
-  });
-  const yes = h("button", { class: "danger primary", value: "yes", id: "confirm-yes" }, action.title);
-  dialog.returnValue = "";
-  dialog.replaceChildren(
-    h("h2", { id: "confirm-title" }, `${action.title}?`),
-    h("p", {}, action.summary.replaceAll("`", "")),
-    h("dl", { class: "facts" }, rows, h("dt", {}, "Request"), h("dd", {}, `${method} ${url}`)),
-    h("form", { method: "dialog" }, h("button", { value: "", autofocus: true, id: "confirm-no" }, "Cancel"), yes),
-  );
-  dialog.showModal();
-  return new Promise((done) => dialog.addEventListener("close", () => done(dialog.returnValue === "yes"), { once: true }));
-}
-
-/** Shows a result, and adds it to the calls of the session. */
-function finish(call) {
-  const { name, result, page } = call;
-  if (result.body) remember(result.body);
-  calls.unshift(call);
-  showCall(call);
-  const title = page ? `${name}, page ${page}` : name;
-  say(`${title}: ${inShort(result)}`, false);
-  byId("history").hidden = false;
-  byId("calls").prepend(h("li", {},
-    h("button", { type: "button", class: result.error ? "failed" : null, click: () => restore(call) },
-      h("span", {}, title), h("span", { class: "hint" }, inShort(result)))));
-  // The list of calls takes room from the list of actions.
-  catalog.mark(name);
-  if (matchMedia("(max-width: 900px)").matches) byId("result").scrollIntoView({ block: "start" });
-}
-
-function showCall(call) {
-  const { name, text, result, page = 1 } = call;
-  showResult(page > 1 ? `Response, page ${page}` : "Response", result, async (next) => {
-    try {
-      finish({ name, text, page: page + 1, result: await server.nextPage(next) });
-      (byId("next") ?? byId("result-title")).focus({ preventScroll: true });
-    } catch (error) {
-      say(error.message);
-    }
-  });
-}
-
-/** Brings back the arguments and the result of an earlier call. */
-async function restore(call) {
-  if (action) filled.set(action.name, form.text());
-  filled.set(call.name, call.text);
+/** Brings back an earlier call. */
+async function restore({ address: of, call }) {
   toggleMenu(false);
-  history.pushState(null, "", `#${call.name}`);
-  action = null;
-  await open(call.name, true);
-  showCall(call);
+  history.pushState(null, "", of);
+  await route(true);
+  if (call) await open.showAgain(call);
+}
+
+function showCalls() {
+  byId("history").hidden = calls.length === 0;
+  byId("calls").replaceChildren(...calls.slice(0, 12).map((entry) => callLink(entry, restore)));
+  // The list of calls takes room from the list of actions.
+  catalog.reveal();
 }
 
 function toggleMenu(to) {
@@ -216,24 +108,40 @@ function toggleMenu(to) {
   if (shown) byId("search").focus();
 }
 
-byId("run").addEventListener("click", run);
-byId("clear").addEventListener("click", () => {
-  load();
-  tried = false;
-  edited();
-});
+function toSearch() {
+  toggleMenu(true);
+  byId("search").focus();
+  byId("search").select();
+}
+
 byId("menu").addEventListener("click", () => toggleMenu());
-byId("help").addEventListener("click", () => byId("keys").showModal());
+document.addEventListener("search", toSearch);
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href^='#']");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.defaultPrevented) return;
+  toggleMenu(false);
+  const { run, job, step } = link.dataset;
+  intent = { run: run === "true", step: job && { job, step } };
+  // The same address again changes nothing that the browser would tell of.
+  if (link.hash === location.hash || (link.getAttribute("href") === "#" && !location.hash)) {
+    event.preventDefault();
+    route(true);
+  }
+});
 document.addEventListener("keydown", (event) => {
   if (document.querySelector("dialog[open]")) return;
   const typing = event.target.closest("input, textarea, select");
   if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
-    toggleMenu(true);
-    byId("search").select();
+    toSearch();
+  } else if (event.key === "Escape" && running.isRunning()) {
+    running.cancel();
+  } else if (event.key === "Escape" && document.body.classList.contains("menu") && !byId("search").value) {
+    toggleMenu(false);
+    byId("menu").focus();
   } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-    run();
-  } else if (event.altKey && event.code === "KeyJ" && action?.parameters.properties.body) {
-    if (document.getElementById("json.body")) form.toggleJson(["body"]);
+    open.run();
+  } else if (event.altKey && event.code === "KeyJ" && open.hasBody()) {
+    open.toggleJson();
   } else if (event.altKey && event.code === "KeyR" && !byId("result").hidden) {
     const inside = byId("output").contains(document.activeElement);
     (inside ? byId("title") : byId("result-title")).focus();
@@ -243,4 +151,7 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-start().catch((error) => byId("about").replaceChildren(h("p", { class: "error" }, error.message)));
+start().catch((error) => {
+  byId("start").hidden = false;
+  byId("start").replaceChildren(h("p", { class: "error start" }, error.message));
+});

@@ -1,0 +1,62 @@
+// The question before a destructive action. On a live org a person types the name of what it is about.
+
+import { byId, h, icon } from "../lib/dom.js";
+import { labelOf as fieldLabel } from "../lib/words.js";
+import { labelOf, remember, titleOf } from "../result/ids.js";
+import { ofHref } from "../result/relations.js";
+import { read } from "../result/result.js";
+import * as server from "../lib/server.js";
+
+/** What a person calls the object of a destructive action: its name if Okta tells it, else its id or the action. */
+async function nameOf(action, shown, value) {
+  const holes = [...action.path.matchAll(/{(\w+)}/g)].map(([, name]) => name);
+  if (holes.length === 0) return action.title;
+  const last = String(value[holes.at(-1)]);
+  if (labelOf(last)) return labelOf(last);
+  const path = new URL(shown.url).pathname;
+  // The object itself: the path without what is done with it.
+  const own = path.slice(0, path.lastIndexOf(encodeURIComponent(last)) + encodeURIComponent(last).length);
+  const found = ofHref(own);
+  if (!found) return last;
+  const result = await server.call(found.action.name, JSON.stringify(found.args)).catch(() => ({ error: "unreachable" }));
+  const object = !result.error && read(result.body);
+  if (!object) return last;
+  remember(object);
+  return titleOf(object) || last;
+}
+
+/** Asks before a destructive action, by the action and the objects that it is about; true if a person wants it. */
+export async function confirmed(action, shown, value, live) {
+  const dialog = byId("confirm");
+  const name = await nameOf(action, shown, value);
+  const about = Object.entries(action.parameters.properties).filter(([, schema]) => schema["x-in"] === "path");
+  const rows = about.flatMap(([parameter]) => {
+    const id = value[parameter];
+    return [h("dt", {}, fieldLabel(parameter)), h("dd", {}, h("code", {}, String(id)), labelOf(id) ? ` ${labelOf(id)}` : "")];
+  });
+  const yes = h("button", { class: "danger primary", value: "yes", id: "confirm-yes", disabled: live }, action.title);
+  const typed = h("input", {
+    id: "confirm-name", autocomplete: "off", spellcheck: "false", autofocus: true,
+    input: () => (yes.disabled = typed.value.trim() !== name),
+    // Enter in the field must not press Cancel, which stands first.
+    keydown: (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      if (!yes.disabled) yes.click();
+    },
+  });
+  dialog.returnValue = "";
+  dialog.classList.toggle("live", live);
+  dialog.replaceChildren(
+    h("h2", { id: "confirm-title" }, icon("triangle-alert"), h("span", {}, `${action.title}?`)),
+    live && h("p", { class: "live-note" }, "This is a live org: people lose what this takes away."),
+    h("p", {}, action.summary.replaceAll("`", "")),
+    h("dl", { class: "facts" }, rows, h("dt", {}, "Request"), h("dd", {}, h("code", {}, `${shown.method} ${shown.url}`))),
+    live && h("label", { class: "confirm-label", for: "confirm-name" }, "Type ", h("code", { id: "confirm-expected" }, name), " to go on"),
+    live && typed,
+    h("form", { method: "dialog" }, h("button", { value: "", autofocus: !live, id: "confirm-no" }, "Cancel"), yes),
+  );
+  for (const child of [...dialog.childNodes]) if (child.nodeType === Node.TEXT_NODE) child.remove();
+  dialog.showModal();
+  return new Promise((done) => dialog.addEventListener("close", () => done(dialog.returnValue === "yes"), { once: true }));
+}

@@ -1,0 +1,142 @@
+// The list of actions: by section, and by search.
+
+import { byId, h, icon } from "../lib/dom.js";
+import { count } from "../lib/words.js";
+import { load, save } from "../lib/store.js";
+import { indexed, near, search } from "./search.js";
+
+/** Longer lists of hits are cut: who sees so many types another word. */
+const MOST_HITS = 60;
+
+let all = [];
+let open = () => {};
+let current = "";
+let active = null;
+
+/** The badge of an HTTP method. */
+export const badge = (method) => h("span", { class: `method ${method.toLowerCase()}` }, method || "ANY");
+
+/** The facts of an action by its name. */
+export const find = (name) => all.find((action) => action.name === name);
+
+/** The actions whose names come near to one that is unknown. */
+export const similar = (name) => near(all, name);
+
+/** Shows the actions; `opened(name)` is called for the chosen one. */
+export function show(actions, opened) {
+  all = actions.map(indexed);
+  open = opened;
+  const sections = Map.groupBy(all, (action) => action.section);
+  byId("browse").replaceChildren(...[...sections].map(([section, members]) => fold(section, members)));
+  const input = byId("search");
+  input.addEventListener("input", filter);
+  input.addEventListener("keydown", keys);
+  byId("list").addEventListener("click", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (option) open(option.dataset.name);
+  });
+  filter();
+}
+
+/** A section that folds. Which are open is remembered. */
+function fold(section, members) {
+  const opened = load("sections", []);
+  const list = h("ul", {}, members.map((action) => h("li", {}, link(action))));
+  const details = h("details", { class: "section", open: opened.includes(section), "data-section": section },
+    h("summary", {}, icon("chevron-right"), h("span", {}, section), h("span", { class: "count" }, String(members.length))), list);
+  details.addEventListener("toggle", () => {
+    const others = load("sections", []).filter((other) => other !== section);
+    save("sections", details.open ? [...others, section] : others);
+  });
+  return details;
+}
+
+const titled = ({ title, deprecated, annotations, allowed }) => [
+  h("span", { class: `title${deprecated ? " deprecated" : ""}` }, title),
+  !allowed && h("span", { class: "lock", title: "The policy forbids it" }, icon("lock"), h("span", { class: "away" }, "forbidden by the policy")),
+  annotations.destructiveHint && h("span", { class: "mark", title: "Destructive" }, h("span", { class: "away" }, "destructive")),
+];
+
+/** A link to an action, as in the list. */
+export function link(action) {
+  return h("a", {
+    href: `#${action.name}`, "data-name": action.name, title: `${action.name}\n${action.summary}`,
+    "aria-current": action.name === current ? "page" : null,
+  }, badge(action.method), titled(action));
+}
+
+/** The action that lists the objects whose id is a parameter of a path; none if there is no such list. */
+export function listOf({ path }, parameter) {
+  const [before, found] = path.split(`/{${parameter}}`);
+  if (found === undefined) return undefined;
+  const list = (path) => all.find((action) => action.method === "GET" && action.path === path);
+  const whole = `/api/v1/${before.split("/").at(-1)}`;
+  return list(whole) ?? list(before);
+}
+
+/** Marks the action that is open. */
+export function mark(name) {
+  current = name;
+  for (const link of document.querySelectorAll("#catalog [aria-current]")) link.removeAttribute("aria-current");
+  const link = byId("browse").querySelector(`[data-name="${CSS.escape(name)}"]`);
+  if (!link) return;
+  link.setAttribute("aria-current", "page");
+  link.closest("details").open = true;
+  reveal();
+}
+
+/** Scrolls to the action that is open. */
+export const reveal = () => byId("browse").querySelector("[aria-current]")?.scrollIntoView({ block: "center" });
+
+function keys(event) {
+  const options = [...byId("list").children];
+  const at = options.indexOf(active);
+  const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 };
+  const input = byId("search");
+  if (event.key in steps && options.length) {
+    activate(options[Math.min(Math.max(at < 0 ? 0 : at + steps[event.key], 0), options.length - 1)]);
+  } else if (event.key === "Enter" && options.length) {
+    open((active ?? options[0]).dataset.name);
+  } else if (event.key === "Escape" && input.value) {
+    input.value = "";
+    filter();
+  } else {
+    return;
+  }
+  event.preventDefault();
+}
+
+function activate(option) {
+  active?.setAttribute("aria-selected", "false");
+  active = option ?? null;
+  active?.setAttribute("aria-selected", "true");
+  active?.scrollIntoView({ block: "nearest" });
+  if (active) byId("search").setAttribute("aria-activedescendant", active.id);
+  else byId("search").removeAttribute("aria-activedescendant");
+}
+
+function option(action) {
+  return h("div", {
+    role: "option", id: `action-${action.name}`, "data-name": action.name, "aria-selected": "false", title: action.summary,
+  }, badge(action.method), titled(action), h("span", { class: "of" }, action.section));
+}
+
+function filter() {
+  const text = byId("search").value.trim();
+  const hits = text ? search(all, text) : [];
+  const suggested = text && hits.length === 0 ? near(all, text) : [];
+  const shown = (hits.length > 0 ? hits : suggested).slice(0, MOST_HITS);
+  byId("list").replaceChildren(...shown.map(option));
+  byId("list").hidden = shown.length === 0;
+  byId("browse").hidden = text !== "";
+  byId("search").setAttribute("aria-expanded", String(shown.length > 0));
+  byId("hits").textContent = hitsText(text, hits, suggested);
+  activate(hits.length > 0 ? byId("list").firstElementChild : null);
+}
+
+function hitsText(text, hits, suggested) {
+  if (!text) return count(all.length, "action");
+  if (hits.length > 0) return `${hits.length} of ${count(all.length, "action")}`;
+  if (suggested.length > 0) return "No action has all these words. Did you mean:";
+  return "No action has all these words. Try fewer, or the name of an object: user, group, policy.";
+}
