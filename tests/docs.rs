@@ -70,6 +70,8 @@ fn numbers_of_the_readme_are_those_of_their_sources() {
     let actions = host_test::operations::all().len();
     assert_eq!(readme.matches(&format!("{actions}")).count(), 2, "the number of actions, twice: {actions}");
     let figures = include_str!("../docs/performance.md");
+    let date = figures.split_once("## Results\n\n").and_then(|(_, results)| results.get(..10)).unwrap_or_default();
+    assert_eq!((date.len(), readme.matches(date).count()), (10, 2), "the date of the figures, twice: {date}");
     for (work, client, unit) in [
         ("get-user, answered in process", "reused instance", "µs"),
         ("get-user, answered in process", "fresh instance", "µs"),
