@@ -59,7 +59,8 @@ pub fn build() -> anyhow::Result<()> {
     }
     let actions = folder.join("docs/actions");
     fs::create_dir_all(&actions)?;
-    let pages = ["test", "--quiet", "--package", "okta-actions", "--test", "site"];
+    // Of the whole workspace, so that the build is that of `cargo test --workspace`.
+    let pages = ["test", "--quiet", "--workspace", "--test", "site"];
     run(command("cargo", &pages).env("SITE_PAGES", actions.canonicalize()?))?;
     let chapters = Source { root: root().canonicalize()?, folder: folder.clone() }.write()?;
     fs::write(folder.join("book.toml"), BOOK)?;
