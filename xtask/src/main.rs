@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
+mod site;
 mod size;
 
 /// Lints, blesses, replays, fuzzes and releases.
@@ -29,6 +30,8 @@ enum Task {
     },
     /// Build the component once more, and print what each part of it costs in bytes
     Size,
+    /// Build the site of the docs in target/site, with a page per action, and check its links
+    Site,
     /// Make a release in target/release-artifacts, check it or publish it: see `cargo xtask release --help`
     #[command(disable_help_flag = true)]
     Release {
@@ -64,6 +67,7 @@ fn main() -> anyhow::Result<()> {
         Task::Bless => bless(),
         Task::Replay { file } => replay(&file),
         Task::Size => size::run(&root().canonicalize()?),
+        Task::Site => site::build(),
         Task::Release { args } => release(&args),
         Task::Deny { offline } => deny(offline),
         Task::Fuzz { target, seconds } => fuzz(target.as_deref(), seconds),

@@ -131,7 +131,7 @@ fn example(document: &Value) -> anyhow::Result<String> {
 }
 
 /// The hints in words.
-fn effect(hints: &Value) -> String {
+pub fn effect(hints: &Value) -> String {
     if hints["readOnlyHint"] == true {
         return "reads only".into();
     }
@@ -145,7 +145,8 @@ fn effect(hints: &Value) -> String {
     format!("{destructive}; {repeated}")
 }
 
-fn returns(document: &Value) -> &'static str {
+/// The kind of result in words.
+pub fn returns(document: &Value) -> &'static str {
     match (document["returns"].as_str(), document["paginated"] == true) {
         (Some("list"), true) => "a list in pages, all of which --all follows",
         (Some("list"), false) => "a list",
@@ -155,7 +156,7 @@ fn returns(document: &Value) -> &'static str {
 }
 
 /// The properties of a schema and of what is inside of them, a row each: name, type, whether it is required, description.
-fn outline(schema: &Value, depth: usize, rows: &mut Vec<[String; 4]>) {
+pub fn outline(schema: &Value, depth: usize, rows: &mut Vec<[String; 4]>) {
     let indent = "  ".repeat(depth);
     for (name, property) in schema["properties"].as_object().into_iter().flatten() {
         let row = [format!("{indent}{name}"), kind(property), required(schema, name).into(), description(property)];
@@ -184,7 +185,7 @@ fn required(schema: &Value, name: &str) -> &'static str {
 }
 
 /// The types of a schema in words.
-fn kind(schema: &Value) -> String {
+pub fn kind(schema: &Value) -> String {
     if schema["anyOf"].is_array() {
         return "bytes".into();
     }
@@ -205,7 +206,7 @@ fn kind(schema: &Value) -> String {
 }
 
 /// What a schema says, and what is known of its values.
-fn description(schema: &Value) -> String {
+pub fn description(schema: &Value) -> String {
     let text = schema["description"].as_str().or(schema["title"].as_str()).unwrap_or_default();
     let mut sentences = Vec::new();
     if !text.is_empty() {

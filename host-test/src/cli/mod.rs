@@ -19,7 +19,7 @@ mod complete;
 mod config;
 pub mod connection;
 pub mod curl;
-mod describe;
+pub mod describe;
 mod errors;
 pub mod example;
 mod follow;

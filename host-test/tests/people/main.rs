@@ -5,6 +5,8 @@ mod support;
 
 mod errors;
 mod formats;
+#[cfg(target_os = "linux")]
+mod guides;
 mod jobs;
 mod log;
 mod proxy;
