@@ -88,6 +88,8 @@ fn evolved(tree: &Path) -> (String, String) {
         "src",
         "schemas",
         "tests",
+        "examples/multi-tenant",
+        "examples/wasmtime-rust",
         "host-test",
         "xtask",
     ] {

@@ -54,6 +54,27 @@ fn actions() -> [Action; 6] {
     ]
 }
 
+/// Headers of Okta that no response of an action is made of.
+const UNREAD: [(&str, &str); 14] = [
+    ("date", "Sat, 28 Nov 2026 12:00:00 GMT"),
+    ("server", "nginx"),
+    ("connection", "keep-alive"),
+    ("x-xss-protection", "0"),
+    ("p3p", "CP=\"HONK\""),
+    (
+        "content-security-policy",
+        "default-src 'self' acme.okta.com *.oktacdn.com; connect-src 'self' acme.okta.com; frame-ancestors 'self'",
+    ),
+    ("cache-control", "no-cache, no-store"),
+    ("pragma", "no-cache"),
+    ("expires", "0"),
+    ("expect-ct", "report-uri=\"https://oktaexpectct.report-uri.example\", max-age=0"),
+    ("x-content-type-options", "nosniff"),
+    ("strict-transport-security", "max-age=315360000; includeSubDomains"),
+    ("accept-ch", "Sec-CH-UA-Platform-Version"),
+    ("set-cookie", "JSESSIONID=0123456789ABCDEF0123456789ABCDEF; Path=/; Secure; HttpOnly"),
+];
+
 /// The instructions of the guest and its calls to the host, without those of the instantiation.
 async fn cost(host: &Host, action: &Action) -> (u64, u64) {
     let (status, body) = (action.status, Bytes::from(action.body.clone()));
@@ -70,6 +91,7 @@ async fn cost(host: &Host, action: &Action) -> (u64, u64) {
             .header("x-rate-limit-limit", 600)
             .header("x-rate-limit-remaining", 599)
             .header("x-rate-limit-reset", 1_795_867_260);
+        answer = UNREAD.iter().fold(answer, |answer, (name, value)| answer.header(*name, *value));
         if page < 3 {
             let link = format!("<https://acme.okta.com/api/v1/users?after=00u{page}&limit=200>; rel=\"next\"");
             answer = answer.header("link", link);

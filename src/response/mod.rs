@@ -33,7 +33,7 @@ const OF_SUCCESS: [&str; 8] = [
 ];
 
 /// The further headers that errors and waits are read by.
-const OF_ERRORS: [&str; 3] = ["date", "retry-after", "www-authenticate"];
+const OF_ERRORS: [&str; 4] = ["date", "location", "retry-after", "www-authenticate"];
 
 /// The headers that are read of a response with this status; `proven` if its request had a `DPoP` proof. A host makes two
 /// allocations in the component for each header that it hands over, and Okta sends up to 30.

@@ -9,7 +9,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 /// The API token of a tenant, which says how the org behaves towards it.
 pub fn token(kind: Option<&str>, tenant: usize) -> String {
-    format!("00{}-{tenant}-{:016x}", kind.unwrap_or("honest"), (tenant + 1) as u64 * 0x9e37_79b9_7f4a_7c15)
+    format!("00{}-{tenant}-{:016x}", kind.unwrap_or("honest"), (tenant as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
 
 #[derive(Default)]

@@ -1,8 +1,8 @@
 //! Against servers that count their connections.
 
-use super::super::dial::Dial;
-use super::super::network;
 use super::HttpClient;
+use crate::host::dial::Dial;
+use crate::host::network;
 use bytes::Bytes;
 use http::Request;
 use http_body_util::{BodyExt, Empty};
