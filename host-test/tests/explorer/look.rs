@@ -134,6 +134,7 @@ pub async fn no_width_needs_sideways_scrolling() {
     browser.resize(360, 740);
     browser.click("#menu");
     browser.fill("#search", "create group");
+    browser.until_text("#hits", " of ");
     assert_eq!(browser.value(OVERHANG), 0, "with the list");
     browser.click("[id='action-group.create-group']");
     shown(&browser, "group.create-group");
@@ -163,6 +164,7 @@ pub async fn targets_are_large_on_narrow_screens() {
     browser.click("#browse summary");
     assert_eq!(browser.value(small), json!([]), "the list");
     browser.fill("#search", "user");
+    browser.until_text("#hits", " of ");
     assert_eq!(browser.value(small), json!([]), "the hits");
 }
 

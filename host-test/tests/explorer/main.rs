@@ -50,7 +50,7 @@ fn main() -> ExitCode {
             another_site_gets_nothing a_form_of_another_site_cannot_post paths_take_their_method_and_shape
             every_digit_is_kept pages_and_the_policy_are_those_of_the_component no_answer_holds_a_secret),
         trials!(runtime, without, browser:
-            a_nested_form_is_found_filled_previewed_and_run errors_are_shown_where_they_belong
+            a_nested_form_is_found_filled_previewed_and_run the_words_of_people_find_actions errors_are_shown_where_they_belong
             the_keyboard_alone_is_enough variants_follow_and_nothing_that_was_typed_is_lost
             the_policy_stops_what_is_not_the_pages_own hidden_characters_are_made_visible),
         trials!(runtime, without, forms:
