@@ -84,6 +84,10 @@ pub async fn the_words_of_people_find_actions() {
     browser.write("revokeUserGrants");
     browser.press(&[ENTER]);
     shown(&browser, "user.revoke-user-grants");
+    // So do the keys that move.
+    browser.fill("#search", "block ip");
+    browser.press(&[DOWN, ENTER]);
+    shown(&browser, "network-zone.update-network-zone");
     clean(&browser);
 }
 
@@ -121,6 +125,7 @@ pub async fn the_keyboard_alone_is_enough() {
     browser.write("group owners create");
     browser.press(&[ESCAPE]);
     browser.write("create group");
+    browser.until("document.querySelector('[role=option][aria-selected=true]')");
     let first = browser.text("[role=option][aria-selected=true]");
     browser.press(&[DOWN]);
     assert_ne!(browser.text("[role=option][aria-selected=true]"), first);

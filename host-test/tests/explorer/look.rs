@@ -23,7 +23,11 @@ type Scene = (&'static str, fn(&Browser));
 /// What the pictures show, and what axe checks.
 const SCENES: [Scene; 9] = [
     ("start", |browser| visit(browser, "")),
-    ("job", |browser| visit(browser, "job/onboard")),
+    ("job", |browser| {
+        visit(browser, "job/onboard");
+        browser.fill("[id='input.login']", "ada@example.com");
+        browser.fill("[id='input.groups']", "Engineering, Sales");
+    }),
     ("unknown", |browser| visit(browser, "user.creat-usr")),
     ("form", |browser| {
         go(browser, "user.create-user");

@@ -70,7 +70,7 @@ fn main() -> ExitCode {
         trials!(runtime, without || !snippets::has("python3"), snippets: a_call_runs_as_python),
         trials!(runtime, without, start:
             the_start_page_offers_jobs_calls_and_favourites a_job_carries_its_values_from_step_to_step
-            every_job_can_be_previewed an_unknown_link_shows_nothing_else),
+            a_job_goes_on_with_all_pages_that_were_loaded every_job_can_be_previewed an_unknown_link_shows_nothing_else),
         trials!(runtime, without, look:
             axe_finds_nothing no_width_needs_sideways_scrolling targets_are_large_on_narrow_screens
             nothing_covers_what_has_the_focus columns_resize_sections_fold_and_themes_switch motion_can_be_switched_off

@@ -102,6 +102,23 @@ pub async fn a_job_carries_its_values_from_step_to_step() {
     clean(&browser);
 }
 
+pub async fn a_job_goes_on_with_all_pages_that_were_loaded() {
+    let (browser, _explorer) = at("job/clone-access").await;
+    // Another list takes the place of that of the step: groups, in pages of one.
+    let list = ".step:nth-child(3) a.step-title";
+    browser.value(&format!("(document.querySelector('{list}').href = '#group.list-groups?limit=1')"));
+    browser.click(list);
+    shown(&browser, "group.list-groups");
+    run(&browser, "200");
+    browser.click("#all");
+    browser.until_text("#pager", "All 3 rows are here");
+    browser.value("history.back()");
+    browser.until("document.querySelectorAll('.step:nth-child(4) .items a').length === 3");
+    browser.until_text(".step:nth-child(4) .items", GROUP_NAME);
+    browser.until_text(".step:nth-child(4) .items", "Only if $item#/type (OKTA_GROUP) == 'OKTA_GROUP'");
+    clean(&browser);
+}
+
 pub async fn every_job_can_be_previewed() {
     let (browser, _explorer) = at("").await;
     // What reads is called; what writes is only previewed, and has made an object with an id.

@@ -94,19 +94,23 @@ export function mark(name) {
 /** Scrolls to the action that is open. */
 export const reveal = () => byId("browse").querySelector("[aria-current]")?.scrollIntoView({ block: "center" });
 
+/** Moves in the hits, opens one, or empties the search. A key that comes before the hits of what was typed waits for them. */
 function keys(event) {
-  const options = [...byId("list").children];
-  const at = options.indexOf(active);
   const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 };
   const input = byId("search");
-  if (event.key in steps && options.length) {
-    activate(options[Math.min(Math.max(at < 0 ? 0 : at + steps[event.key], 0), options.length - 1)]);
-  } else if (event.key === "Enter" && input.value.trim()) {
+  if (!input.value) return;
+  if (event.key in steps) {
+    searching.then(() => {
+      const options = [...byId("list").children];
+      const at = options.indexOf(active);
+      activate(options[Math.min(Math.max(at < 0 ? 0 : at + steps[event.key], 0), options.length - 1)]);
+    });
+  } else if (event.key === "Enter") {
     searching.then(() => {
       const chosen = active ?? byId("list").firstElementChild;
       if (chosen) open(chosen.dataset.name);
     });
-  } else if (event.key === "Escape" && input.value) {
+  } else if (event.key === "Escape") {
     input.value = "";
     searching = filter();
   } else {

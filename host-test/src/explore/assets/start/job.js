@@ -19,7 +19,7 @@ function stateOf({ name }) {
 /** What one run of a step is kept under: a step for each item of a list has several. */
 const keyOf = (step, item) => write([step.id, item ?? null]);
 
-/** What was typed as the type of its input: a list is written as `A, B`, or as JSON. */
+/** What was typed, as the type of its input: a list is `A, B`, or JSON. */
 function read({ type }, text) {
   if (type === "string") return text;
   if (type === "array" && !text.trimStart().startsWith("[")) return text.split(",").map((item) => item.trim()).filter(Boolean);
@@ -103,14 +103,14 @@ function stepItem(job, step, number) {
   const only = (when) => when && h("p", { class: "hint" }, "Only if ", h("code", {}, when));
   const item = (form) =>
     h("li", { class: form.done ? "done" : null }, link(nameOf(form.item, form.index), form), form.done && check(), only(form.when));
-  const done = forms?.every(({ done }) => done) ?? false;
+  const done = forms?.length > 0 && forms.every(({ done }) => done);
   const listed = step.forEach && forms;
   const [form = { args: filled(step.arguments, scopeOf(job)) }] = forms ?? [];
   return h("li", { class: done ? "step done" : "step" },
     h("span", { class: "step-number" }, done ? check() : String(number)),
     h("div", {}, listed ? h("p", { class: "step-title" }, step.title) : link(step.title, form),
       h("p", { class: "hint" }, badge(action?.method ?? ""), " ", action?.title ?? step.action, action?.annotations.destructiveHint && h("span", { class: "mark" }, h("span", { class: "away" }, "destructive"))),
-      step.forEach && h("p", { class: "hint" }, "Once for each item of ", h("code", {}, step.forEach), listed && forms.length === 0 && " (none)"),
+      step.forEach && h("p", { class: "hint" }, "Once for each item of ", h("code", {}, step.forEach), listed && forms.length === 0 && ": there is none, so nothing to do"),
       listed ? h("ul", { class: "items" }, forms.map(item)) : only(form.when ?? step.when)));
 }
 
@@ -127,9 +127,9 @@ export function showJob(job) {
     type(job, name, event.target.value);
     draw();
   };
-  const text = ({ name, format, example, default: otherwise }, attributes) => h("input", {
+  const text = ({ name, format, example }, attributes) => h("input", {
     ...attributes, type: format === "password" ? "password" : "text", autocomplete: "off", spellcheck: "false", input: change(name),
-    placeholder: [example ?? otherwise ?? ""].flat().join(", "),
+    placeholder: [example ?? ""].flat().join(", "),
   });
   const choice = ({ name, default: otherwise }, attributes) => h("select", { ...attributes, change: change(name) },
     h("option", { value: "" }, otherwise === null ? "Not set" : `Default: ${otherwise}`), ["true", "false"].map((value) => h("option", { value }, value)));
@@ -159,7 +159,8 @@ export function showJob(job) {
     h("div", { class: "two" },
       h("section", { "aria-labelledby": "inputs-title", class: "block card" }, h("h2", { id: "inputs-title" }, "Inputs"), job.inputs.map(input), h("div", {}, again)),
       h("section", { "aria-labelledby": "steps-title", class: "block" }, h("h2", { id: "steps-title" }, "Steps"), steps,
-        h("p", { class: "hint" }, "Each step opens its form, filled in. It runs when you run it."))),
+        h("p", { class: "hint" }, "Each step opens its form, filled in. It runs when you run it.",
+          job.steps.some(({ forEach }) => forEach) && " Load all pages of a list: later steps take what was loaded."))),
     h("section", { "aria-labelledby": "command-title", class: "block" }, h("h2", { id: "command-title" }, "The whole job in a terminal"), line,
       h("div", {}, copyButton(() => command(job), "the command", "Copy")))));
 }
