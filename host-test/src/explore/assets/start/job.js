@@ -39,10 +39,10 @@ function scopeOf(job) {
     if (scope.inputs[name] === undefined && otherwise !== null) scope.inputs[name] = filled(otherwise, scope);
   }
   for (const step of job.steps) {
-    const items = itemsOf(step, scope) ?? [];
-    const known = items.map((item) => done.get(keyOf(step, item))).filter(Boolean);
+    const items = itemsOf(step, scope);
+    const known = items?.map((item) => done.get(keyOf(step, item))).filter(Boolean) ?? [];
     // Of an empty list the outputs are known: they are empty.
-    if (known.length === 0 && items.length > 0) continue;
+    if (known.length === 0 && items?.length !== 0) continue;
     const list = (name) => known.map((outputs) => outputs[name]).filter((value) => value !== undefined);
     scope.outputs[step.id] = step.forEach
       ? Object.fromEntries(Object.keys(step.outputs).map((name) => [name, list(name)]))
