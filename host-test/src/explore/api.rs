@@ -1,6 +1,6 @@
 //! The JSON behind the page. Bodies travel as text inside of it, so that no number is rounded on the way.
 
-use super::{Answer, Example, json_answer, not_allowed, refusal};
+use super::{Answer, Example, jobs, json_answer, not_allowed, refusal};
 use crate::host::catalog;
 use crate::host::values::Outcome;
 use crate::host::{Function, Host, InstanceConfig};
@@ -15,9 +15,6 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 use wasmtime::component::Val;
 
-/// The jobs of several actions that the start page offers: inputs, and steps with their arguments.
-const JOBS: &str = include_str!("jobs.json");
-
 /// The longest request that is read: an upload in base64, and then some.
 const LONGEST_REQUEST: usize = 64 << 20;
 
@@ -30,6 +27,8 @@ pub struct Api {
     config: InstanceConfig,
     /// The list of actions, as the page gets it.
     list: String,
+    /// The jobs of several actions, as the page gets them.
+    jobs: String,
     /// The same with their documentation, for the search.
     actions: Vec<Value>,
     /// The description of each action.
@@ -102,7 +101,8 @@ impl Api {
         let list = json!({
             "org": org, "mock": mock, "readOnly": read_only, "authorization": authorization, "actions": actions,
         });
-        Ok(Self { host, config, list: list.to_string(), actions, documents })
+        let jobs = jobs::all().map_err(anyhow::Error::msg)?.to_string();
+        Ok(Self { host, config, list: list.to_string(), jobs, actions, documents })
     }
 
     /// Answers a request that the guard has let through.
@@ -111,7 +111,7 @@ impl Api {
             return on(Method::GET, method).unwrap_or_else(|| json_answer(StatusCode::OK, self.list.clone()));
         }
         if path == "/api/jobs" {
-            return on(Method::GET, method).unwrap_or_else(|| json_answer(StatusCode::OK, JOBS.to_owned()));
+            return on(Method::GET, method).unwrap_or_else(|| json_answer(StatusCode::OK, self.jobs.clone()));
         }
         if let Some(name) = path.strip_prefix("/api/actions/") {
             return on(Method::GET, method).unwrap_or_else(|| match self.documents.get(name) {

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `guard` | who may ask: the page in the browser that was let in, no other site and no other user |
 //! | `api` | the JSON behind the page, by way of the component's catalog |
-//! | `jobs.json` | the jobs of the start page |
+//! | `jobs` | the jobs of the command, for the start page |
 //! | `assets` | the files of the page, embedded |
 //!
 //! Enter at [`Explorer::start`]. This room gets an environment and must not know how the command chooses the org. The
@@ -13,6 +13,7 @@
 mod api;
 mod assets;
 mod guard;
+mod jobs;
 
 use crate::host::{Host, InstanceConfig};
 use crate::listen;

@@ -64,6 +64,33 @@ pub async fn a_nested_form_is_found_filled_previewed_and_run() {
     clean(&browser);
 }
 
+pub async fn the_words_of_people_find_actions() {
+    let (browser, _explorer) = at("").await;
+    for (typed, found) in [
+        ("offboard", "user.deactivate-user"),
+        ("2fa", "user-factor.list-factors"),
+        ("block ip", "network-zone.create-network-zone"),
+        ("reset password", "user.reset-password"),
+        ("createUser", "user.create-user"),
+    ] {
+        browser.fill("#search", typed);
+        browser
+            .until(&format!("document.querySelector('[role=option][aria-selected=true]')?.dataset.name === '{found}'"));
+    }
+    // No hit suggests something, and Enter waits for the answer to what was typed last.
+    browser.fill("#search", "qqqqqqqqqqqq");
+    browser.until_text("#hits", "No action fits. Try user, group");
+    browser.fill("#search", "");
+    browser.write("revokeUserGrants");
+    browser.press(&[ENTER]);
+    shown(&browser, "user.revoke-user-grants");
+    // So do the keys that move.
+    browser.fill("#search", "block ip");
+    browser.press(&[DOWN, ENTER]);
+    shown(&browser, "network-zone.update-network-zone");
+    clean(&browser);
+}
+
 pub async fn errors_are_shown_where_they_belong() {
     let (browser, _explorer) = at("user.get-user").await;
     browser.until_text("#request", "Fill in userId");
@@ -98,6 +125,7 @@ pub async fn the_keyboard_alone_is_enough() {
     browser.write("group owners create");
     browser.press(&[ESCAPE]);
     browser.write("create group");
+    browser.until("document.querySelector('[role=option][aria-selected=true]')");
     let first = browser.text("[role=option][aria-selected=true]");
     browser.press(&[DOWN]);
     assert_ne!(browser.text("[role=option][aria-selected=true]"), first);

@@ -23,7 +23,11 @@ type Scene = (&'static str, fn(&Browser));
 /// What the pictures show, and what axe checks.
 const SCENES: [Scene; 9] = [
     ("start", |browser| visit(browser, "")),
-    ("job", |browser| visit(browser, "job/onboard")),
+    ("job", |browser| {
+        visit(browser, "job/onboard");
+        browser.fill("[id='input.login']", "ada@example.com");
+        browser.fill("[id='input.groups']", "Engineering, Sales");
+    }),
     ("unknown", |browser| visit(browser, "user.creat-usr")),
     ("form", |browser| {
         go(browser, "user.create-user");
@@ -134,6 +138,7 @@ pub async fn no_width_needs_sideways_scrolling() {
     browser.resize(360, 740);
     browser.click("#menu");
     browser.fill("#search", "create group");
+    browser.until_text("#hits", " of ");
     assert_eq!(browser.value(OVERHANG), 0, "with the list");
     browser.click("[id='action-group.create-group']");
     shown(&browser, "group.create-group");
@@ -163,6 +168,7 @@ pub async fn targets_are_large_on_narrow_screens() {
     browser.click("#browse summary");
     assert_eq!(browser.value(small), json!([]), "the list");
     browser.fill("#search", "user");
+    browser.until_text("#hits", " of ");
     assert_eq!(browser.value(small), json!([]), "the hits");
 }
 

@@ -50,7 +50,7 @@ fn main() -> ExitCode {
             another_site_gets_nothing a_form_of_another_site_cannot_post paths_take_their_method_and_shape
             every_digit_is_kept pages_and_the_policy_are_those_of_the_component no_answer_holds_a_secret),
         trials!(runtime, without, browser:
-            a_nested_form_is_found_filled_previewed_and_run errors_are_shown_where_they_belong
+            a_nested_form_is_found_filled_previewed_and_run the_words_of_people_find_actions errors_are_shown_where_they_belong
             the_keyboard_alone_is_enough variants_follow_and_nothing_that_was_typed_is_lost
             the_policy_stops_what_is_not_the_pages_own hidden_characters_are_made_visible),
         trials!(runtime, without, forms:
@@ -70,7 +70,7 @@ fn main() -> ExitCode {
         trials!(runtime, without || !snippets::has("python3"), snippets: a_call_runs_as_python),
         trials!(runtime, without, start:
             the_start_page_offers_jobs_calls_and_favourites a_job_carries_its_values_from_step_to_step
-            every_job_can_be_previewed an_unknown_link_shows_nothing_else),
+            a_job_goes_on_with_all_pages_that_were_loaded every_job_can_be_previewed an_unknown_link_shows_nothing_else),
         trials!(runtime, without, look:
             axe_finds_nothing no_width_needs_sideways_scrolling targets_are_large_on_narrow_screens
             nothing_covers_what_has_the_focus columns_resize_sections_fold_and_themes_switch motion_can_be_switched_off

@@ -1,14 +1,21 @@
 //! The start page, jobs, and links that lead nowhere.
 
-use crate::page::{again, at, clean, field, go, run, shown, value, visit};
+use crate::driver::Browser;
+use crate::page::{GROUP, GROUP_NAME, again, at, clean, field, go, run, shown, value, visit};
 use serde_json::{Value, json};
+
+/// An app of the mock org's seed, with a client secret.
+const APP: &str = "0oa0000000000002mock";
 
 pub async fn the_start_page_offers_jobs_calls_and_favourites() {
     let (browser, explorer) = at("").await;
     assert!(browser.text(".org-card").contains("Mock org"));
     let jobs = browser.value("[...document.querySelectorAll('.job')].map((card) => card.hash)");
-    let expected = ["onboard", "offboard", "rotate-secret", "contain-account", "clone-access"];
-    assert_eq!(jobs, json!(expected.map(|name| format!("#job/{name}"))));
+    let expected = host_test::jobs::shipped().expect("jobs");
+    assert_eq!(jobs, json!(expected.iter().map(|job| format!("#job/{}", job.name)).collect::<Vec<_>>()));
+    let plain =
+        "[...document.querySelectorAll('.job use')].filter((use) => use.getAttribute('href').endsWith('#list')).length";
+    assert_eq!(browser.value(plain), 0, "each has a picture of its own");
     browser.until_text("#start", "No calls yet");
     assert!(browser.text(".org-rate").contains("known after the first call"));
     browser.click("#check");
@@ -37,55 +44,122 @@ pub async fn the_start_page_offers_jobs_calls_and_favourites() {
     clean(&browser);
 }
 
+/// Runs the action that a step opened. The result of the step before is no answer.
+fn run_step(browser: &Browser, action: &str, expected: &str) {
+    browser.click("#run");
+    browser.until_text("#status", &format!("{action}: {expected}"));
+}
+
 pub async fn a_job_carries_its_values_from_step_to_step() {
     let (browser, _explorer) = at("").await;
     browser.click("[href='#job/onboard']");
     browser.until("document.getElementById('input.login')");
-    for (name, text) in [
-        ("login", "grace@example.com"),
-        ("firstName", "Grace"),
-        ("lastName", "Hopper"),
-        ("groupId", "00g0000000000002mock"),
-    ] {
+    let command = "okta-actions run onboard --input login=… --input firstName=… --input lastName=… --mock";
+    assert_eq!(browser.text("#job-command"), command);
+    assert!(browser.text(".step:nth-child(1)").contains("there is none, so nothing to do"), "no groups are given");
+    for (name, text) in
+        [("login", "grace@example.com"), ("firstName", "Grace"), ("lastName", "O'Hara"), ("groups", GROUP_NAME)]
+    {
         browser.fill(&format!("[id='input.{name}']"), text);
     }
-    browser.click(".step:nth-child(1) .step-title");
-    shown(&browser, "user.create-user");
-    assert_eq!(value(&browser, "body.profile.firstName"), "Grace");
-    browser.until_text("#request .url", "activate=false");
+    let command = r"okta-actions run onboard --input login=grace@example.com --input firstName=Grace --input 'lastName=O'\''Hara' --input groups=Engineering --mock";
+    assert_eq!(browser.text("#job-command"), command);
+    assert!(browser.text(".step:nth-child(3)").contains("Once for each item of $steps.find-groups.outputs.groupIds"));
+    // A step for each item has a form for each.
+    browser.click(".step:nth-child(1) .items a");
+    shown(&browser, "group.list-groups");
+    assert_eq!(value(&browser, "search"), format!("profile.name eq \"{GROUP_NAME}\""));
     assert_eq!(browser.value("document.getElementById('result').hidden"), true, "a step runs when a person runs it");
-    run(&browser, "200");
+    run_step(&browser, "group.list-groups", "200");
+    browser.value("history.back()");
+    browser.until("document.querySelectorAll('.step.done').length === 1");
+    assert_eq!(browser.value("document.getElementById('input.login').value"), "grace@example.com");
+    browser.click(".step:nth-child(2) a.step-title");
+    shown(&browser, "user.create-user");
+    assert_eq!(value(&browser, "body.profile.lastName"), "O'Hara");
+    assert_eq!(value(&browser, "body.profile.email"), "grace@example.com", "a default that is another input");
+    browser.until_text("#request .url", "activate=false");
+    run_step(&browser, "user.create-user", "200");
     let id = browser.text("#response-body code.id");
     browser.value("history.back()");
-    browser.until("document.querySelector('.step.done')");
-    assert_eq!(browser.value("document.getElementById('input.login').value"), "grace@example.com");
-    browser.click(".step:nth-child(2) .step-title");
-    shown(&browser, "group.add-user-to-group");
-    assert_eq!((value(&browser, "userId"), value(&browser, "groupId")), (json!(id), json!("00g0000000000002mock")));
-    run(&browser, "204");
-    browser.value("history.back()");
     browser.until("document.querySelectorAll('.step.done').length === 2");
+    browser.click(".step:nth-child(3) .items a");
+    shown(&browser, "group.add-user-to-group");
+    assert_eq!((value(&browser, "userId"), value(&browser, "groupId")), (json!(id), json!(GROUP)));
+    run_step(&browser, "group.add-user-to-group", "204");
+    browser.value("history.back()");
+    browser.until("document.querySelectorAll('.step.done').length === 3");
+    browser.click(".step:nth-child(4) a.step-title");
+    shown(&browser, "user.activate-user");
+    browser.until_text("#request .url", "sendEmail=true");
+    // What holds back a step is said, with what is known of it.
+    visit(&browser, "job/rotate-secret");
+    assert!(browser.text(".step:nth-child(2)").contains("Only if $item#/status == 'INACTIVE'"));
+    browser.fill("[id='input.appId']", APP);
+    browser.click(".step:nth-child(1) a.step-title");
+    shown(&browser, "application.list-client-secrets");
+    run_step(&browser, "application.list-client-secrets", "200");
+    browser.value("history.back()");
+    let held = "$item#/status (ACTIVE) == 'ACTIVE' && $inputs.deactivateOld (false) == true";
+    browser.until_text(".step:nth-child(4) .items", held);
+    browser.click("[id='input.deactivateOld'] option[value='true']");
+    browser.until_text(".step:nth-child(4) .items", &held.replace("false", "true"));
+    browser.click("#again");
+    assert_eq!(browser.value("document.querySelectorAll('.step.done').length"), 0);
+    assert_eq!(browser.text("#job-command"), "okta-actions run rotate-secret --input appId=… --mock");
+    clean(&browser);
+}
+
+pub async fn a_job_goes_on_with_all_pages_that_were_loaded() {
+    let (browser, _explorer) = at("job/clone-access").await;
+    // Another list takes the place of that of the step: groups, in pages of one.
+    let list = ".step:nth-child(3) a.step-title";
+    browser.value(&format!("(document.querySelector('{list}').href = '#group.list-groups?limit=1')"));
+    browser.click(list);
+    shown(&browser, "group.list-groups");
+    run_step(&browser, "group.list-groups", "200");
+    browser.click("#all");
+    browser.until_text("#pager", "All 3 rows are here");
+    browser.value("history.back()");
+    browser.until("document.querySelectorAll('.step:nth-child(4) .items a').length === 3");
+    browser.until_text(".step:nth-child(4) .items", GROUP_NAME);
+    browser.until_text(".step:nth-child(4) .items", "Only if $item#/type (OKTA_GROUP) == 'OKTA_GROUP'");
     clean(&browser);
 }
 
 pub async fn every_job_can_be_previewed() {
     let (browser, _explorer) = at("").await;
+    // What reads is called; what writes is only previewed, and has made an object with an id.
     let previews = browser.eventually(
-        "const { jobs, preview } = await import('/lib/server.js'); const { filled } = await import('/start/job.js'); \
-         const all = []; \
-         for (const job of await jobs()) { \
-           const inputs = Object.fromEntries(job.inputs.map(({ name, example }) => [name, example])); \
-           const outputs = {}; \
+        "const { actions, call, jobs, preview } = await import('/lib/server.js'); \
+         const { finished, formsOf, type } = await import('/start/job.js'); \
+         const methods = new Map((await actions()).actions.map(({ name, method }) => [name, method])); \
+         const all = await jobs(); \
+         const shown = []; \
+         for (const job of all) { \
+           for (const { name, example } of job.inputs) type(job, name, [example ?? ''].flat().join()); \
            for (const step of job.steps) { \
-             const shown = await preview(step.action, JSON.stringify(filled(step.arguments, { inputs, outputs }))); \
-             all.push([job.name, step.id, shown.error ?? null, shown.message ?? null, /[$]/.test(shown.url + shown.body)]); \
-             outputs[step.id] = Object.fromEntries(Object.keys(step.outputs ?? {}).map((name) => [name, 'x1'])); \
+             const forms = formsOf(job, step) ?? []; \
+             if (forms.length === 0) shown.push([job.name, step.id, 'no form', null, null]); \
+             for (const { index, args } of forms) { \
+               const text = JSON.stringify(args); \
+               const { error = null, message = null, url, body } = await preview(step.action, text); \
+               shown.push([job.name, step.id, error, message, /[$]|undefined/.test(decodeURIComponent(url) + body)]); \
+               const reads = methods.get(step.action) === 'GET'; \
+               const answer = reads ? JSON.parse((await call(step.action, text)).body) : { id: 'x1' }; \
+               finished(all, { job: job.name, step: step.id, item: index }, answer); \
+             } \
            } \
          } \
-         return all;",
+         return shown;",
     );
     let previews = previews.as_array().expect("a list");
-    assert!(previews.len() >= 12, "{previews:#?}");
+    let files = host_test::jobs::shipped().expect("jobs");
+    for job in &files {
+        for step in &job.steps {
+            assert!(previews.iter().any(|it| it[0] == job.name && it[1] == step.id), "{}: {}", job.name, step.id);
+        }
+    }
     for step in previews {
         assert_eq!((&step[2], &step[4]), (&Value::Null, &json!(false)), "{step}");
     }

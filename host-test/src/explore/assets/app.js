@@ -120,8 +120,8 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("a[href^='#']");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.defaultPrevented) return;
   toggleMenu(false);
-  const { run, job, step } = link.dataset;
-  intent = { run: run === "true", step: job && { job, step } };
+  const { run, job, step, item } = link.dataset;
+  intent = { run: run === "true", step: job && { job, step, item } };
   // The same address again changes nothing that the browser would tell of.
   if (link.hash === location.hash || (link.getAttribute("href") === "#" && !location.hash)) {
     event.preventDefault();

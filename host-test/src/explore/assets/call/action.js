@@ -164,7 +164,10 @@ function record(call, shown) {
   const { result } = call;
   const body = result.body && read(result.body);
   if (body) remember(body);
-  if (step && !result.error) afterStep(step, body ?? {});
+  if (step && !result.error) {
+    call.step = step;
+    afterStep(step, body ?? {});
+  }
   calls.add({
     name: call.action.name, title: call.action.title, address: call.address, short: call.cancelled ? "cancelled" : inShort(result),
     failed: Boolean(result.error), at: Date.now(), call,
@@ -174,7 +177,16 @@ function record(call, shown) {
 }
 
 function show(call) {
-  showResult(call, (next, signal) => server.nextPage(next, signal));
+  let items = call.step && call.result.body && read(call.result.body);
+  showResult(call, async (next, signal) => {
+    const page = await server.nextPage(next, signal);
+    // A job goes on with the items of all pages that were loaded.
+    if (Array.isArray(items) && !page.error) {
+      items = [...items, ...read(page.body)];
+      afterStep(call.step, items);
+    }
+    return page;
+  });
   const causes = (call.result.response ?? call.result).errorCauses ?? [];
   const found = causesByField(causes, fieldsOf(action.parameters, form.value));
   if (found.size > 0) {

@@ -5,7 +5,8 @@ import { parse, write } from "../lib/json.js";
 /** What the explorer calls: a mock org must not be mistaken for the org of a terminal. */
 export const target = { mock: false, authorization: "SSWS" };
 
-const shell = (text) => `'${text.replaceAll("'", "'\\''")}'`;
+/** A text as one word of a shell. */
+export const shell = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 const json = (text) => JSON.stringify(text);
 /** A literal of Rust: its escapes differ from those of JSON. */
 const rust = (text) =>

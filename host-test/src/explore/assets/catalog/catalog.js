@@ -1,17 +1,23 @@
 // The list of actions: by section, and by search.
 
-import { byId, h, icon } from "../lib/dom.js";
+import { byId, h, icon, visible } from "../lib/dom.js";
 import { count } from "../lib/words.js";
 import { load, save } from "../lib/store.js";
-import { indexed, near, search } from "./search.js";
+import * as server from "../lib/server.js";
+import { near } from "./near.js";
 
 /** Longer lists of hits are cut: who sees so many types another word. */
 const MOST_HITS = 60;
+/** How long a person stops typing before the search is asked, in milliseconds. */
+const PAUSE = 80;
 
 let all = [];
 let open = () => {};
 let current = "";
 let active = null;
+/** The search of the latest text; Enter waits for it. */
+let searching = Promise.resolve();
+let edit = 0;
 
 /** The badge of an HTTP method. */
 export const badge = (method) => h("span", { class: `method ${method.toLowerCase()}` }, method || "ANY");
@@ -24,18 +30,18 @@ export const similar = (name) => near(all, name);
 
 /** Shows the actions; `opened(name)` is called for the chosen one. */
 export function show(actions, opened) {
-  all = actions.map(indexed);
+  all = actions;
   open = opened;
   const sections = Map.groupBy(all, (action) => action.section);
   byId("browse").replaceChildren(...[...sections].map(([section, members]) => fold(section, members)));
   const input = byId("search");
-  input.addEventListener("input", filter);
+  input.addEventListener("input", () => (searching = filter()));
   input.addEventListener("keydown", keys);
   byId("list").addEventListener("click", (event) => {
     const option = event.target.closest("[role=option]");
     if (option) open(option.dataset.name);
   });
-  filter();
+  searching = filter();
 }
 
 /** A section that folds. Which are open is remembered. */
@@ -88,18 +94,25 @@ export function mark(name) {
 /** Scrolls to the action that is open. */
 export const reveal = () => byId("browse").querySelector("[aria-current]")?.scrollIntoView({ block: "center" });
 
+/** Moves in the hits, opens one, or empties the search. A key that comes before the hits of what was typed waits for them. */
 function keys(event) {
-  const options = [...byId("list").children];
-  const at = options.indexOf(active);
   const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 };
   const input = byId("search");
-  if (event.key in steps && options.length) {
-    activate(options[Math.min(Math.max(at < 0 ? 0 : at + steps[event.key], 0), options.length - 1)]);
-  } else if (event.key === "Enter" && options.length) {
-    open((active ?? options[0]).dataset.name);
-  } else if (event.key === "Escape" && input.value) {
+  if (!input.value) return;
+  if (event.key in steps) {
+    searching.then(() => {
+      const options = [...byId("list").children];
+      const at = options.indexOf(active);
+      activate(options[Math.min(Math.max(at < 0 ? 0 : at + steps[event.key], 0), options.length - 1)]);
+    });
+  } else if (event.key === "Enter") {
+    searching.then(() => {
+      const chosen = active ?? byId("list").firstElementChild;
+      if (chosen) open(chosen.dataset.name);
+    });
+  } else if (event.key === "Escape") {
     input.value = "";
-    filter();
+    searching = filter();
   } else {
     return;
   }
@@ -121,22 +134,30 @@ function option(action) {
   }, badge(action.method), titled(action), h("span", { class: "of" }, action.section));
 }
 
-function filter() {
+/** Shows what the text in the search means, as `okta-actions search` ranks it. */
+async function filter() {
   const text = byId("search").value.trim();
-  const hits = text ? search(all, text) : [];
-  const suggested = text && hits.length === 0 ? near(all, text) : [];
-  const shown = (hits.length > 0 ? hits : suggested).slice(0, MOST_HITS);
-  byId("list").replaceChildren(...shown.map(option));
-  byId("list").hidden = shown.length === 0;
-  byId("browse").hidden = text !== "";
-  byId("search").setAttribute("aria-expanded", String(shown.length > 0));
-  byId("hits").textContent = hitsText(text, hits, suggested);
-  activate(hits.length > 0 ? byId("list").firstElementChild : null);
+  const now = ++edit;
+  if (!text) return showHits([], count(all.length, "action"));
+  await new Promise((done) => setTimeout(done, PAUSE));
+  if (now !== edit) return;
+  try {
+    const { actions, suggestions } = await server.search(text);
+    if (now !== edit) return;
+    const hits = actions.map(find).filter(Boolean);
+    if (hits.length > 0) return showHits(hits, `${hits.length} of ${count(all.length, "action")}`, hits[0]);
+    const close = near(all, text);
+    showHits(close, close.length > 0 ? "No action fits. Did you mean:" : `No action fits. Try ${suggestions.join(", ")}.`);
+  } catch (error) {
+    if (now === edit) showHits([], error.message);
+  }
 }
 
-function hitsText(text, hits, suggested) {
-  if (!text) return count(all.length, "action");
-  if (hits.length > 0) return `${hits.length} of ${count(all.length, "action")}`;
-  if (suggested.length > 0) return "No action has all these words. Did you mean:";
-  return "No action has all these words. Try fewer, or the name of an object: user, group, policy.";
+function showHits(hits, said, chosen) {
+  byId("list").replaceChildren(...hits.slice(0, MOST_HITS).map(option));
+  byId("list").hidden = hits.length === 0;
+  byId("browse").hidden = byId("search").value.trim() !== "";
+  byId("search").setAttribute("aria-expanded", String(hits.length > 0));
+  byId("hits").textContent = visible(said);
+  activate(chosen && byId("list").firstElementChild);
 }

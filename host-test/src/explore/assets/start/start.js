@@ -13,6 +13,11 @@ import { read } from "../result/result.js";
 /** What people look for who have no favourites yet. */
 const POPULAR = ["user.list-users", "group.list-groups", "application.list-applications", "user.create-user", "system-log.get-org-system-log", "policy.list-policies"];
 
+/** The pictures of the jobs; another job gets a list. */
+const ICONS = {
+  onboard: "user-plus", offboard: "user-minus", "rotate-secret": "key-round", "contain-account": "shield-alert", "clone-access": "copy-plus",
+};
+
 const section = (id, title, ...content) =>
   h("section", { "aria-labelledby": id, class: "block" }, h("h2", { id }, title), content);
 
@@ -49,8 +54,8 @@ function orgCard(org, total, forbidden) {
 }
 
 const jobCard = (job) =>
-  h("li", {}, h("a", { class: "card job", href: `#job/${job.name}` }, h("span", { class: "job-icon" }, icon(job.icon ?? "list")),
-    h("span", { class: "job-title" }, job.title), h("span", { class: "hint" }, job.description),
+  h("li", {}, h("a", { class: "card job", href: `#job/${job.name}` }, h("span", { class: "job-icon" }, icon(ICONS[job.name] ?? "list")),
+    h("span", { class: "job-title" }, job.title), h("span", { class: "hint" }, job.summary),
     h("span", { class: "job-steps" }, count(job.steps.length, "step"))));
 
 /** A call of this session, as a link that brings it back. */
