@@ -12,8 +12,8 @@ use multi_tenant::server::{ARGUMENTS, Server, Share};
 use multi_tenant::tenants::{CALLS_OF_A_TENANT, Entry, Tenants};
 use org::Org;
 use serde_json::{Value, json};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
@@ -93,9 +93,9 @@ async fn call(caller: &Caller, tenant: usize, number: usize) -> Option<Duration>
             let id = format!("user-{tenant}-{number}");
             let (status, body) = caller.post(&key, "user.get-user", json!({ "userId": id }).to_string()).await;
             assert_eq!(status, StatusCode::OK, "{tenant}: {body}");
-            // The org answers with the token that it was sent and the id that it was asked for.
+            // The org answers with the id that it was asked for, and whose token it was sent.
             assert_eq!(body["body"]["id"], id.as_str(), "{body}");
-            assert_eq!(body["body"]["token"], org::token(None, tenant).as_str(), "another tenant's token: {body}");
+            assert_eq!(body["body"]["whose"], format!("00honest-{tenant}"), "another tenant's token: {body}");
             return Some(began.elapsed());
         }
         Some("huge") => {
@@ -130,9 +130,9 @@ async fn a_thousand_tenants_do_not_disturb_each_other() {
     let caller = start(&org).await;
     let next = Arc::new(AtomicUsize::new(0));
     let mut callers = JoinSet::new();
-    let mut warm = None;
+    let half = Arc::new(OnceLock::new());
     for _ in 0..CALLERS {
-        let (caller, next) = (caller.clone(), Arc::clone(&next));
+        let (caller, next, half) = (caller.clone(), Arc::clone(&next), Arc::clone(&half));
         callers.spawn(async move {
             let mut taken = Vec::new();
             loop {
@@ -140,15 +140,14 @@ async fn a_thousand_tenants_do_not_disturb_each_other() {
                 if number >= calls {
                     return taken;
                 }
+                if number >= calls / 2 {
+                    half.get_or_init(resident);
+                }
                 // A prime, so that tenants come in another order each time round.
                 let tenant = number * 7919 % TENANTS;
                 taken.extend(call(&caller, tenant, number).await);
             }
         });
-    }
-    while warm.is_none() {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-        warm = (next.load(Ordering::Relaxed) >= calls / 2).then(resident);
     }
     let mut taken: Vec<Duration> = callers.join_all().await.into_iter().flatten().collect();
     taken.sort_unstable();
@@ -160,9 +159,11 @@ async fn a_thousand_tenants_do_not_disturb_each_other() {
     assert!(metrics.contains("okta_calls_running 0"), "{metrics}");
     assert!(org.most_of_one() <= CALLS_OF_A_TENANT, "a tenant had {} requests at a time", org.most_of_one());
     println!("{calls} calls, {} by honest tenants: median {:?}, 99 of 100 within {:?}", taken.len(), at(50), at(99));
-    if let (Some(warm), Some(now)) = (warm.flatten(), resident()) {
+    if let (Some(warm), Some(now)) = (half.get().copied().flatten(), resident()) {
         println!("resident: {warm} MiB after half of the calls, {now} MiB at the end");
-        assert!(now <= warm + warm / 10 + 16, "memory grows: {warm} MiB, then {now} MiB");
+        // Instances that are used for the first time take their memory in the second half as well: less than a KiB per call of
+        // 100,000.
+        assert!(now <= warm + 64, "memory grows: {warm} MiB, then {now} MiB");
     }
 }
 

@@ -105,7 +105,9 @@ async fn answer(stream: &mut TcpStream, seen: &Seen, origin: &str, path: &str, t
         }
         _ => {
             let id = path.rsplit('/').next().unwrap_or_default();
-            respond(stream, "x-okta-request-id: org-1\r\n", &format!(r#"{{"id":"{id}","token":"{token}"}}"#)).await
+            // Whose token it is: the component removes the token itself from all that it returns.
+            let whose = token.rsplit_once('-').unwrap_or_default().0;
+            respond(stream, "x-okta-request-id: org-1\r\n", &format!(r#"{{"id":"{id}","whose":"{whose}"}}"#)).await
         }
     }
 }
