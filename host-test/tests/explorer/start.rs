@@ -56,7 +56,7 @@ pub async fn a_job_carries_its_values_from_step_to_step() {
     browser.until("document.getElementById('input.login')");
     let command = "okta-actions run onboard --input login=… --input firstName=… --input lastName=… --mock";
     assert_eq!(browser.text("#job-command"), command);
-    assert!(browser.text(".step:nth-child(1)").contains("there is none, so nothing to do"), "no groups are given");
+    assert!(browser.text(".step:nth-child(1)").contains("There is none, so nothing to do"), "no groups are given");
     for (name, text) in
         [("login", "grace@example.com"), ("firstName", "Grace"), ("lastName", "O'Hara"), ("groups", GROUP_NAME)]
     {

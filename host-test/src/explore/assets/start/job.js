@@ -110,7 +110,8 @@ function stepItem(job, step, number) {
     h("span", { class: "step-number" }, done ? check() : String(number)),
     h("div", {}, listed ? h("p", { class: "step-title" }, step.title) : link(step.title, form),
       h("p", { class: "hint" }, badge(action?.method ?? ""), " ", action?.title ?? step.action, action?.annotations.destructiveHint && h("span", { class: "mark" }, h("span", { class: "away" }, "destructive"))),
-      step.forEach && h("p", { class: "hint" }, "Once for each item of ", h("code", {}, step.forEach), listed && forms.length === 0 && ": there is none, so nothing to do"),
+      step.forEach && h("p", { class: "hint" }, "Once for each item of ", h("code", {}, step.forEach)),
+      listed && forms.length === 0 && h("p", { class: "hint" }, "There is none, so nothing to do."),
       listed ? h("ul", { class: "items" }, forms.map(item)) : only(form.when ?? step.when)));
 }
 
