@@ -30,6 +30,7 @@ fn words_of_people_lead_to_actions() {
         ("deactivate aplication", "application.deactivate-application"),
         ("getOrgSystemLog", "system-log.get-org-system-log"),
         ("person", "user.get-user"),
+        ("who changed a policy", "system-log.get-org-system-log"),
     ] {
         let found = found(query);
         let place = found.iter().position(|name| name == first);
