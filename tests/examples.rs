@@ -39,10 +39,14 @@ fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The files of a folder and of those in it.
+/// Folders that a `run` makes, and git ignores.
+const MADE: [&str; 7] = [".tools", ".venv", "build", "component", "node_modules", "out", "target"];
+
+/// The files of a folder and of those in it, without what was made there.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).expect("a folder of the repository");
     let paths = entries.map(|entry| entry.expect("a readable folder").path());
+    let paths = paths.filter(|path| !MADE.iter().any(|name| path.ends_with(name)));
     paths.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
 
