@@ -177,8 +177,7 @@ pub fn ranked<'a>(query: &str, actions: &'a [Value]) -> Vec<&'a Value> {
     if ranked.is_empty() {
         // A question such as `who changed a policy` holds what people say.
         let holds = |said: &&str| format!(" {phrase} ").contains(&format!(" {said} "));
-        let meant =
-            PHRASES.iter().find(|(said, _)| said.iter().any(|said| holds(said))).map_or(&[][..], |(_, meant)| meant);
+        let meant = PHRASES.iter().find(|(said, _)| said.iter().any(holds)).map_or(&[][..], |(_, meant)| meant);
         let named = |wanted: &&str| actions.iter().find(|action| name(action) == *wanted);
         return meant.iter().filter_map(named).collect();
     }
