@@ -40,7 +40,7 @@ pub struct Action {
     pub title: String,
     /// Other names under which people look for it or for its section.
     pub aliases: Vec<String>,
-    /// Its description, and what a caller must know; the first paragraph is one sentence.
+    /// The description: a first paragraph of one sentence, and further ones with what a caller must know.
     pub docs: String,
     /// The interface that exports it, such as `user`.
     pub interface: String,

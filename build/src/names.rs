@@ -15,6 +15,18 @@ pub fn type_name(kebab: &str) -> String {
     kebab.split('-').map(capitalized).collect()
 }
 
+/// Converts the name of a Rust type or variant back: `PermanentRefused` becomes `permanent-refused`.
+pub fn kebab_case(name: &str) -> String {
+    let mut kebab = String::new();
+    for character in name.chars() {
+        if character.is_uppercase() && !kebab.is_empty() {
+            kebab.push('-');
+        }
+        kebab.extend(character.to_lowercase());
+    }
+    kebab
+}
+
 /// Converts a kebab-case name into the name of a Rust field, function or module, as `wit-bindgen` does: `next-page`
 /// becomes `next_page`, and a keyword such as `type` becomes `type_`.
 pub fn snake_case(kebab: &str) -> String {

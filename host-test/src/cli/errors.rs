@@ -2,6 +2,7 @@
 
 use crate::host::values::Outcome;
 use http::Uri;
+use okta_actions_build::names::kebab_case;
 use serde_json::Value;
 
 /// What the error codes of `wasi:http` mean, where a host gives one as the reason. `{}` is the org's host.
@@ -70,20 +71,8 @@ fn in_words(sentence: &str, host: &str) -> String {
         }
     }
     let known = CODES.iter().find(|(name, _)| *name == code).map(|(_, words)| words.replace("{}", host));
-    let words = known.unwrap_or_else(|| format!("{} ({host})", spaced(code)));
+    let words = known.unwrap_or_else(|| format!("{} ({host})", kebab_case(code).replace('-', " ")));
     format!("{before}{words}{rest}")
-}
-
-/// `HttpUpgradeFailed` as `http upgrade failed`.
-fn spaced(code: &str) -> String {
-    let mut words = String::new();
-    for character in code.chars() {
-        if character.is_ascii_uppercase() && !words.is_empty() {
-            words.push(' ');
-        }
-        words.push(character.to_ascii_lowercase());
-    }
-    words
 }
 
 /// What an argument that is none is, if it is a property of the body.

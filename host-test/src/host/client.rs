@@ -223,19 +223,18 @@ struct Streamed {
 
 impl Streamed {
     fn poll_incoming(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
+        // Parts of the body come by the driver alone, which wakes this task.
         let mut noop = Context::from_waker(Waker::noop());
-        loop {
-            if let Poll::Ready(frame) = Pin::new(&mut self.incoming).poll_frame(&mut noop) {
-                return Poll::Ready(frame.map(|frame| frame.map_err(|_| Error::HttpResponseIncomplete)));
-            }
-            let Some(lease) = &mut self.lease else { return Poll::Pending };
+        let mut frame = Pin::new(&mut self.incoming).poll_frame(&mut noop);
+        if frame.is_pending()
+            && let Some(lease) = &mut self.lease
+        {
             if Pin::new(&mut lease.connection.driver).poll(cx).is_ready() {
                 self.lease = None;
-            } else {
-                let frame = ready!(Pin::new(&mut self.incoming).poll_frame(&mut noop));
-                return Poll::Ready(frame.map(|frame| frame.map_err(|_| Error::HttpResponseIncomplete)));
             }
+            frame = Pin::new(&mut self.incoming).poll_frame(&mut noop);
         }
+        frame.map_err(|_| Error::HttpResponseIncomplete)
     }
 
     /// Keeps the connection once the whole body has come.

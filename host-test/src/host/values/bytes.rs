@@ -7,7 +7,7 @@ use crate::host::limits::Meter;
 use crate::host::values::results::{Outcome, bytes};
 use bindings::actions::okta::types::Error;
 use bindings::exports::actions::okta::{catalog::Preview, generic_request::RawResponse};
-use okta_actions_build::names::camel_case;
+use okta_actions_build::names::{camel_case, kebab_case};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use wasmtime::Store;
@@ -131,16 +131,4 @@ fn camel_cased(value: Value) -> Value {
         Value::Array(items) => items.into_iter().map(camel_cased).collect(),
         other => other,
     }
-}
-
-/// `PermanentRefused` is `permanent-refused`.
-fn kebab_case(name: &str) -> String {
-    let mut kebab = String::new();
-    for character in name.chars() {
-        if character.is_uppercase() && !kebab.is_empty() {
-            kebab.push('-');
-        }
-        kebab.extend(character.to_lowercase());
-    }
-    kebab
 }
