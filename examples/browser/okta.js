@@ -13,7 +13,7 @@ function load(file) {
 /**
  * Calls a function of a new instance, such as `call('catalog', 'callAction', 'user.get-user', '{"userId":"me"}')`.
  *
- * The org is the origin of the page, and there is no token: the server behind the page adds it to each request. An error has
+ * Requests go to the origin of the page, without a token: the server there adds it and forwards them to the org. An error has
  * a `payload`, the variant `error` of wit/types.wit: `tag` is its case, `val` its value.
  */
 export async function call(name, func, ...args) {

@@ -28,7 +28,7 @@ export async function sendFile(response, url) {
 export function serve({ OKTA_CLIENT_ORGURL: org, OKTA_CLIENT_TOKEN: token }, { other, onApi = () => {} } = {}) {
   const send = org.startsWith('https:') ? httpsRequest : httpRequest;
 
-  // In production, also check here who asks, and for what: whoever gets past this acts with the token.
+  // In production, also check the user and the request here: every request that passes is sent with the token.
   async function api(request, response) {
     const { host, cookie, origin, referer, ...kept } = request.headers;
     // Another site in the same browser, also one whose name was made to point to this machine.
