@@ -77,30 +77,37 @@ fn settled(browser: &Browser) {
     );
 }
 
-pub async fn axe_finds_nothing() {
-    let (browser, _explorer) = at("").await;
-    browser.value(&format!("(() => {{ {AXE} }})()"));
-    let mut found = Vec::new();
+/// Shows every scene at every width in both themes, and runs a function on each with the scene's name, the width and the theme.
+fn each_scene(browser: &Browser, mut look: impl FnMut(&str, u32, &str)) {
     for (width, height) in WIDTHS {
         browser.resize(width, height);
         for (name, show) in SCENES {
             if name != "row" {
-                close(&browser);
+                close(browser);
             }
-            show(&browser);
+            show(browser);
             for scheme in THEMES {
-                theme(&browser, scheme);
-                settled(&browser);
-                let violations = browser.eventually(
-                    "const { violations, passes } = await axe.run(); if (passes.length < 10) return ['axe has checked nothing']; \
-                     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' ')}`);",
-                );
-                for violation in violations.as_array().unwrap_or(&vec![violations.clone()]) {
-                    found.push(format!("{name} {width} {scheme}: {violation}"));
-                }
+                theme(browser, scheme);
+                settled(browser);
+                look(name, width, scheme);
             }
         }
     }
+}
+
+pub async fn axe_finds_nothing() {
+    let (browser, _explorer) = at("").await;
+    browser.value(&format!("(() => {{ {AXE} }})()"));
+    let mut found = Vec::new();
+    each_scene(&browser, |name, width, scheme| {
+        let violations = browser.eventually(
+            "const { violations, passes } = await axe.run(); if (passes.length < 10) return ['axe has checked nothing']; \
+             return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' ')}`);",
+        );
+        for violation in violations.as_array().unwrap_or(&vec![violations.clone()]) {
+            found.push(format!("{name} {width} {scheme}: {violation}"));
+        }
+    });
     assert!(found.is_empty(), "{found:#?}");
 }
 
@@ -282,21 +289,10 @@ pub async fn pictures() {
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).expect("a writable folder");
     let mut sizes = Vec::new();
-    for (width, height) in WIDTHS {
-        browser.resize(width, height);
-        for (name, show) in SCENES {
-            if name != "row" {
-                close(&browser);
-            }
-            show(&browser);
-            for scheme in THEMES {
-                theme(&browser, scheme);
-                settled(&browser);
-                let file = folder.join(format!("{name}-{width}-{scheme}.png"));
-                sizes.push(write(&browser, &file));
-            }
-        }
-    }
+    each_scene(&browser, |name, width, scheme| {
+        let file = folder.join(format!("{name}-{width}-{scheme}.png"));
+        sizes.push(write(&browser, &file));
+    });
     assert_eq!(sizes.len(), SCENES.len() * WIDTHS.len() * THEMES.len());
     assert!(sizes.iter().all(|size| *size > 5_000), "a picture shows something: {sizes:?}");
     assert!(browser.console().iter().all(|line| line.contains("404")), "only the unknown action is not found");
