@@ -49,7 +49,16 @@ pub fn preview_action(action: String, arguments: String) -> Result<Preview, Erro
 
 /// All actions, or those of one interface.
 pub fn list_actions(interface_name: Option<String>) -> Result<Vec<contract::Action>, Error> {
-    let record = |Listed { action, allowed }| contract::Action {
+    Ok(catalog::list_actions(interface_name.as_deref())?.into_iter().map(record).collect())
+}
+
+/// The actions that a query finds, the best first.
+pub fn search_actions(query: String, limit: Option<u32>) -> Result<Vec<contract::Action>, Error> {
+    Ok(catalog::search_actions(&query, limit)?.into_iter().map(record).collect())
+}
+
+fn record(Listed { action, allowed }: Listed) -> contract::Action {
+    contract::Action {
         section: action.section.to_string(),
         title: action.title.to_string(),
         interface: action.interface.to_string(),
@@ -58,8 +67,7 @@ pub fn list_actions(interface_name: Option<String>) -> Result<Vec<contract::Acti
         path: action.path.to_string(),
         allowed,
         aliases: action.aliases.iter().map(ToString::to_string).collect(),
-    };
-    Ok(catalog::list_actions(interface_name.as_deref())?.into_iter().map(record).collect())
+    }
 }
 
 /// The document that describes an action.

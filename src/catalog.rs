@@ -6,6 +6,7 @@ use crate::contract::{Error, Problem};
 use crate::table::action::{self, ACTIONS, Action};
 use crate::table::descriptions::describe;
 use crate::table::method::Method;
+use crate::table::search::search;
 use crate::table::shape::Passing;
 use alloc::format;
 use alloc::string::String;
@@ -46,6 +47,14 @@ pub fn list_actions(interface: Option<&str>) -> Result<Vec<Listed>, Error> {
         return Err(Error::PermanentInvalidArgument(Problem::new("interface-name", unknown_interface())));
     }
     Ok(list)
+}
+
+/// The actions that a query finds, the best first, at most as many as the limit.
+pub fn search_actions(query: &str, limit: Option<u32>) -> Result<Vec<Listed>, Error> {
+    let policy = client::policy()?;
+    let found = search(query, ACTIONS.iter().chain([&GENERIC]).collect());
+    let limit = limit.map_or(usize::MAX, |limit| limit as usize);
+    Ok(found.into_iter().take(limit).map(|action| Listed { action, allowed: allowed(&policy, action) }).collect())
 }
 
 /// The document that describes an action, including whether this instance may call it.

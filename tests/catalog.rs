@@ -97,6 +97,25 @@ async fn the_actions_of_an_interface_are_those_of_the_list() {
 }
 
 #[tokio::test]
+async fn the_search_gives_records_of_the_list_up_to_the_limit() {
+    let all = catalog::actions(host()).await.expect("the catalog");
+    let search = async |arguments: Value| {
+        let (network, _) = answering(200, &[], "");
+        let mut outcome = call("catalog.search-actions", &arguments.to_string(), network).await;
+        let Some(Value::Array(found)) = outcome.fields.remove("items") else { panic!("{outcome:?}") };
+        assert!(found.iter().all(|action| all.contains(action)), "{found:?}");
+        found.iter().map(catalog::name).collect::<Vec<_>>()
+    };
+    let found = search(json!({"query": "log out", "limit": 2})).await;
+    assert_eq!(found, ["user.clear-user-sessions", "user.revoke-tokens-for-user-and-client"]);
+    assert_eq!(search(json!({"query": "createUser"})).await[0], "user.create-user");
+    assert_eq!(search(json!({"query": "generic request"})).await[0], "generic-request.send-request");
+    assert_eq!(search(json!({"query": "xyzzyx"})).await, [""; 0]);
+    assert_eq!(search(json!({"query": "user", "limit": 0})).await, [""; 0]);
+    assert_eq!(search(json!({"query": " "})).await.len(), all.len());
+}
+
+#[tokio::test]
 async fn parameters_are_a_schema_of_the_function_itself() {
     for (name, document) in documents().await {
         let valid = schema::validator(&document["parameters"]);

@@ -200,7 +200,15 @@ async fn the_catalog_says_what_is_allowed() {
         let document: serde_json::Value = serde_json::from_str(text(&described, "items")).expect("JSON");
         assert_eq!(document["allowed"], allowed, "{name}");
     }
-    for catalog in [("catalog.list-actions", "{}"), ("catalog.describe-action", r#"{"action":"user.get-user"}"#)] {
+    let search = r#"{"query":"log out","limit":1}"#;
+    let (network, _) = answering(200, &[], "");
+    let outcome = call_with("catalog.search-actions", search, environment(&[(READ_ONLY, "true")]), network).await;
+    assert_eq!(outcome.fields["items"][0]["allowed"], false);
+    for catalog in [
+        ("catalog.list-actions", "{}"),
+        ("catalog.search-actions", search),
+        ("catalog.describe-action", r#"{"action":"user.get-user"}"#),
+    ] {
         let (network, _) = answering(200, &[], "");
         let outcome = call_with(catalog.0, catalog.1, environment(&[(DENY, "users.*")]), network).await;
         assert_eq!((outcome.error.as_deref(), text(&outcome, "name")), (Some("permanent-invalid-configuration"), DENY));

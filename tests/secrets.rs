@@ -97,7 +97,7 @@ fn failing(kind: usize, token: bool) -> (Network, Sent) {
     (Network::Responder(Arc::new(responder)), sent)
 }
 
-const CALLS: [(&str, &str); 9] = [
+const CALLS: [(&str, &str); 10] = [
     ("user.get-user", r#"{"userId":"me"}"#),
     ("group.create-group", r#"{"body":{"profile":{"name":"x"}}}"#),
     ("user.get-user", r#"{"userId":".."}"#),
@@ -107,6 +107,7 @@ const CALLS: [(&str, &str); 9] = [
     ("catalog.call-action", r#"{"action":"user.list-users","arguments":"{}"}"#),
     ("catalog.preview-action", r#"{"action":"user.list-users","arguments":"{}"}"#),
     ("catalog.describe-action", r#"{"action":"user.list-users"}"#),
+    ("catalog.search-actions", r#"{"query":"users"}"#),
 ];
 
 #[tokio::test]

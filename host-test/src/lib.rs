@@ -9,12 +9,11 @@
 //! | [`soak`] | random calls against a failing mock org |
 //! | [`bench`] | what a call costs, beside a plain HTTP client |
 //! | [`jobs`] | several actions in a row, from files |
-//! | [`search`] | finds actions by what people ask for |
 //! | [`host`] | the component in wasmtime: what an embedder copies |
 //! | [`mock`] | an Okta org in memory |
 //!
 //! Imports go one way: `cli` → `explore`, `replay`, `soak`, `bench` → `jobs` → `host` → [`component`], the bytes. The rooms but `host` also
-//! use [`terminal`] and [`search`], and the crate of the mock org: [`mock`], [`operations`], [`listen`] and [`keys`].
+//! use [`terminal`], and the crate of the mock org: [`mock`], [`operations`], [`listen`] and [`keys`].
 
 extern crate alloc;
 
@@ -25,7 +24,6 @@ pub mod explore;
 pub mod host;
 pub mod jobs;
 pub mod replay;
-pub mod search;
 pub mod soak;
 pub mod terminal;
 

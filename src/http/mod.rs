@@ -4,6 +4,7 @@
 //! Enter at [`transport::send`] and [`retry::run`]. This room does not know actions or access tokens: its caller
 //! provides the headers that authenticate a request.
 
+mod codes;
 pub mod deadline;
 pub mod retry;
 pub mod transport;

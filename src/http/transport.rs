@@ -2,6 +2,7 @@
 
 use crate::config::connection::Connection;
 use crate::contract::{Error, LostResponse, Problem};
+use crate::http::codes;
 use crate::http::deadline::Deadline;
 use crate::request::Request;
 use crate::response::error;
@@ -114,9 +115,9 @@ impl Failure {
 
     /// Only codes that mean in every known host that nothing was sent become `NotSent`; `docs/hosts.md` lists all
     /// codes.
-    fn from_code(code: &ErrorCode, phase: &str) -> Self {
+    fn from_code(code: &ErrorCode, phase: &str, server: &str) -> Self {
         use ErrorCode as E;
-        let message = format!("{phase}: {code:?}");
+        let message = format!("{phase}: {}", codes::in_words(code, server));
         match code {
             E::DnsTimeout
             | E::DnsError(_)
@@ -136,14 +137,15 @@ impl Failure {
         }
     }
 
-    fn from_stream(error: &StreamError, phase: &str) -> Self {
-        match error {
-            StreamError::Closed => Self::Lost(format!("{phase}: the connection was closed")),
+    fn from_stream(error: &StreamError, phase: &str, server: &str) -> Self {
+        let cause = match error {
+            StreamError::Closed => codes::in_words(&ErrorCode::ConnectionTerminated, server),
             StreamError::LastOperationFailed(error) => match http_error_code(error) {
-                Some(code) => Self::Lost(format!("{phase}: {code:?}")),
-                None => Self::Lost(format!("{phase}: {}", error.to_debug_string())),
+                Some(code) => codes::in_words(&code, server),
+                None => error.to_debug_string(),
             },
-        }
+        };
+        Self::Lost(format!("{phase}: {cause}"))
     }
 }
 
@@ -160,9 +162,10 @@ fn exchange(
     };
     // A host may have no timeouts, and timeouts between parts let a body of many small parts take forever.
     let deadline = Deadline::after(connection.connection_timeout + connection.request_timeout);
+    let server = connection.authority.as_str();
     let pending = outgoing_handler::handle(outgoing, Some(options(connection)))
-        .map_err(|code| Failure::from_code(&code, "no request was sent"))?;
-    let written = outgoing_body.map_or(Ok(()), |(outgoing, body)| write(outgoing, body, &deadline));
+        .map_err(|code| Failure::from_code(&code, "no request was sent", server))?;
+    let written = outgoing_body.map_or(Ok(()), |(outgoing, body)| write(outgoing, body, &deadline, server));
     if !deadline.wait_for(&pending.subscribe()) {
         return Err(Failure::TooLate);
     }
@@ -170,9 +173,9 @@ fn exchange(
     match pending.get() {
         Some(Ok(Ok(response))) => {
             let headers = headers(&response, request.all_headers, authorization.proof.is_some());
-            read(&response, headers, max_body, &deadline)
+            read(&response, headers, max_body, &deadline, server)
         }
-        Some(Ok(Err(code))) => Err(Failure::from_code(&code, "no response came")),
+        Some(Ok(Err(code))) => Err(Failure::from_code(&code, "no response came", server)),
         _ => {
             Err(written.err().unwrap_or_else(|| Failure::Lost("no response came: the host returned none".to_string())))
         }
@@ -233,17 +236,17 @@ fn options(connection: &Connection) -> RequestOptions {
     options
 }
 
-fn write(outgoing: OutgoingBody, body: &[u8], deadline: &Deadline) -> Result<(), Failure> {
+fn write(outgoing: OutgoingBody, body: &[u8], deadline: &Deadline, server: &str) -> Result<(), Failure> {
     let stream = outgoing.write().map_err(|()| refused("body"))?;
     if !body.is_empty() {
-        write_all(&stream, body, deadline)?;
+        write_all(&stream, body, deadline, server)?;
     }
     drop(stream);
-    OutgoingBody::finish(outgoing, None).map_err(|code| Failure::from_code(&code, NOT_WRITTEN))
+    OutgoingBody::finish(outgoing, None).map_err(|code| Failure::from_code(&code, NOT_WRITTEN, server))
 }
 
-fn write_all(stream: &OutputStream, mut body: &[u8], deadline: &Deadline) -> Result<(), Failure> {
-    let failure = |error| Failure::from_stream(&error, NOT_WRITTEN);
+fn write_all(stream: &OutputStream, mut body: &[u8], deadline: &Deadline, server: &str) -> Result<(), Failure> {
+    let failure = |error| Failure::from_stream(&error, NOT_WRITTEN, server);
     let ready = stream.subscribe();
     let wait = || if deadline.wait_for(&ready) { Ok(()) } else { Err(Failure::TooLate) };
     while !body.is_empty() {
@@ -276,6 +279,7 @@ fn read(
     headers: Vec<(String, Vec<u8>)>,
     max_body: usize,
     deadline: &Deadline,
+    server: &str,
 ) -> Result<HttpResponse, Failure> {
     let mut answer = HttpResponse { status: response.status(), headers, body: Vec::new(), cut: false };
     let max_body = if answer.is_success() { max_body } else { max_body.min(error::BODY_BOUND) };
@@ -283,42 +287,42 @@ fn read(
     let incoming: IncomingBody = response.consume().map_err(unreadable)?;
     let stream = incoming.stream().map_err(unreadable)?;
     let announced = answer.number("content-length").unwrap_or_default();
-    match read_all(&stream, announced, max_body, &mut answer.body, deadline)? {
-        Length::Whole => Ok(answer),
-        Length::Cut if !answer.is_success() => Ok(HttpResponse { cut: true, ..answer }),
-        Length::Cut => Err(Failure::Unreadable(TOO_LONG, HttpResponse { cut: true, ..answer })),
-        Length::NoRoom => Err(Failure::Unreadable(NO_ROOM, HttpResponse { cut: true, ..answer })),
+    match read_all(&stream, announced, max_body, &mut answer.body, deadline) {
+        End::Whole => Ok(answer),
+        End::Cut if !answer.is_success() => Ok(HttpResponse { cut: true, ..answer }),
+        End::Cut => Err(Failure::Unreadable(TOO_LONG, HttpResponse { cut: true, ..answer })),
+        End::NoRoom => Err(Failure::Unreadable(NO_ROOM, HttpResponse { cut: true, ..answer })),
+        End::TooLate => Err(Failure::TooLate),
+        End::Broken(error) => Err(Failure::from_stream(&error, "the response was not read completely", server)),
     }
 }
 
-/// How much of a body was read.
-enum Length {
+/// How reading a body ended.
+enum End {
     Whole,
-    /// Up to the bound.
+    /// At the bound.
     Cut,
-    /// As much as fits into the memory.
+    /// Where the memory was full.
     NoRoom,
+    /// At the deadline.
+    TooLate,
+    /// By an error of the stream.
+    Broken(StreamError),
 }
 
 /// Reads a body up to a length.
-fn read_all(
-    stream: &InputStream,
-    announced: usize,
-    max_body: usize,
-    body: &mut Vec<u8>,
-    deadline: &Deadline,
-) -> Result<Length, Failure> {
+fn read_all(stream: &InputStream, announced: usize, max_body: usize, body: &mut Vec<u8>, deadline: &Deadline) -> End {
     let announced = announced.min(max_body);
     // What comes in one chunk is taken over as it is.
     if announced > CHUNK && body.try_reserve_exact(announced).is_err() {
-        return Ok(Length::NoRoom);
+        return End::NoRoom;
     }
     let mut ready = None;
     loop {
         match stream.read(CHUNK as u64) {
             Ok(chunk) if chunk.is_empty() => {
                 if !deadline.wait_for(ready.get_or_insert_with(|| stream.subscribe())) {
-                    return Err(Failure::TooLate);
+                    return End::TooLate;
                 }
             }
             Ok(chunk) if body.capacity() == 0 && (announced..=max_body).contains(&chunk.len()) => *body = chunk,
@@ -329,16 +333,16 @@ fn read_all(
                     // Twice the capacity each time, or what was announced, but never more than the bound.
                     let more = body.capacity().max(part.len()).max(announced.saturating_sub(body.len())).min(room);
                     if body.try_reserve_exact(more).is_err() {
-                        return Ok(Length::NoRoom);
+                        return End::NoRoom;
                     }
                 }
                 body.extend_from_slice(part);
                 if chunk.len() > room {
-                    return Ok(Length::Cut);
+                    return End::Cut;
                 }
             }
-            Err(StreamError::Closed) => return Ok(Length::Whole),
-            Err(error) => return Err(Failure::from_stream(&error, "the response broke off")),
+            Err(StreamError::Closed) => return End::Whole,
+            Err(error) => return End::Broken(error),
         }
     }
 }

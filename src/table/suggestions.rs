@@ -15,7 +15,7 @@ fn nearest_of<'a>(name: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> 
     (distance * 3 <= candidate.chars().count()).then_some(candidate)
 }
 
-/// Whether two texts are at most `edits` changed, added or removed letters apart, in any letter case.
+/// Whether two texts are at most `edits` changed, added, removed or swapped letters apart, in any letter case.
 pub fn within(a: &str, b: &str, edits: usize) -> bool {
     fn rest_within(mut a: Chars<'_>, mut b: Chars<'_>, edits: usize) -> bool {
         loop {
@@ -25,9 +25,17 @@ pub fn within(a: &str, b: &str, edits: usize) -> bool {
                 (Some(left), Some(right)) if left.eq_ignore_ascii_case(&right) => {}
                 _ if edits == 0 => return false,
                 (left, right) => {
+                    let swapped = |(left, right): (char, char)| {
+                        let (mut a, mut b) = (a.clone(), b.clone());
+                        let swaps =
+                            |(a, b): (char, char)| a.eq_ignore_ascii_case(&right) && b.eq_ignore_ascii_case(&left);
+                        a.next().zip(b.next()).is_some_and(swaps) && rest_within(a, b, edits - 1)
+                    };
                     return left.is_some() && rest_within(a.clone(), b_here, edits - 1)
                         || right.is_some() && rest_within(a_here, b.clone(), edits - 1)
-                        || left.is_some() && right.is_some() && rest_within(a, b, edits - 1);
+                        || left
+                            .zip(right)
+                            .is_some_and(|pair| rest_within(a.clone(), b.clone(), edits - 1) || swapped(pair));
                 }
             }
         }
@@ -83,7 +91,8 @@ mod tests {
         for seed in 0..4000_u32 {
             let (a, b) = (letters(seed * 7919, seed % 7), letters(seed * 104_729, seed / 7 % 7));
             for edits in 0..3 {
-                assert_eq!(within(&a, &b, edits), distance(&a, &b) <= edits, "{a} {b} {edits}");
+                let distance = strsim::osa_distance(&a.to_ascii_lowercase(), &b.to_ascii_lowercase());
+                assert_eq!(within(&a, &b, edits), distance <= edits, "{a} {b} {edits}");
             }
         }
         assert!(within("OKTA_ACTIONS_DENY", "okta_action_deny", 1));

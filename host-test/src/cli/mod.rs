@@ -37,14 +37,12 @@ use crate::host::Host;
 use crate::host::catalog;
 use crate::jobs::{self, Job};
 use crate::mock::{LinkForm, Options};
-use crate::search;
 use crate::soak;
 use crate::terminal::{out, out_table, say};
 use call::bad_input;
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::aot::Shell;
 use clap_complete::{ArgValueCandidates, CompleteEnv};
-use serde_json::Value;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -261,22 +259,17 @@ async fn actions(words: &[String], json: bool) -> anyhow::Result<ExitCode> {
         Ok(environment) => environment,
         Err(problem) => return Ok(bad_input(&[problem])),
     };
-    let all = match catalog::actions_in(&host, environment).await {
-        Ok(all) => all,
+    let query = words.join(" ");
+    let found = match catalog::search_in(&host, &query, environment).await {
+        Ok(found) => found,
         Err(problem) => return Ok(bad_input(&[problem.to_string()])),
     };
-    let query = words.join(" ");
-    let mut found: Vec<Value> = search::ranked(&query, &all).into_iter().cloned().collect();
-    if found.is_empty() {
-        found = found_in_documentation(&host, &query, &all).await?;
-    }
     if json {
         out(&serde_json::to_string(&found)?)?;
         return Ok(ExitCode::SUCCESS);
     }
     if found.is_empty() {
-        let near = search::suggestions(&query, &all).join(", ");
-        say(&format!("Nothing fits `{query}`. Try one of these: {near}"));
+        say(&format!("Nothing fits `{query}`. Try one of these: {}", catalog::QUERIES.join(", ")));
         return Ok(ExitCode::SUCCESS);
     }
     out_table(&tables::actions(&found))?;
@@ -288,25 +281,4 @@ async fn actions(words: &[String], json: bool) -> anyhow::Result<ExitCode> {
     let count = if found.len() == 1 { "1 action".to_string() } else { format!("{} actions", found.len()) };
     say(&format!("\n{count}; `okta-actions describe ACTION` says what one does and takes"));
     Ok(ExitCode::SUCCESS)
-}
-
-/// What a search finds in the documentation of all actions, which is asked for only if their names hold nothing.
-async fn found_in_documentation(host: &Host, query: &str, all: &[Value]) -> anyhow::Result<Vec<Value>> {
-    let mut documented = Vec::new();
-    for action in all {
-        let mut action = action.clone();
-        if let Ok(document) = catalog::describe(host, &search::name(&action)).await? {
-            action["summary"] = document["summary"].clone();
-            action["details"] = document["details"].clone();
-        }
-        documented.push(action);
-    }
-    let undocumented = |action: &Value| {
-        let mut action = action.clone();
-        if let Some(fields) = action.as_object_mut() {
-            fields.retain(|name, _| name != "summary" && name != "details");
-        }
-        action
-    };
-    Ok(search::ranked(query, &documented).into_iter().map(undocumented).collect())
 }

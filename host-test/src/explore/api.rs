@@ -4,7 +4,6 @@ use super::{Answer, Example, jobs, json_answer, not_allowed, refusal};
 use crate::host::catalog;
 use crate::host::values::Outcome;
 use crate::host::{Function, Host, InstanceConfig};
-use crate::search;
 use crate::terminal::say;
 use http::{Method, StatusCode};
 use http_body_util::{BodyExt, Limited};
@@ -18,9 +17,6 @@ use wasmtime::component::Val;
 /// The longest request that is read: an upload in base64, and then some.
 const LONGEST_REQUEST: usize = 64 << 20;
 
-/// The search is none of the component's.
-const SEARCH: &str = "search";
-
 /// The component, the org it calls, and what it says about its actions.
 pub struct Api {
     host: Host,
@@ -29,8 +25,6 @@ pub struct Api {
     list: String,
     /// The jobs of several actions, as the page gets them.
     jobs: String,
-    /// The same with their documentation, for the search.
-    actions: Vec<Value>,
     /// The description of each action.
     documents: BTreeMap<String, String>,
 }
@@ -84,8 +78,7 @@ impl Api {
         let mut documents = BTreeMap::new();
         let mut actions = Vec::new();
         for action in catalog::actions_in(&host, config.environment().to_vec()).await? {
-            let text = |name: &str| action[name].as_str().unwrap_or_default();
-            let name = format!("{}.{}", text("interface"), text("function"));
+            let name = catalog::name(&action);
             let mut known =
                 catalog::describe_in(&host, &name, config.environment().to_vec()).await?.map_err(anyhow::Error::msg)?;
             let facts = FACTS.map(|fact| (fact.to_owned(), known[fact].clone()));
@@ -100,9 +93,10 @@ impl Api {
         let authorization = scheme(config.environment());
         let list = json!({
             "org": org, "mock": mock, "readOnly": read_only, "authorization": authorization, "actions": actions,
+            "queries": catalog::QUERIES,
         });
         let jobs = jobs::all().map_err(anyhow::Error::msg)?.to_string();
-        Ok(Self { host, config, list: list.to_string(), jobs, actions, documents })
+        Ok(Self { host, config, list: list.to_string(), jobs, documents })
     }
 
     /// Answers a request that the guard has let through.
@@ -123,7 +117,7 @@ impl Api {
             "/api/preview" => "catalog.preview-action",
             "/api/call" => "catalog.call-action",
             "/api/next" => "pages.next-page",
-            "/api/search" => SEARCH,
+            "/api/search" => "catalog.search-actions",
             _ => return refusal(StatusCode::NOT_FOUND, "there is nothing here"),
         };
         if let Some(refused) = on(Method::POST, method) {
@@ -133,29 +127,20 @@ impl Api {
             return refusal(StatusCode::PAYLOAD_TOO_LARGE, "the request is longer than 64 MiB, or broke off");
         };
         let body = body.to_bytes();
-        if function == SEARCH {
-            return match serde_json::from_slice(&body) {
-                Ok(Query { query }) => json_answer(StatusCode::OK, self.search(&query)),
-                Err(error) => refusal(StatusCode::BAD_REQUEST, &format!("the request cannot be read: {error}")),
-            };
-        }
-        let args = if function == "pages.next-page" {
-            serde_json::from_slice(&body).map(|Next { next }| vec![Val::String(next)])
-        } else {
-            let call = serde_json::from_slice(&body);
-            call.map(|Call { action, arguments }| vec![Val::String(action), Val::String(arguments)])
+        let args = match path {
+            "/api/next" => serde_json::from_slice(&body).map(|Next { next }| vec![Val::String(next)]),
+            "/api/search" => {
+                serde_json::from_slice(&body).map(|Query { query }| vec![Val::String(query), Val::Option(None)])
+            }
+            _ => {
+                let call = serde_json::from_slice(&body);
+                call.map(|Call { action, arguments }| vec![Val::String(action), Val::String(arguments)])
+            }
         };
         match args {
             Ok(args) => self.run(function, &args).await,
             Err(error) => refusal(StatusCode::BAD_REQUEST, &format!("the request cannot be read: {error}")),
         }
-    }
-
-    /// The names of the actions that fit a query, the best first, and words to try if there are none.
-    fn search(&self, query: &str) -> String {
-        let found: Vec<String> = search::ranked(query, &self.actions).into_iter().map(search::name).collect();
-        let suggestions = if found.is_empty() { search::suggestions(query, &self.actions) } else { Vec::new() };
-        json!({ "actions": found, "suggestions": suggestions }).to_string()
     }
 
     /// The fields of what a function returned, with `error` as the case if it is one, and how long it took.
@@ -202,22 +187,4 @@ fn scheme(environment: &[(String, String)]) -> Option<&str> {
 /// Refuses another method than the one that a path takes.
 fn on(expected: Method, method: &Method) -> Option<Answer> {
     (*method != expected).then(|| not_allowed(&expected))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn the_search_of_the_page_is_that_of_the_command() {
-        let host = Host::new().expect("the component loads");
-        let config = InstanceConfig::over_network(Vec::new());
-        let api = Api::new(host, config, "", true, |_| serde_json::Map::new()).await.expect("a catalog");
-        let found = |query: &str| serde_json::from_str::<Value>(&api.search(query)).expect("JSON");
-        assert_eq!(found("createUser")["actions"][0], "user.create-user");
-        assert_eq!(found("log out")["actions"][0], "user.clear-user-sessions");
-        let nothing = found("xyzzyx");
-        assert_eq!(nothing["actions"], json!([]));
-        assert!(nothing["suggestions"].as_array().is_some_and(|words| !words.is_empty()), "{nothing}");
-    }
 }

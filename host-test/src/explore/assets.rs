@@ -34,7 +34,6 @@ const ASSETS: &[Asset] = assets! {
     "call/snippets.js"
     "catalog/about.js"
     "catalog/catalog.js"
-    "catalog/near.js"
     "form/controls.js"
     "form/form.js"
     "form/objects.js"

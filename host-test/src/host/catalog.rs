@@ -8,6 +8,9 @@ use serde_json::Value;
 use std::sync::Arc;
 use wasmtime::component::Val;
 
+/// Queries to try after one that finds nothing.
+pub const QUERIES: [&str; 6] = ["user", "group", "application", "policy", "log out", "mfa"];
+
 /// All actions, each an object with `interface`, `function`, `section`, `title`, `method`, `path`, `aliases` and `allowed`,
 /// which is true without a policy.
 pub async fn actions(host: &Host) -> anyhow::Result<Vec<Value>> {
@@ -16,11 +19,26 @@ pub async fn actions(host: &Host) -> anyhow::Result<Vec<Value>> {
 
 /// All actions, as an instance with an environment lists them. The error says what is wrong with its policy.
 pub async fn actions_in(host: &Host, environment: Vec<(String, String)>) -> anyhow::Result<Vec<Value>> {
-    let mut outcome = ask(host, "list-actions", Val::Option(None), environment).await?;
+    items(ask(host, "list-actions", &[Val::Option(None)], environment).await?)
+}
+
+/// The actions that a query finds, the best first, as an instance with an environment lists them; all without a word. The
+/// error says what is wrong with its policy.
+pub async fn search_in(host: &Host, query: &str, environment: Vec<(String, String)>) -> anyhow::Result<Vec<Value>> {
+    items(ask(host, "search-actions", &[Val::String(query.to_string()), Val::Option(None)], environment).await?)
+}
+
+fn items(mut outcome: Outcome) -> anyhow::Result<Vec<Value>> {
     match outcome.fields.remove("items") {
         Some(Value::Array(actions)) => Ok(actions),
         _ => anyhow::bail!("{}", outcome.sentence()),
     }
+}
+
+/// The name of an action of the list, such as `user.get-user`.
+pub fn name(action: &Value) -> String {
+    let text = |name: &str| action[name].as_str().unwrap_or_default();
+    format!("{}.{}", text("interface"), text("function"))
 }
 
 /// The document of an action such as `user.get-user`, or a sentence that suggests the nearest name.
@@ -34,7 +52,7 @@ pub async fn describe_in(
     action: &str,
     environment: Vec<(String, String)>,
 ) -> anyhow::Result<Result<Value, String>> {
-    let outcome = ask(host, "describe-action", Val::String(action.to_string()), environment).await?;
+    let outcome = ask(host, "describe-action", &[Val::String(action.to_string())], environment).await?;
     let text = |name: &str| outcome.fields.get(name).and_then(Value::as_str).unwrap_or_default();
     match outcome.error.as_deref() {
         None => {}
@@ -45,9 +63,9 @@ pub async fn describe_in(
 }
 
 /// Calls a function of the catalog that needs no connection, and gets none.
-async fn ask(host: &Host, name: &str, arg: Val, environment: Vec<(String, String)>) -> anyhow::Result<Outcome> {
+async fn ask(host: &Host, name: &str, args: &[Val], environment: Vec<(String, String)>) -> anyhow::Result<Outcome> {
     let function = host.function(&format!("catalog.{name}")).map_err(anyhow::Error::msg)?;
     let network = Network::Responder(Arc::new(|_| Err(wasmtime_wasi_http::Error::HttpRequestDenied)));
-    let result = host.call(function, &[arg], &InstanceConfig::new(environment, network)).await?;
+    let result = host.call(function, args, &InstanceConfig::new(environment, network)).await?;
     Ok(Outcome::new(result))
 }

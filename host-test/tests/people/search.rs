@@ -40,19 +40,11 @@ fn words_of_people_lead_to_actions() {
 }
 
 #[test]
-fn every_word_that_people_use_names_actions_that_exist() {
-    let all = json(&run(&["actions", "--json"]));
-    let all: Vec<String> = all.as_array().expect("a list").iter().map(host_test::search::name).collect();
-    for name in host_test::search::named() {
-        assert!(all.iter().any(|known| known == name), "there is no action {name}");
-    }
-}
-
-#[test]
 fn titles_go_before_documentation_and_nothing_suggests_something() {
     let documented = found("one-time token");
     assert!(!documented.is_empty(), "the documentation is searched where no title fits");
-    let nothing = run(&["actions", "grup rlue xyzzyx"]);
+    assert!(found("grup rlue xyzzyx").iter().all(|name| name.starts_with("group.")), "some of the words lead there");
+    let nothing = run(&["actions", "xyzzyx"]);
     assert_eq!((nothing.status, nothing.stdout.as_str()), (0, ""));
     assert!(nothing.stderr.contains("Nothing fits") && nothing.stderr.contains("group"), "{}", nothing.stderr);
     let job = run(&["actions", "offboard"]);

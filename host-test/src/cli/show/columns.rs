@@ -38,7 +38,7 @@ const BY_ACTION: &[(&str, &[&str])] = &[
         "system-log.",
         &["published", "eventType", "outcome.result", "actor.alternateId", "target.0.alternateId", "displayMessage"],
     ),
-    ("catalog.list-actions", &["interface", "function", "title", "method", "path"]),
+    ("catalog.", &["interface", "function", "title", "method", "path"]),
 ];
 
 /// The value at a path such as `profile.login` or `target.0.id`.

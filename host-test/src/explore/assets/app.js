@@ -23,12 +23,12 @@ async function start() {
   showSettings();
   resizable(byId("nav-border"), { name: "nav", min: 200, max: 520, start: 280 });
   resizable(byId("form-border"), { name: "form", min: 320, max: 900, start: 430 });
-  const [{ actions, ...org }, jobs] = await Promise.all([server.actions(), server.jobs()]);
+  const [{ actions, queries, ...org }, jobs] = await Promise.all([server.actions(), server.jobs()]);
   Object.assign(known, { org, actions, jobs });
   Object.assign(target, { mock: org.mock, authorization: org.authorization });
   showOrg(org);
   learn(actions);
-  catalog.show(actions, go);
+  catalog.show(actions, queries, go);
   open.setUp(org, actions, (step, body) => finished(jobs, step, body));
   onCall(showCalls);
   showCalls();
@@ -64,12 +64,12 @@ async function route(focus) {
     const job = wanted.kind === "job" && known.jobs.find(({ name }) => name === wanted.name);
     document.title = `${prefix(known.org)}${job ? `${job.title} · ` : ""}Okta explorer`;
     if (job) showJob(job);
-    else if (wanted.kind === "job") showUnknown(`job/${wanted.name}`);
+    else if (wanted.kind === "job") await showUnknown(`job/${wanted.name}`);
     else showStart(known, restore);
   } catch (error) {
     catalog.mark("");
     document.title = `${prefix(known.org)}Okta explorer`;
-    if (error.status === 404) showUnknown(wanted.name);
+    if (error.status === 404) await showUnknown(wanted.name);
     else byId("start").replaceChildren(h("p", { class: "error start" }, error.message));
   }
   showPart("start");

@@ -4,7 +4,6 @@ import { byId, h, icon, visible } from "../lib/dom.js";
 import { count } from "../lib/words.js";
 import { load, save } from "../lib/store.js";
 import * as server from "../lib/server.js";
-import { near } from "./near.js";
 
 /** Longer lists of hits are cut: who sees so many types another word. */
 const MOST_HITS = 60;
@@ -12,6 +11,7 @@ const MOST_HITS = 60;
 const PAUSE = 80;
 
 let all = [];
+let queries = [];
 let open = () => {};
 let current = "";
 let active = null;
@@ -25,12 +25,13 @@ export const badge = (method) => h("span", { class: `method ${method.toLowerCase
 /** The facts of an action by its name. */
 export const find = (name) => all.find((action) => action.name === name);
 
-/** The actions whose names come near to one that is unknown. */
-export const similar = (name) => near(all, name);
+/** The actions that a text finds, the best first. */
+export const found = async (text) => (await server.search(text)).map(find).filter(Boolean);
 
-/** Shows the actions; `opened(name)` is called for the chosen one. */
-export function show(actions, opened) {
+/** Shows the actions; `opened(name)` is called for the chosen one. `tries` are queries to try after one that finds nothing. */
+export function show(actions, tries, opened) {
   all = actions;
+  queries = tries;
   open = opened;
   const sections = Map.groupBy(all, (action) => action.section);
   byId("browse").replaceChildren(...[...sections].map(([section, members]) => fold(section, members)));
@@ -134,7 +135,7 @@ function option(action) {
   }, badge(action.method), titled(action), h("span", { class: "of" }, action.section));
 }
 
-/** Shows what the text in the search means, as `okta-actions search` ranks it. */
+/** Shows what the text in the search means, as the component ranks it. */
 async function filter() {
   const text = byId("search").value.trim();
   const now = ++edit;
@@ -142,12 +143,9 @@ async function filter() {
   await new Promise((done) => setTimeout(done, PAUSE));
   if (now !== edit) return;
   try {
-    const { actions, suggestions } = await server.search(text);
+    const hits = await found(text);
     if (now !== edit) return;
-    const hits = actions.map(find).filter(Boolean);
-    if (hits.length > 0) return showHits(hits, `${hits.length} of ${count(all.length, "action")}`, hits[0]);
-    const close = near(all, text);
-    showHits(close, close.length > 0 ? "No action fits. Did you mean:" : `No action fits. Try ${suggestions.join(", ")}.`);
+    showHits(hits, hits.length > 0 ? `${hits.length} of ${count(all.length, "action")}` : `No action fits. Try ${queries.join(", ")}.`, hits[0]);
   } catch (error) {
     if (now === edit) showHits([], error.message);
   }

@@ -39,5 +39,9 @@ export const preview = (action, text) => post("/api/preview", { action, argument
 export const call = (action, text, signal) => post("/api/call", { action, arguments: text }, signal);
 /** Fetches the page behind the `next` of a response. */
 export const nextPage = (next, signal) => post("/api/next", { next }, signal);
-/** The names of the actions that a text means, the likeliest first, and words to try instead of one that means none. */
-export const search = (query) => post("/api/search", { query });
+/** The names of the actions that a text finds, the best first. */
+export async function search(query) {
+  const { error, message, items } = await post("/api/search", { query });
+  if (error) throw new Error(message);
+  return items.map((action) => `${action.interface}.${action.function}`);
+}

@@ -4,7 +4,7 @@ import { button, byId, empty, h, icon } from "../lib/dom.js";
 import { favourites } from "../lib/store.js";
 import { ago, count } from "../lib/words.js";
 import * as server from "../lib/server.js";
-import { find, link, similar } from "../catalog/catalog.js";
+import { find, found, link } from "../catalog/catalog.js";
 import { calls } from "../call/calls.js";
 import { kindOf } from "../call/org.js";
 import { gauge, lastRate, noteRate } from "../result/rate.js";
@@ -92,8 +92,8 @@ export function showStart({ org, actions, jobs }, restore) {
 }
 
 /** Says that an address names nothing, and what it may have meant. */
-export function showUnknown(name) {
-  const near = similar(name);
+export async function showUnknown(name) {
+  const near = (await found(name)).slice(0, 5);
   byId("start").replaceChildren(h("div", { class: "start unknown" },
     h("p", { class: "unknown-icon" }, icon("circle-help")),
     h("h1", { tabindex: -1, id: "title" }, "Unknown action"),
