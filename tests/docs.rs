@@ -10,7 +10,7 @@ use std::time::Duration;
 /// The numbers with a unit that are part of the contract: `numbers_of_the_contract_are_those_of_the_source` checks
 /// them.
 const CONTRACT: [&str; 7] =
-    ["10 characters", "8192 bits", "512 MiB", "256 MiB", "30 s", "785,000 bytes", "616,000 bytes"];
+    ["10 characters", "8192 bits", "512 MiB", "256 MiB", "30 s", "785,000 bytes", "620,000 bytes"];
 
 /// The docs that people write. `docs/actions.md` is generated; `tests/claims.rs` checks its numbers.
 fn docs() -> Vec<PathBuf> {
@@ -60,7 +60,7 @@ fn numbers_of_the_contract_are_those_of_the_source() {
     let limits = Limits { memory: 512 << 20, hostcall_fuel: 256 << 20, computing: Duration::from_secs(30) };
     assert_eq!(Limits::default(), limits);
     let sizes = include_str!("size.rs");
-    assert!(sizes.contains("const LIMIT: usize = 785_000;") && sizes.contains("BY_NAME_LIMIT: usize = 616_000;"));
+    assert!(sizes.contains("const LIMIT: usize = 785_000;") && sizes.contains("BY_NAME_LIMIT: usize = 620_000;"));
     assert!(include_str!("../src/auth/key/mod.rs").contains("MODULUS: core::ops::RangeInclusive<u32> = 2048..=8192;"));
 }
 

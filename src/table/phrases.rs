@@ -1,9 +1,10 @@
 //! The words that people say instead of the names of actions.
 //!
-//! Both tables are written as the search writes words: in lower case and singular.
+//! All tables are written as the search writes words: in lower case and singular.
 
 /// Phrases, and the actions that people look for by them, the likeliest first.
 pub const PHRASES: &[(&[&str], &[&str])] = &[
+    (&["all user", "everybody", "everyone"], &["user.list-users"]),
     (
         &["offboard", "offboarding", "leaver", "terminate", "fire"],
         &["user.deactivate-user", "user.clear-user-sessions", "user.suspend-user", "user.delete-user"],
@@ -41,13 +42,34 @@ pub const PHRASES: &[(&[&str], &[&str])] = &[
         &["user.reset-password", "user.forgot-password", "user.expire-password", "user.change-password"],
     ),
     (&["forgot password"], &["user.forgot-password", "user.reset-password"]),
-    (&["audit", "audit log", "event", "who changed", "history"], &["system-log.get-org-system-log"]),
+    (
+        &["audit", "audit log", "event", "who changed", "who did", "logged", "signed", "login history", "history"],
+        &["system-log.get-org-system-log"],
+    ),
+    (
+        &["assign app", "app assignment", "add user to app", "add people to app", "app access", "give access"],
+        &[
+            "application.assign-user-to-application-for-sso-provisioning",
+            "application.assign-group-to-application",
+            "group.add-user-to-group",
+        ],
+    ),
+    (
+        &["remove from app", "revoke access", "remove access"],
+        &["application.remove-user-from-application", "group.remove-user-from-group"],
+    ),
     (&["admin", "administrator", "make admin"], &["user.assign-role-to-user", "user.list-assigned-roles-for-user"]),
     (
         &["rotate secret", "new secret", "client secret"],
         &["application.create-client-secret", "application.list-client-secrets"],
     ),
     (&["cor"], &["trusted-origin.create-trusted-origin", "trusted-origin.list-trusted-origins"]),
+];
+
+/// Words that say nothing about an action.
+pub const FILLERS: &[&str] = &[
+    "a", "an", "and", "are", "at", "can", "do", "does", "how", "i", "in", "is", "me", "my", "of", "okta", "on", "or",
+    "please", "somebody", "someone", "the", "their", "want", "what", "which", "with",
 ];
 
 /// Words, and the words of the names of actions that they mean.

@@ -5,15 +5,15 @@
 
 use super::action::Action;
 use super::descriptions;
-use super::phrases::{PHRASES, SYNONYMS};
+use super::phrases::{FILLERS, PHRASES, SYNONYMS};
 use super::suggestions::within;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// A query, as [`words`] writes it and without any spaces.
-struct Query<'a> {
-    words: &'a str,
+/// A query: its words that say something, each with a space behind it, and all of its letters.
+struct Query {
+    words: String,
     joined: String,
 }
 
@@ -31,10 +31,11 @@ struct Hit {
 /// that, actions that hold some of the words are found.
 pub fn search(query: &str, actions: Vec<&'static Action>) -> Vec<&'static Action> {
     let said = words(query);
-    let query = Query { words: said.trim(), joined: joined(query) };
-    if query.words.is_empty() {
+    if said.is_empty() {
         return actions;
     }
+    let telling: String = said.split_inclusive(' ').filter(|word| !FILLERS.contains(&word.trim_end())).collect();
+    let query = Query { words: if telling.is_empty() { said } else { telling }, joined: joined(query) };
     let mut hits = rank(&actions, &mut |action| query.by_name(action));
     if hits.is_empty() {
         let mut documents = descriptions::Reader::default();
@@ -62,16 +63,20 @@ fn rank(actions: &[&'static Action], points: &mut dyn FnMut(&Action) -> usize) -
     hits
 }
 
-impl Query<'_> {
+impl Query {
+    fn words(&self) -> impl Iterator<Item = &str> {
+        self.words.split_terminator(' ')
+    }
+
     /// The points of an action by its names; 0 if they do not hold every word.
     fn by_name(&self, action: &Action) -> usize {
-        self.all(action, "") + self.likely(action, |said| said == self.words) + self.whole(action)
+        self.all(action, "") + self.likely(action, |said| said == self.words.trim_end()) + self.whole(action)
     }
 
     /// The points of an action if every word fits its names or a text; 0 otherwise.
     fn all(&self, action: &Action, text: &str) -> usize {
         let fields = Fields::new(action);
-        let points = self.words.split(' ').map(|word| fields.fits(word).max(found(text, word, [5, 3, 0])));
+        let points = self.words().map(|word| fields.fits(word).max(found(text, word, [5, 3, 0])));
         let (count, sum, least) =
             points.fold((0, 0, usize::MAX), |(count, sum, least), points| (count + 1, sum + points, least.min(points)));
         if least == 0 { 0 } else { 10 * sum / count }
@@ -80,8 +85,8 @@ impl Query<'_> {
     /// The points of an action for each word that fits; a question such as `who changed a policy` holds a phrase, too.
     fn some(&self, action: &Action) -> usize {
         let fields = Fields::new(action);
-        let sum: usize = self.words.split(' ').map(|word| fields.fits(word)).sum();
-        sum + self.likely(action, |said| holds(self.words, said))
+        let sum: usize = self.words().map(|word| fields.fits(word)).sum();
+        sum + self.likely(action, |said| holds(&self.words, said))
     }
 
     /// The points of an action to which a phrase leads, the likeliest the most.
@@ -228,6 +233,7 @@ mod tests {
         for (said, meant) in PHRASES {
             for said in *said {
                 assert_eq!(words(said).trim(), *said, "phrases are written as `words` writes them");
+                assert!(said.split(' ').all(|word| !FILLERS.contains(&word)), "{said} holds a filler");
                 let found = names(said);
                 assert_eq!(found.get(..meant.len()).unwrap_or_default(), *meant, "{said}");
             }
@@ -243,6 +249,8 @@ mod tests {
             ("how do I suspend a user", "user.suspend-user"),
             ("who changed a policy yesterday", "system-log.get-org-system-log"),
             ("show me all my groups", "group.list-groups"),
+            ("who logged in yesterday", "system-log.get-org-system-log"),
+            ("give someone access to an app", "application.assign-user-to-application-for-sso-provisioning"),
         ] {
             let found = names(question);
             assert!(found.iter().take(3).any(|name| name == expected), "{question}: {found:?}");
