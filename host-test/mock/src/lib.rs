@@ -34,6 +34,6 @@ pub use dispatch::perform::answer;
 pub use dispatch::routes::is_answered;
 pub use engine::model::LinkForm;
 pub use facts::operations;
-pub use http::server::Mock;
+pub use http::server::{Mock, is_mock};
 pub use http::{CALL, listen};
-pub use options::{Faults, Options};
+pub use options::{Faults, Options, TOKEN};

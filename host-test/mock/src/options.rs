@@ -5,6 +5,9 @@ use crate::engine::model::LinkForm;
 use bytes::Bytes;
 use tokio::sync::mpsc::UnboundedSender;
 
+/// The token of a mock org that is given no other. No real org takes it.
+pub const TOKEN: &str = "mock-token";
+
 /// Fault-injection settings.
 #[derive(Clone, Debug)]
 pub struct Faults {
@@ -45,7 +48,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             port: 0,
-            token: "mock-token".to_owned(),
+            token: TOKEN.to_owned(),
             link: LinkForm::default(),
             link_host: None,
             rate_limit: 1_000_000,

@@ -1,47 +1,8 @@
-//! Which org is called, in a word, and the question before something is destroyed in it.
+//! The question before something is changed in a real org.
 
-use super::connection::Connection;
-use crate::terminal::{say, say_styled};
+use super::badge::Badge;
+use crate::terminal::say;
 use std::io::{BufRead, IsTerminal};
-
-/// The org that a command calls, in a word.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Badge {
-    /// The embedded mock org.
-    Mock,
-    /// This org, where nothing can be changed.
-    ReadOnly(String),
-    /// This org.
-    Live(String),
-}
-
-impl Badge {
-    /// The badge of a connection.
-    pub fn of(connection: &Connection) -> Self {
-        let Connection::Org(environment) = connection else { return Self::Mock };
-        let value = |name: &str| environment.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
-        // A password does not belong into a URL, and would not be shown if it stood there.
-        let org = value("OKTA_CLIENT_ORGURL").and_then(|url| url::Url::parse(url).ok());
-        let org = org.map_or_else(|| "OKTA_CLIENT_ORGURL".to_string(), |url| url.origin().ascii_serialization());
-        let read_only = value("OKTA_ACTIONS_READONLY").is_some_and(|value| value.eq_ignore_ascii_case("true"));
-        if read_only { Self::ReadOnly(org) } else { Self::Live(org) }
-    }
-
-    /// Says it on a terminal, with a word behind it for the mock org.
-    pub fn tell(&self, notice: &str) {
-        use anstyle::{AnsiColor, Style};
-        let (word, rest, color) = match self {
-            Self::Mock => ("MOCK", notice, AnsiColor::Blue),
-            Self::ReadOnly(org) => ("READ-ONLY", org.as_str(), AnsiColor::Green),
-            Self::Live(org) => ("LIVE", org.as_str(), AnsiColor::Red),
-        };
-        if !std::io::stderr().is_terminal() {
-            return;
-        }
-        let style = Style::new().bold().invert().fg_color(Some(color.into()));
-        say_styled(&format!("{style} {word} {style:#} "), &format!("[{word}] "), rest);
-    }
-}
 
 /// Whether to go on: asks a person in front of a live org, and nobody else. An error is a terminal that cannot be read.
 pub fn confirmed(badge: &Badge, question: &str) -> std::io::Result<bool> {

@@ -1,6 +1,6 @@
 //! `okta-actions call`: runs an action, shows what it would send, or follows its pages.
 
-use crate::cli::ask::{self, Badge};
+use crate::cli::ask;
 use crate::cli::connection::{Connection, Flags};
 use crate::cli::curl;
 use crate::cli::errors;
@@ -90,7 +90,7 @@ pub async fn run(call: Call) -> anyhow::Result<ExitCode> {
         None
     };
     connection.tell();
-    let badge = Badge::of(&connection);
+    let badge = connection.badge();
     if !yes && is_destructive(&host, &action, &json).await && !ask::confirmed(&badge, &question(&action, &json))? {
         return Ok(ExitCode::from(2));
     }

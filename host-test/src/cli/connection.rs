@@ -1,13 +1,14 @@
 //! Which org the command calls: the one that is configured, or the embedded mock org, but never the mock by mistake.
 
-use super::ask::Badge;
+use super::badge::Badge;
 use super::settings::{self, Setting};
-use crate::mock::{Mock, Options};
+use crate::mock::{Mock, Options, is_mock};
 use crate::terminal::say;
 use anyhow::Context;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use strsim::damerau_levenshtein;
+use url::Url;
 
 const ORG_URL: &str = "OKTA_CLIENT_ORGURL";
 
@@ -94,11 +95,28 @@ impl Connection {
 
     /// Says on stderr which org is called: the mock org always, another one to a person.
     pub fn tell(&self) {
-        let badge = Badge::of(self);
         match self {
-            Self::Mock { notice, .. } if std::io::stderr().is_terminal() => badge.tell(notice),
-            Self::Mock { notice, .. } => say(notice),
-            Self::Org(_) => badge.tell(""),
+            Self::Mock { notice, .. } if !std::io::stderr().is_terminal() => say(notice),
+            _ => self.badge().tell(),
+        }
+    }
+
+    /// The org in a word. A mock org that another process serves is known by its address and token.
+    pub fn badge(&self) -> Badge {
+        let environment = match self {
+            Self::Mock { notice, .. } => return Badge::Mock(notice.clone()),
+            Self::Org(environment) => environment,
+        };
+        let value = |name: &str| environment.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+        // A password does not belong into a URL, and would not be shown if it stood there.
+        let org = value(ORG_URL).and_then(|url| Url::parse(url).ok());
+        let org = org.map_or_else(|| ORG_URL.to_string(), |url| url.origin().ascii_serialization());
+        if value("OKTA_ACTIONS_READONLY").is_some_and(|value| value.eq_ignore_ascii_case("true")) {
+            Badge::ReadOnly(org)
+        } else if is_mock(environment) {
+            Badge::Mock(org)
+        } else {
+            Badge::Live(org)
         }
     }
 

@@ -13,6 +13,7 @@
 //! Enter at [`main`]. This room may know all others, and no other room may know it.
 
 mod ask;
+mod badge;
 mod call;
 mod check;
 mod complete;
@@ -36,7 +37,7 @@ use crate::bench;
 use crate::host::Host;
 use crate::host::catalog;
 use crate::jobs::{self, Job};
-use crate::mock::{LinkForm, Options};
+use crate::mock::{self, LinkForm, Options};
 use crate::soak;
 use crate::terminal::{out, out_table, say};
 use call::bad_input;
@@ -115,6 +116,9 @@ enum Command {
         /// How many requests a minute each path template takes; one more is answered by 429
         #[arg(long, value_name = "N", default_value_t = Options::default().rate_limit)]
         rate_limit: u32,
+        /// The API token that it takes. With another than the default, the command takes the mock for a real org
+        #[arg(long, default_value = mock::TOKEN)]
+        token: String,
         /// Whether the links of a page come in one `Link` header or in a header line each
         #[arg(long, value_name = "FORM", value_parser = ["joined", "lines"], default_value = "lines")]
         link: String,
@@ -234,9 +238,9 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Log(log) => log::run(log).await,
         Command::Config(config) => config::run(config).await,
         Command::Completions { shell } => complete::script(shell),
-        Command::Mock { port, client, rate_limit, link, faults } => {
+        Command::Mock { port, client, rate_limit, token, link, faults } => {
             let link = if link == "joined" { LinkForm::Joined } else { LinkForm::TwoLines };
-            serve::mock(Options { port, rate_limit, link, ..Options::default() }, client, faults).await
+            serve::mock(Options { port, rate_limit, token, link, ..Options::default() }, client, faults).await
         }
         Command::Explore { port, connection } => serve::explore(port, &connection).await,
         Command::Replay { file, json } => check::replay(&file, json).await,

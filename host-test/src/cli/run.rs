@@ -1,6 +1,6 @@
 //! `okta-actions run` and `okta-actions jobs`: performs a job, shown as a whole before anything is sent.
 
-use super::ask::{self, Badge};
+use super::ask;
 use super::call::bad_input;
 use super::connection::Connection;
 use super::show;
@@ -84,7 +84,7 @@ pub async fn run(run: Run) -> anyhow::Result<ExitCode> {
         Err(problem) => return Ok(bad_input(&[problem])),
     };
     let host = Host::new()?;
-    let badge = Badge::of(&connection);
+    let badge = connection.badge();
     // The preview needs the policy and no org.
     let policy = InstanceConfig::over_network(connection.policy());
     let plan = match Plan::new(&host, &policy, job, given).await? {

@@ -29,6 +29,17 @@ pub struct Api {
     documents: BTreeMap<String, String>,
 }
 
+/// The kind of the org.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The mock org of this process.
+    Embedded,
+    /// A mock org of another process.
+    Mock,
+    /// Any other.
+    Live,
+}
+
 /// What the list says of each action.
 const FACTS: [&str; 12] = [
     "name",
@@ -66,13 +77,12 @@ struct Next {
 }
 
 impl Api {
-    /// Asks the component once for all its actions. `mock` says that the org is the embedded mock org; `example` makes
-    /// arguments for the form of an action.
+    /// Asks the component once for all its actions. `example` makes arguments for the form of an action.
     pub async fn new(
         host: Host,
         config: InstanceConfig,
         org: &str,
-        mock: bool,
+        kind: Kind,
         example: Example,
     ) -> anyhow::Result<Self> {
         let mut documents = BTreeMap::new();
@@ -92,7 +102,7 @@ impl Api {
         let read_only = !actions.iter().any(allows_writing);
         let authorization = scheme(config.environment());
         let list = json!({
-            "org": org, "mock": mock, "readOnly": read_only, "authorization": authorization, "actions": actions,
+            "org": org, "mock": kind != Kind::Live, "embedded": kind == Kind::Embedded, "readOnly": read_only, "authorization": authorization, "actions": actions,
             "queries": catalog::QUERIES,
         });
         let jobs = jobs::all().map_err(anyhow::Error::msg)?.to_string();

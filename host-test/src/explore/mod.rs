@@ -17,9 +17,9 @@ mod jobs;
 
 use crate::host::{Host, InstanceConfig};
 use crate::listen;
-use crate::mock::Mock;
+use crate::mock::{Mock, is_mock};
 use anyhow::Context;
-use api::Api;
+use api::{Api, Kind};
 use base64::Engine as _;
 use bytes::Bytes;
 use guard::{Guard, Refusal};
@@ -83,7 +83,12 @@ impl Explorer {
         };
         let listening = TcpListener::bind(("127.0.0.1", port)).await;
         let listener = listening.with_context(|| format!("listening on port {port}"))?;
-        let api = Api::new(host, InstanceConfig::over_network(environment), &org, mock.is_some(), example).await?;
+        let kind = match mock {
+            Some(_) => Kind::Embedded,
+            None if is_mock(&environment) => Kind::Mock,
+            None => Kind::Live,
+        };
+        let api = Api::new(host, InstanceConfig::over_network(environment), &org, kind, example).await?;
         let here = Url::parse(&format!("http://{}", listener.local_addr()?))?;
         let origin = here.origin().ascii_serialization();
         let server = Arc::new(Server { guard: Guard::new(here)?, api });

@@ -5,18 +5,19 @@ use crate::page::{GROUP, GROUP_NAME, at, at_org, clean, field, go, run};
 use host_test::mock::{Mock, Options};
 
 /// A mock org that the explorer takes for a real one.
-async fn org() -> (Mock, Vec<(String, String)>) {
-    let mock = Mock::start(Options::default()).await.expect("the mock org starts");
+pub async fn as_real() -> (Mock, Vec<(String, String)>) {
+    let options = Options { token: "00a-token-as-of-a-real-org".to_string(), ..Options::default() };
+    let mock = Mock::start(options).await.expect("the mock org starts");
     let environment = mock.environment();
     (mock, environment)
 }
 
-fn borrowed(environment: &[(String, String)]) -> Vec<(&str, &str)> {
+pub fn borrowed(environment: &[(String, String)]) -> Vec<(&str, &str)> {
     environment.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
 }
 
 pub async fn a_live_org_is_loud_and_asks_for_names() {
-    let (_mock, environment) = org().await;
+    let (_mock, environment) = as_real().await;
     let (browser, _explorer) = at_org(&format!("group.remove-group?groupId={GROUP}"), &borrowed(&environment)).await;
     assert_eq!(browser.text("#top .org-badge"), "Live org");
     assert_eq!(
@@ -60,7 +61,7 @@ pub async fn a_live_org_is_loud_and_asks_for_names() {
 }
 
 pub async fn a_read_only_org_says_so() {
-    let (_mock, mut environment) = org().await;
+    let (_mock, mut environment) = as_real().await;
     environment.push(("OKTA_ACTIONS_READONLY".into(), "true".into()));
     let (browser, _explorer) = at_org("", &borrowed(&environment)).await;
     assert_eq!(browser.text("#top .org-badge"), "Live, read-only");

@@ -1,10 +1,10 @@
 //! How the page looks and feels: accessibility, widths, targets, focus, themes, motion; and pictures for reviewers.
 
 use crate::driver::{Browser, RIGHT, TAB};
+use crate::live::{as_real, borrowed};
 use crate::page::{GROUP, OVERHANG, USER, again, at, at_org, clean, field, go, run, shown, visit};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use host_test::mock::{Mock, Options};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -320,11 +320,8 @@ async fn readme_pictures() {
 
 /// The start and a question on a live org, which is a mock org that the explorer takes for one.
 async fn live_pictures(folder: &Path) {
-    let mock = Mock::start(Options::default()).await.expect("the mock org starts");
-    let environment = mock.environment();
-    let environment: Vec<(&str, &str)> =
-        environment.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let (browser, _explorer) = at_org("", &environment).await;
+    let (_mock, environment) = as_real().await;
+    let (browser, _explorer) = at_org("", &borrowed(&environment)).await;
     for (width, height) in WIDTHS {
         browser.resize(width, height);
         for (name, (_, show)) in [("live", SCENES[0]), ("live-confirm", SCENES[8])] {

@@ -119,9 +119,12 @@ fn the_list_of_actions_fits() {
     }
 }
 
+/// A mock org that the command takes for a real one.
+const AS_REAL: [&str; 2] = ["--token", "00a-token-as-of-a-real-org"];
+
 #[test]
 fn a_live_org_is_named_and_asked_about() {
-    let org = MockOrg::start(&[]);
+    let org = MockOrg::start(&AS_REAL);
     let delete = ["call", "group.remove-group", r#"{"groupId":"00g0000000000003mock"}"#];
     let get = ["call", "group.get-group", r#"{"groupId":"00g0000000000003mock"}"#];
     for (answer, exists) in [("n", true), ("", true), ("y", false)] {
@@ -144,11 +147,14 @@ fn a_live_org_is_named_and_asked_about() {
     assert!(status == 0 && text.contains(" MOCK ") && !text.contains("[y/N]"), "a mock org is not asked about: {text}");
     let (text, _) = shown(start(120, &["call", "group.list-groups"], &org.variables()));
     assert!(!text.contains("[y/N]"), "reading is not asked about: {text}");
+    let served = MockOrg::start(&[]);
+    let (text, status) = shown(start(120, &delete, &served.variables()));
+    assert!(status == 0 && text.contains(" MOCK ") && !text.contains("[y/N]"), "a served mock org is known: {text}");
 }
 
 #[test]
 fn a_job_is_shown_and_asked_about() {
-    let org = MockOrg::start(&[]);
+    let org = MockOrg::start(&AS_REAL);
     let offboard = ["run", "offboard", "--input", "login=bruno@example.com"];
     for (answer, status) in [("n", "ACTIVE"), ("y", "DEPROVISIONED")] {
         let mut session = start(120, &offboard, &org.variables());

@@ -4,7 +4,7 @@ use crate::dispatch::org::MockOrg;
 use crate::dispatch::perform::answer;
 use crate::http::faults::Injector;
 use crate::http::{faulty, listen};
-use crate::options::Options;
+use crate::options::{Options, TOKEN};
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::{BodyExt, Full};
@@ -16,6 +16,14 @@ use tokio::{
     net::{TcpListener, TcpStream},
     task::JoinSet,
 };
+
+/// Whether an environment points to a mock org: to this machine, with the token that no real org takes.
+pub fn is_mock(environment: &[(String, String)]) -> bool {
+    let has =
+        |wanted: &str, is: &dyn Fn(&str) -> bool| environment.iter().any(|(name, value)| name == wanted && is(value));
+    has("OKTA_CLIENT_ORGURL", &|url| url.starts_with("http://127.0.0.1:"))
+        && has("OKTA_CLIENT_TOKEN", &|token| token == TOKEN)
+}
 
 /// A running mock org. Dropping it closes the port and all connections.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ import { byId, h, icon } from "../lib/dom.js";
 
 /** The words of each kind of org. */
 export function kindOf({ mock, readOnly }) {
-  if (mock) return { kind: "mock", label: "Mock org", text: "In memory, and gone when the explorer ends. Nothing here is real." };
+  if (mock) return { kind: "mock", label: "Mock org", text: "In memory. Nothing here is real." };
   if (readOnly) return { kind: "read-only", label: "Live, read-only", text: "A real org. The policy of this explorer allows only what reads." };
   return { kind: "live", label: "Live org", text: "A real org: what you run here happens to real people." };
 }

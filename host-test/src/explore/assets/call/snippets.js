@@ -3,7 +3,7 @@
 import { parse, write } from "../lib/json.js";
 
 /** What the explorer calls: a mock org must not be mistaken for the org of a terminal. */
-export const target = { mock: false, authorization: "SSWS" };
+export const target = { embedded: false, authorization: "SSWS" };
 
 /** A text as one word of a shell. */
 export const shell = (text) => `'${text.replaceAll("'", "'\\''")}'`;
@@ -21,7 +21,7 @@ export function command({ action, text, file }) {
   const chosen = value.body?.base64 !== undefined ? ["--body", shell(file?.name ?? "FILE")] : [];
   if (chosen.length > 0) delete value.body;
   const args = Object.keys(value).length > 0 || chosen.length > 0 ? [shell(write(value))] : [];
-  return ["okta-actions", "call", action, ...args, ...chosen, ...(target.mock ? ["--mock"] : [])].join(" ");
+  return ["okta-actions", "call", action, ...args, ...chosen, ...(target.embedded ? ["--mock"] : [])].join(" ");
 }
 
 function curl({ preview }) {

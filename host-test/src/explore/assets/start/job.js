@@ -89,7 +89,7 @@ export function command(job) {
   const given = job.inputs.filter(({ name, required }) => required || typed[name] !== undefined);
   const open = ({ name, format }) => typed[name] === undefined || format === "password";
   const inputs = given.map((input) => `--input ${open(input) ? `${input.name}=…` : quoted(`${input.name}=${typed[input.name]}`)}`);
-  return ["okta-actions run", job.name, ...inputs, ...(target.mock ? ["--mock"] : [])].join(" ");
+  return ["okta-actions run", job.name, ...inputs, ...(target.embedded ? ["--mock"] : [])].join(" ");
 }
 
 const check = () => [icon("check"), h("span", { class: "away" }, "done")];
