@@ -136,12 +136,15 @@ pub fn effect(hints: &Value) -> String {
         return "reads only".into();
     }
     let destructive = if hints["destructiveHint"] == true {
-        "destructive: something may be gone afterwards"
+        "destructive: removes, replaces or shuts something off"
     } else {
-        "adds or switches something, and takes nothing away"
+        "writes: adds or changes something, and removes nothing"
     };
-    let repeated =
-        if hints["idempotentHint"] == true { "safe to repeat" } else { "once more, it may have a further effect" };
+    let repeated = if hints["idempotentHint"] == true {
+        "calling it twice is like calling it once"
+    } else {
+        "calling it twice may do it twice"
+    };
     format!("{destructive}; {repeated}")
 }
 
