@@ -2,21 +2,30 @@
 
 use super::badge::Badge;
 use crate::terminal::say;
-use std::io::{BufRead, IsTerminal};
+use std::fs::File;
+use std::io::{BufRead, BufReader, IsTerminal, Read};
 
 /// Whether to go on: asks a person in front of a live org, and nobody else. An error is a terminal that cannot be read.
 pub fn confirmed(badge: &Badge, question: &str) -> std::io::Result<bool> {
     let Badge::Live(org) = badge else { return Ok(true) };
-    let stdin = std::io::stdin();
-    if !stdin.is_terminal() || !std::io::stderr().is_terminal() {
-        return Ok(true);
-    }
+    let Some(terminal) = terminal() else { return Ok(true) };
     say(&format!("{question} This is {org}, not a mock org. [y/N]"));
     let mut answer = String::new();
-    stdin.lock().read_line(&mut answer)?;
+    BufReader::new(terminal).read_line(&mut answer)?;
     let yes = ["y", "yes"].contains(&answer.trim().to_lowercase().as_str());
     if !yes {
         say("Nothing was sent. --yes skips the question.");
     }
     Ok(yes)
+}
+
+/// The terminal of the person, also if stdin is a pipe with arguments.
+fn terminal() -> Option<Box<dyn Read>> {
+    if !std::io::stderr().is_terminal() {
+        None
+    } else if std::io::stdin().is_terminal() {
+        Some(Box::new(std::io::stdin()))
+    } else {
+        Some(Box::new(File::open("/dev/tty").ok()?))
+    }
 }

@@ -45,13 +45,18 @@ impl Terminal {
 
 /// The command on a terminal of this width, without any variable of Okta but these.
 fn start(width: u16, args: &[&str], environment: &[(&str, &str)]) -> Terminal {
+    start_piped("exec", width, args, environment)
+}
+
+/// As [`start`], behind a beginning of the line for the shell, such as `echo {} |`.
+fn start_piped(beginning: &str, width: u16, args: &[&str], environment: &[(&str, &str)]) -> Terminal {
     let plain = support::command(args);
     let words = std::iter::once(plain.get_program()).chain(plain.get_args());
     let words: Vec<&str> = words.map(|word| word.to_str().expect("text")).collect();
     let line = shlex::try_join(words.iter().copied()).expect("words of a shell");
     let mut command = Command::new("script");
     command.args(["--quiet", "--return", "--flush", "--command"]);
-    command.args([&format!("stty cols {width} rows 40; exec {line}"), "/dev/null"]);
+    command.args([&format!("stty cols {width} rows 40; {beginning} {line}"), "/dev/null"]);
     for (name, value) in plain.get_envs() {
         match value {
             Some(value) => command.env(name, value),
@@ -170,8 +175,19 @@ fn a_job_is_shown_and_asked_about() {
 }
 
 #[test]
+fn arguments_from_a_pipe_are_asked_about() {
+    let org = MockOrg::start(&AS_REAL);
+    let echo = r#"echo '{"groupId":"00g0000000000003mock"}' |"#;
+    let mut session = start_piped(echo, 120, &["call", "group.remove-group", "-"], &org.variables());
+    session.until("[y/N]");
+    session.answer("n");
+    let (text, status) = shown(session);
+    assert!(status == 2 && text.contains("Nothing was sent"), "{text}");
+}
+
+#[test]
 fn without_a_terminal_nothing_is_asked() {
-    let org = MockOrg::start(&[]);
+    let org = MockOrg::start(&AS_REAL);
     let deleted = org.run(&["call", "group.remove-group", r#"{"groupId":"00g0000000000003mock"}"#]);
     assert_eq!((deleted.status, deleted.stderr.as_str()), (0, ""));
 }
