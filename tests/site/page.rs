@@ -59,17 +59,17 @@ pub fn page(document: &Value, outcome: &Outcome, why: Option<&str>, refusals: &[
     facts(&mut out, document);
     arguments(&mut out, document);
     let runs = match why {
-        None => "It runs as it stands against the mock org.".into(),
-        Some(why) => format!("It can be sent as it stands. The mock org refuses it, because {}.", escaped(why)),
+        None => "This command runs unchanged against the mock org.".into(),
+        Some(why) => format!("The mock org refuses this command, because {}.", escaped(why)),
     };
-    let left_out = "The answer is shortened: request id, rate limit and empty fields are left out.";
+    let left_out = "The response is shortened: it has no request id, no rate limit and no empty fields.";
     let (command, answer) = (command(document), shown(outcome));
     push(&mut out, format!("\n## Example\n\n{runs} {left_out}\n\n```console\n$ {command}\n{answer}\n```\n"));
     push(&mut out, "\n## Errors\n\n");
     if !refusals.is_empty() {
         push(
             &mut out,
-            "Cases that the tests of the action contain:\n\n| case | error | status | Okta's code |\n|---|---|---|---|\n",
+            "The tests of this action contain these errors:\n\n| case | error | status | Okta's code |\n|---|---|---|---|\n",
         );
         for Refusal { case, error, status, code } in refusals {
             push(&mut out, format!("| {} | `{error}` | {status} | {code} |\n", cell(case)));
@@ -78,7 +78,7 @@ pub fn page(document: &Value, outcome: &Outcome, why: Option<&str>, refusals: &[
     }
     push(
         &mut out,
-        "Every action can end in any of the [error cases](../embedding.md#errors-and-what-a-workflow-engine-does-with-each); the table there says what to do.\n",
+        "Any action can fail with any of the [error cases](../embedding.md#errors-and-what-a-workflow-engine-does-with-each); that table says what to do in each.\n",
     );
     if !related.is_empty() {
         let links: Vec<String> = related.iter().map(|name| format!("[{name}]({name}.md)")).collect();
@@ -108,13 +108,13 @@ fn facts(out: &mut String, document: &Value) {
 fn arguments(out: &mut String, document: &Value) {
     let schema = &document["parameters"];
     let Some(properties) = schema["properties"].as_object().filter(|properties| !properties.is_empty()) else {
-        return push(out, "\nIt takes no arguments.\n");
+        return push(out, "\nThe action takes no arguments.\n");
     };
-    push(out, "\n## Arguments\n\n| argument | in | type | | |\n|---|---|---|---|---|\n");
+    push(out, "\n## Arguments\n\n| argument | in | type | required | description |\n|---|---|---|---|---|\n");
     for (name, property) in properties {
         let place = property["x-in"].as_str().unwrap_or(if name == "body" { "body" } else { "" });
         let place = if place == "part" { "body" } else { place };
-        let required = if strings(&schema["required"]).any(|other| other == name) { "required" } else { "" };
+        let required = if strings(&schema["required"]).any(|other| other == name) { "yes" } else { "" };
         push(
             out,
             format!("| `{name}` | {place} | {} | {required} | {} |\n", kind(property), cell(&description(property))),
@@ -125,7 +125,7 @@ fn arguments(out: &mut String, document: &Value) {
     if rows.is_empty() {
         return;
     }
-    push(out, "\n## Body\n\n| property | type | | |\n|---|---|---|---|\n");
+    push(out, "\n## Body\n\n| property | type | required | description |\n|---|---|---|---|\n");
     let mut path: Vec<String> = Vec::new();
     for [name, kind, required, description] in rows {
         let depth = (name.len() - name.trim_start().len()) / 2;
@@ -133,11 +133,12 @@ fn arguments(out: &mut String, document: &Value) {
         if kind.is_empty() {
             // The row of a condition, such as `type = IP:`, over properties of their own.
             path.push(String::new());
-            push(out, format!("| *with {}* | | | |\n", cell(name.trim().trim_end_matches(':'))));
+            push(out, format!("| *if {}* | | | |\n", cell(name.trim().trim_end_matches(':'))));
             continue;
         }
         path.push(name.trim().into());
         let full: Vec<&str> = path.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+        let required = if required.is_empty() { "" } else { "yes" };
         push(out, format!("| `{}` | {kind} | {required} | {} |\n", full.join("."), cell(&description)));
     }
 }
