@@ -1,4 +1,4 @@
-"""Drives cases.json for the examples that are run by Python."""
+"""Runs cases.json for the examples that Python drives."""
 
 import json
 from pathlib import Path
@@ -41,7 +41,7 @@ def run_step(step, call, saved):
 
 
 def fill(value, saved):
-    """What earlier steps saved, in the place of `{name}`."""
+    """Replaces `{name}` by the value that an earlier step saved."""
     if isinstance(value, dict):
         return {name: fill(item, saved) for name, item in value.items()}
     if isinstance(value, list):
@@ -52,7 +52,7 @@ def fill(value, saved):
 
 
 def read(value, path):
-    """What a path such as `/body/0/id` leads to, also through JSON in a string or in bytes."""
+    """The value at a path such as `/body/0/id`; a string or bytes on the way are read as JSON."""
     for part in path.split("/")[1:]:
         if isinstance(value, (str, bytes)):
             value = json.loads(value)

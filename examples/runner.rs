@@ -1,10 +1,10 @@
-//! Runs the cases of `cases.json`: what the examples in Rust share. Nobody needs to copy this.
+//! Runs the cases of `cases.json` for the examples in Rust; not a part to copy.
 
 use serde_json::{Map, Value};
 use std::process::ExitCode;
 
-/// Runs all steps by a function that takes an interface, a function and its arguments. Its outer error is a problem of the example,
-/// the inner one is the component's.
+/// Runs all steps. `call` takes an interface, a function and its arguments; its outer error is a problem of the example, the
+/// inner one is the component's.
 pub fn run(
     cases: &str,
     mut call: impl FnMut(&str, &str, &[Value]) -> Result<Result<Value, Value>, String>,
@@ -57,7 +57,7 @@ fn step(
     Ok(())
 }
 
-/// The value at a path, which reads on inside a string that holds JSON.
+/// The value at a path; a string on the way is read as JSON.
 fn at(value: &Value, path: &str) -> Value {
     path.split('/').skip(1).fold(value.clone(), |value, part| {
         let value = match &value {

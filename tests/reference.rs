@@ -11,18 +11,18 @@ const INTRODUCTION: &str = "\
 
 Generated from `wit/` by `tests/reference.rs`: do not edit.
 
-The index of all actions. Each has a page in the site, which `cargo xtask site` builds: what it does, its arguments and body, an example that
-runs, its answer and errors. `okta-actions describe ACTION` prints the same, and `okta-actions actions WORDS` searches.
+The index of all actions. The site, which `cargo xtask site` builds, has a page for each, with its arguments, its body, an example and its
+errors. In a terminal, `okta-actions describe ACTION` describes an action, and `okta-actions actions WORDS` searches for one.
 
-An action runs by name, with its arguments as one JSON object:
+Run an action by its name, with the arguments as one JSON object:
 
 ```console
 $ okta-actions call user.list-users '{\"limit\": 2}'
 ```
 
-Arguments in brackets are optional. `body` is any JSON value; if it is marked as bytes, `--body FILE` sends a file. Besides the actions,
-`pages.next-page` takes the `next` of a response, `--all` follows all pages, and `generic-request.send-request` calls any other endpoint.
-Any list may have a `next`, even one without the argument `after`.
+Arguments in brackets are optional. `body` is any JSON value; if it is marked as bytes, send a file by `--body FILE`. Any list may have a
+`next`, even one without the argument `after`: pass it to `pages.next-page`, or follow all pages by `--all`.
+`generic-request.send-request` calls any other endpoint.
 ";
 
 fn catalog() -> Catalog {

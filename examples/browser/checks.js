@@ -1,4 +1,4 @@
-// Runs in the page for test.js: the cases, and what this host promises beside them.
+// Runs in the page for test.js: the cases of all examples, and the checks of this host.
 import { runCases } from './cases.js';
 import { call } from './okta.js';
 
@@ -11,7 +11,7 @@ function assert(condition, text) {
 }
 
 const checks = {
-  async 'the page goes on while a call waits'() {
+  async 'the page stays responsive while a call waits'() {
     let waiting = true;
     let ticks = 0;
     // test.js holds this request back for half a second.
@@ -21,7 +21,7 @@ const checks = {
     assert(ticks >= 10, `${ticks} ticks of a timer`);
   },
 
-  async 'calls at once do not meet'() {
+  async 'concurrent calls do not interfere'() {
     const logins = ['amara@example.com', 'nobody@example.com', 'amara@example.com'];
     const found = await Promise.all(logins.map((login) => getUser(login).catch((error) => error.payload.val)));
     assert(found.map(({ status }) => status).join() === '200,404,200', JSON.stringify(found));

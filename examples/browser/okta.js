@@ -1,4 +1,4 @@
-// The part to copy: the functions of the component as promises, in a page.
+// Copy this: the functions of the component as promises, in a page.
 import { WASIShim } from '@bytecodealliance/preview2-shim/instantiation';
 import { instantiate } from './component/okta-actions.js';
 
@@ -13,8 +13,8 @@ function load(file) {
 /**
  * Calls a function of a new instance, such as `call('catalog', 'callAction', 'user.get-user', '{"userId":"me"}')`.
  *
- * Requests go to the origin of the page, without a token: the server there adds it and forwards them to the org. An error has
- * a `payload`, the variant `error` of wit/types.wit: `tag` is its case, `val` its value.
+ * Requests go to the origin of the page without a token; the server there adds the token and forwards them to the org. An error
+ * has a `payload`, the variant `error` of wit/types.wit: `tag` is its case, `val` its value.
  */
 export async function call(name, func, ...args) {
   const env = {

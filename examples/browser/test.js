@@ -68,6 +68,6 @@ console.log(`${passed + Object.keys(more).length - broken} passed, ${failed + br
 
 browser.kill();
 await died;
-// A browser writes into its profile for a moment after it was stopped.
+// A browser writes into its profile for a moment after it has stopped.
 rmSync(profile, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 });
 process.exit(failed + broken ? 1 : 0);

@@ -2,10 +2,10 @@
 
 const camel = (name) => name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
 
-/** Interfaces that every artifact exports; a step of another one runs by name where it is not exported. */
+/** Interfaces that both components export. With the small one, a step of another interface runs by name. */
 const ALWAYS = ['catalog', 'pages', 'auth', 'generic-request'];
 
-/** An argument as jco takes it: fields in camelCase, `undefined` for none; `{name}` is a saved value. */
+/** Converts an argument for jco: fields in camelCase, `undefined` for none, the saved value for `{name}`. */
 function argument(value, saved) {
   if (value === null) return undefined;
   if (typeof value === 'string') return value.replace(/\{(\w+)\}/g, (whole, name) => saved[name] ?? whole);
@@ -14,7 +14,7 @@ function argument(value, saved) {
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [camel(name), argument(item, saved)]));
 }
 
-/** The value at a path such as `/body/0/id`, which reads on inside of JSON text and bytes. */
+/** The value at a path such as `/body/0/id`; a string or bytes on the way are read as JSON. */
 function at(value, path) {
   for (const part of path.split('/').slice(1)) {
     if (value instanceof Uint8Array) value = new TextDecoder().decode(value);
@@ -24,7 +24,7 @@ function at(value, path) {
   return value ?? null;
 }
 
-/** What differs from the expected values. */
+/** The differences from the expected values. */
 function differences(result, expected, saved) {
   return Object.entries(expected).flatMap(([path, value]) => {
     const [found, wanted] = [at(result, path), value === null ? null : argument(value, saved)];

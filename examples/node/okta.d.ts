@@ -1,4 +1,4 @@
-// The types of okta.js: those that `jco types` makes from the WIT, with its docs, and with promises as results.
+// The types of okta.js: those that `jco types` writes from the WIT, but with promises as results.
 import type * as Exports from './types/okta.js';
 import type { Error as Payload } from './types/interfaces/actions-okta-types.js';
 

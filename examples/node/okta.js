@@ -1,8 +1,8 @@
-// The part to copy, with worker.js: the actions of one tenant as functions that return promises.
+// Copy this, with worker.js: the actions of one tenant as functions that return promises.
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
-/** An action did not succeed. `payload` is the variant `error` of wit/types.wit: `tag` is its case, `val` its value. */
+/** The error of an action. `payload` is the variant `error` of wit/types.wit: `tag` is its case, `val` its value. */
 export class OktaError extends Error {
   name = 'OktaError';
 
@@ -15,10 +15,10 @@ export class OktaError extends Error {
 }
 
 /**
- * Connects a tenant: `environment` is all that its component sees, `origins` are all that it reaches.
+ * Connects a tenant: its component sees only `environment`, and reaches only `origins`.
  *
- * A call blocks the worker of its tenant, never this thread; calls of one tenant run one after the other. A call that takes
- * longer than `deadline` ms stops the worker, because nothing else stops a component that computes.
+ * A call blocks the worker of its tenant, never this thread; calls of one tenant run one after the other. After `deadline` ms, a
+ * call is stopped with its worker, because nothing else stops a component that computes.
  */
 export function connect(environment, { origins = [environment.OKTA_CLIENT_ORGURL], deadline = 150_000 } = {}) {
   let worker;
@@ -29,7 +29,7 @@ export function connect(environment, { origins = [environment.OKTA_CLIENT_ORGURL
     worker.ref();
     worker.postMessage(request);
     const outcome = await once(worker, 'message', { signal: AbortSignal.timeout(deadline) }).catch((cause) => {
-      // A trap or the deadline: the instance cannot be used any more, and the next call gets a new one.
+      // A trap or the deadline: the instance cannot be used again, so the next call gets a new one.
       worker.terminate();
       worker = undefined;
       throw new Error(`${request.name}.${request.func} was stopped, and may have taken effect`, { cause });

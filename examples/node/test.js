@@ -1,4 +1,4 @@
-// Runs the cases, and what this host promises beside them. Ends by `N passed, N failed`.
+// Runs the cases of all examples, and the checks of this host. Ends by `N passed, N failed`.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ const okta = connect(environment);
 const { passed, failed } = await runCases(steps, (name, func, args) => okta[name][func](...args));
 const counts = { passed, failed };
 
-/** An org that keeps the requests that reach it, and answers by `respond`. */
+/** An org that records its requests, and responds by `respond`. */
 async function org(respond) {
   const requests = [];
   const server = createServer(async (request, response) => {
@@ -30,7 +30,7 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const checks = {
   async 'two tenants at once see only their own org and token'() {
-    // Each org responds once both have been asked: calls one after the other would never end.
+    // Each org responds once both have a request: calls one after the other would never end.
     let arrived = 0;
     let both;
     const bothAsked = new Promise((resolve) => (both = resolve));
@@ -47,13 +47,13 @@ const checks = {
     await Promise.all([...tenants, ...orgs].map((each) => each.close()));
   },
 
-  async 'the event loop goes on while a call waits'() {
+  async 'the event loop runs while a call waits'() {
     const slow = await org(() => pause(500).then(() => ({})));
     const tenant = connect(slow.settings('token'));
     let waiting = true;
     let ticks = 0;
     const call = tenant.user.getUser('me').finally(() => (waiting = false));
-    // The request has to be with the org before ticks count, so that none comes from the start of the worker.
+    // Counts ticks only once the org has the request, so that the start of the worker does not count.
     while (waiting && slow.requests.length === 0) await pause(5);
     for (; waiting; ticks++) await pause(5);
     await call;

@@ -6,7 +6,7 @@ import { WASIShim } from '@bytecodealliance/preview2-shim/instantiation';
 import { instantiate } from './component/okta-actions.js';
 
 const { environment, origins } = workerData;
-// The component says itself what is wrong with an org URL that cannot be read.
+// Skips an invalid org URL, which the component itself reports.
 const allowed = origins.filter((origin) => URL.canParse(origin)).map((origin) => new URL(origin).origin);
 
 // The shim has no list of allowed origins, so requests pass through this function.
@@ -24,7 +24,7 @@ parentPort.on('message', ({ name, func, args }) => {
   try {
     parentPort.postMessage({ value: component[name][func](...args) });
   } catch (error) {
-    // The error of an action has a payload. A wrong type is a TypeError. Anything else is a trap: it ends this worker.
+    // The error of an action has a payload; a wrong type is a TypeError. Any other error is a trap, and ends this worker.
     if (error.payload) parentPort.postMessage({ payload: error.payload });
     else if (error instanceof TypeError) parentPort.postMessage({ fault: error });
     else throw error;

@@ -9,7 +9,7 @@ from wasmtime.component import _types
 
 PACKAGE = "actions:okta/{}@0.1.0"
 MEMORY = 512 << 20  # bytes: enough for the longest response that the component accepts
-FUEL = 10**10  # what a call may compute: some seconds, in which waiting does not count
+FUEL = 10**10  # for the computing of a call: some seconds. Waiting uses no fuel
 
 
 class OktaError(Exception):
@@ -39,7 +39,7 @@ class OktaActions:
 
 
 class Instance:
-    """One tenant, for one call at a time: each thread makes its own. It sees `environment` and nothing else."""
+    """An instance for one tenant and one call at a time; each thread needs its own. It sees only `environment`."""
 
     def __init__(self, okta, environment):
         wasi = WasiConfig()
@@ -76,7 +76,7 @@ class Instance:
 
 
 def to_wit(name, ty, value):
-    """A record is a dict without its unused optional fields, `list<u8>` is `bytes`."""
+    """Converts a value to WIT: a dict, which may lack optional fields, to a record, and `bytes` to `list<u8>`."""
     if value is None and not isinstance(ty, OptionType):
         raise TypeError(f"`{name}` is missing")
     if isinstance(ty, OptionType):
@@ -91,13 +91,13 @@ def to_wit(name, ty, value):
         return [to_wit(name, ty.element, item) for item in value]
     if isinstance(ty, TupleType):
         return tuple(to_wit(name, part, item) for part, item in zip(ty.elements, value, strict=True))
-    if isinstance(ty, U32) and not 0 <= value < 2**32:  # wasmtime 50.0.1 would silently cut it
+    if isinstance(ty, U32) and not 0 <= value < 2**32:  # wasmtime 50.0.1 would silently truncate it
         raise ValueError(f"`{name}` is {value}, and must be from 0 to {2**32 - 1}")
     return value
 
 
 def from_wit(value):
-    """A record becomes an object with attributes such as `request_id`, an error an `OktaError`."""
+    """Converts a value from WIT: a record to an object with attributes such as `request_id`, an error to an `OktaError`."""
     if isinstance(value, Record):
         return SimpleNamespace(**{name.replace("-", "_"): from_wit(field) for name, field in vars(value).items()})
     if isinstance(value, Variant):
@@ -106,7 +106,7 @@ def from_wit(value):
 
 
 class PerThread(threading.local):
-    """A set per thread: wasmtime 50.0.1 has one for all, so that an optional argument is refused now and then."""
+    """A set per thread. wasmtime 50.0.1 has one for all threads, and so refuses an optional argument now and then."""
 
     def __init__(self):
         self.items = set()

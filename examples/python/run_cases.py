@@ -1,4 +1,4 @@
-"""Drives the cases of all examples, and what is special here: tenants, threads, waiting, and refused arguments."""
+"""Runs the cases of all examples, and those of this host: tenants, threads, waiting, and refused arguments."""
 
 import json
 import os
@@ -29,7 +29,7 @@ def call(interface, function, arguments):
 
 
 def plain(value):
-    """The names of WIT, in which the cases are written."""
+    """Converts names to those of WIT, which the cases use."""
     if isinstance(value, SimpleNamespace):
         return {name.replace("_", "-"): plain(item) for name, item in vars(value).items()}
     return value
@@ -49,7 +49,7 @@ def tenants():
 
 
 def threads():
-    """Many calls at once, an instance each. A small interval makes threads take turns at the worst places."""
+    """Many concurrent calls, an instance each. A small interval makes threads switch often."""
     def call(_):
         page = Instance(okta, connection).call("user.list-users", limit=1, search='status eq "ACTIVE"')
         return len(json.loads(page.body))
@@ -63,7 +63,7 @@ def threads():
 
 
 def no_shared_set():
-    """The fault of wasmtime 50.0.1 that `PerThread` works around: what one thread adds is not there for another."""
+    """`PerThread` corrects a fault of wasmtime 50.0.1: a thread does not see the types that another one adds."""
     _types.case_test_cache.add(int)
     with ThreadPoolExecutor(1) as pool:
         assert list(pool.submit(tuple, _types.case_test_cache).result()) == []

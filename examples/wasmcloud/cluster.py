@@ -1,4 +1,4 @@
-"""Two hosts of wasmCloud on this machine, joined by NATS, and the pair of components from a registry on loopback."""
+"""Two hosts of wasmCloud on this machine, joined by NATS; they load both components from a registry on loopback."""
 
 import json
 import os
@@ -68,7 +68,7 @@ class Cluster:
                 "--scheduler-nats-url", f"nats://127.0.0.1:{nats}", "--data-nats-url", f"nats://127.0.0.1:{nats}",
                 "--allow-insecure-registries", "--oci-cache-dir", str(self.folder / "images"),
             ])
-        # Each host announces itself, which is how the operator knows of it.
+        # Each host announces itself, as it does to the operator.
         deadline = time.monotonic() + 60
         while not all(host.id for host in self.hosts):
             if time.monotonic() > deadline or any(host.process.poll() is not None for host in self.hosts):
@@ -84,7 +84,7 @@ class Cluster:
         return process
 
     def run(self, host, workload, environment, allowed_hosts):
-        """Starts the pair of manifest.yaml on a host, as the operator does; the mock org replaces the real one."""
+        """Starts the workload of manifest.yaml on a host, as the operator does, with the mock org in place of the real one."""
         template = list(yaml.safe_load_all(Path("manifest.yaml").read_text()))[1]["spec"]["template"]["spec"]
         for component in template["components"]:
             component["image"] = self.images[component["name"]]

@@ -1,4 +1,4 @@
-"""As much of NATS as it takes to start workloads: the operator of wasmCloud sends the same requests to its hosts."""
+"""A minimal client of NATS. It starts workloads by the requests that the operator of wasmCloud sends to its hosts."""
 
 import json
 import socket

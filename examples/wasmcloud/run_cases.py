@@ -1,6 +1,6 @@
-"""Drives the cases of all examples through a component that serves HTTP and calls ours.
+"""Runs the cases of all examples through a component that serves HTTP and calls ours.
 
-Then what wasmCloud adds: allowed hosts, and two hosts of which one is killed.
+Then checks wasmCloud itself: allowed hosts, and a host that is killed.
 """
 
 import http.client
@@ -56,7 +56,7 @@ def kebab(case):
 
 
 def renamed(value, before, after):
-    """The fields of records as WIT names them, or as Rust does."""
+    """Renames the fields of records, between the names of WIT and those of Rust."""
     if isinstance(value, dict):
         return {name.replace(before, after): renamed(item, before, after) for name, item in value.items()}
     return [renamed(item, before, after) for item in value] if isinstance(value, list) else value
@@ -70,7 +70,7 @@ def denied(workload):
 
 
 def names():
-    """The groups of the calls, as the org has them."""
+    """The names of the groups that the calls have created, from the org."""
     arguments = ["group.list-groups", json.dumps({"q": PREFIX}), {}]
     outcome, page = call("pages", "collect-list", arguments, cluster.hosts[1])
     assert outcome == "ok", page
@@ -78,7 +78,7 @@ def names():
 
 
 def create(number):
-    """Creates a group: if the host is gone, on the other one, unless the org has the group by now."""
+    """Creates a group. If the host is gone, the other host creates it, unless the org has it already."""
     name, host = f"{PREFIX}{number:04}", alive[number % len(alive)]
     try:
         outcome, value = call("group", "create-group", [json.dumps({"profile": {"name": name}})], host)
@@ -87,7 +87,7 @@ def create(number):
     except ConnectionRefusedError:
         how = "refused, and repeated"
     except (OSError, http.client.HTTPException):
-        time.sleep(1)  # a request that the host has sent is there by then
+        time.sleep(1)  # by then the org has handled a request that the host had sent
         outcome, found = call("group", "list-groups", [{"q": name}], cluster.hosts[1])
         assert outcome == "ok", found
         if json.loads(found["body"]):
@@ -106,7 +106,7 @@ def kill_in_the_middle():
     with ThreadPoolExecutor(CALLERS) as pool:
         ended = Counter(pool.map(run, range(CALLS)))
     print("       " + ", ".join(f"{count} {how}" for how, count in ended.items()))
-    assert ended.keys() - {"at once"}, "no call was there when the host was killed"
+    assert ended.keys() - {"at once"}, "no call was running when the host was killed"
     assert sorted(names()) == [f"{PREFIX}{number:04}" for number in range(CALLS)]
 
 

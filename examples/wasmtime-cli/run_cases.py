@@ -1,4 +1,4 @@
-"""Drives the cases of all examples by `wasmtime run --invoke`, and shows what a script has to know of it."""
+"""Runs the cases of all examples by `wasmtime run --invoke`, and checks the facts that a script has to know."""
 
 import json
 import os
@@ -23,7 +23,7 @@ def call(_, function, arguments):
         raise RuntimeError(ended.stderr)
     outcome, value = decode(ended.stdout)
     if outcome == "ok":
-        # The cases read a body of bytes as text.
+        # The cases expect a body of bytes as text.
         if isinstance(value, dict) and isinstance(value.get("body"), list):
             value["body"] = bytes(value["body"])
         return "ok", value

@@ -1,8 +1,8 @@
-"""WAVE, in which `wasmtime run --invoke` takes arguments and prints results. Made to be copied.
+"""Converts to and from WAVE, the notation of `wasmtime run --invoke`. Made to be copied.
 
-To WAVE: None is `none`, a dict is a record, which may lack optional fields, a list is a list, bytes are a list of
-numbers; an option needs no `some(…)`. Back: `ok(…)`, `err(…)` and other cases with a value are pairs such as
-`("ok", {…})`, a tuple is a list. Fields that are none are not printed: `Fields` returns None for them.
+To WAVE: None becomes `none`, a dict a record, which may lack optional fields, and bytes a list of numbers; an option needs
+no `some(…)`. From WAVE: `ok(…)`, `err(…)` and other cases with a value become pairs such as `("ok", {…})`, and a tuple
+becomes a list. WAVE leaves out fields that are none; `Fields` returns None for them.
 """
 
 import re

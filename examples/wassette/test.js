@@ -13,7 +13,7 @@ const PARAMETERS = {
 };
 const kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-/** A record with all of its fields: Wassette refuses one in which a field is missing, even an optional one. */
+/** Adds missing fields to a record: Wassette requires all of them, even optional ones. */
 function bounds(given) {
   const fields = Object.fromEntries(Object.entries(given).map(([name, value]) => [kebab(name), value]));
   return { 'max-pages': null, 'max-items': null, 'max-bytes': null, ...fields };

@@ -70,8 +70,8 @@ pub fn page(document: &Value, wit: &str, example: &Example<'_>, refusals: &[Refu
     arguments(&mut out, document);
     let Example { commands, outcome, why } = example;
     let runs = match (why, commands.len()) {
-        (None, _) => "It runs as it stands against the mock org.".into(),
-        (Some(why), 1) => format!("It can be sent as it stands. The mock org refuses it: {}.", escaped(why)),
+        (None, _) => "This command runs unchanged against the mock org.".into(),
+        (Some(why), 1) => format!("The mock org refuses this command: {}.", escaped(why)),
         (Some(why), _) => format!(
             "A fresh mock org refuses the last command alone: {}. Run all against [one mock org](../command.md#the-mock-org-for-any-okta-client).",
             escaped(why)
@@ -97,7 +97,7 @@ pub fn page(document: &Value, wit: &str, example: &Example<'_>, refusals: &[Refu
     }
     push(
         &mut out,
-        "Every action can end in any of the [error cases](../embedding.md#errors-and-what-a-workflow-engine-does-with-each); the table there says what to do.\n",
+        "Any action can fail with any of the [error cases](../embedding.md#errors-and-what-a-workflow-engine-does-with-each); that table says what to do in each.\n",
     );
     if !related.is_empty() {
         let links: Vec<String> = related.iter().map(|name| format!("[{name}]({name}.md)")).collect();
@@ -127,7 +127,7 @@ fn facts(out: &mut String, document: &Value) {
 fn arguments(out: &mut String, document: &Value) {
     let schema = &document["parameters"];
     let Some(properties) = schema["properties"].as_object().filter(|properties| !properties.is_empty()) else {
-        return push(out, "\nIt takes no arguments.\n");
+        return push(out, "\nThe action takes no arguments.\n");
     };
     push(out, "\n## Arguments\n\n| argument | in | type | required | description |\n|---|---|---|---|---|\n");
     for (name, property) in properties {
@@ -152,7 +152,7 @@ fn arguments(out: &mut String, document: &Value) {
         if kind.is_empty() {
             // The row of a condition, such as `type = IP:`, over properties of their own.
             path.push(String::new());
-            push(out, format!("| *with {}* | | | |\n", cell(name.trim().trim_end_matches(':'))));
+            push(out, format!("| *if {}* | | | |\n", cell(name.trim().trim_end_matches(':'))));
             continue;
         }
         path.push(name.trim().into());

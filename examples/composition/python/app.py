@@ -5,14 +5,14 @@ import sys
 
 from componentize_py_types import Err
 from wit_world import exports
-# Imported by name at run time in okta.py: named here, so that they become part of the component.
+# okta.py imports these by name at run time; this line makes them part of the component.
 from wit_world.imports import catalog, generic_request, group, pages, user  # noqa: F401
 
 import okta
 
 
 def at(value, path):
-    """The value at a path, which reads on inside a string that holds JSON."""
+    """The value at a path; a string on the way is read as JSON."""
     for part in path.split("/")[1:]:
         if isinstance(value, str):
             value = json.loads(value)

@@ -17,7 +17,7 @@ def call(interface, function, arguments):
 
 
 def from_json(value, hint):
-    """A record is an object with the names of the WIT, where an absent field is none."""
+    """Converts JSON to a value of this type. An object with WIT names becomes a record; absent fields are none."""
     optional = [it for it in typing.get_args(hint) if it is not types.NoneType]
     if len(optional) == 1 and type(None) in typing.get_args(hint):
         return None if value is None else from_json(value, optional[0])

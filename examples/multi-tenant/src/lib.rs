@@ -1,10 +1,10 @@
-//! Runs actions for many tenants: a key per tenant, an instance per call, and limits that no tenant can get around.
+//! Runs actions for many tenants: a key per tenant, an instance per call, and limits that no tenant can exceed.
 //!
 //! | file | job |
 //! |---|---|
-//! | `tenants` | who may call, against which org, and how much at a time |
+//! | `tenants` | the tenants: their keys, connections and shares of the server |
 //! | `server` | HTTP in, one call of the component, JSON out |
-//! | `metrics` | what happened, for Prometheus and as one line per call |
+//! | `metrics` | metrics for Prometheus, and a log line per call |
 
 pub mod metrics;
 pub mod server;

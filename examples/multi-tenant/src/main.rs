@@ -10,10 +10,10 @@ use tokio::net::TcpListener;
 /// Runs Okta actions for many tenants: POST /v1/ACTION with a key and JSON arguments, GET /metrics.
 #[derive(Parser)]
 struct Cli {
-    /// The tenants: a JSON list of objects with `name`, `key` and `environment`
+    /// The file of tenants: a JSON list of objects with `name`, `key` and `environment`
     #[arg(long)]
     tenants: PathBuf,
-    /// Where to listen
+    /// The address to listen on
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: String,
 }

@@ -1,4 +1,4 @@
-//! What happened, for Prometheus and as one line per call.
+//! Metrics for Prometheus, and a log line per call.
 
 use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
 use std::time::Duration;
@@ -8,12 +8,12 @@ pub struct Metrics {
     registry: Registry,
     calls: IntCounterVec,
     seconds: HistogramVec,
-    /// How many calls run now.
+    /// The number of calls that run now.
     pub running: IntGauge,
 }
 
 impl Metrics {
-    /// Metrics that stand at zero.
+    /// New metrics, all zero.
     pub fn new() -> prometheus::Result<Self> {
         let registry = Registry::new();
         let calls = Opts::new("okta_calls_total", "Calls by tenant and outcome");
@@ -27,7 +27,7 @@ impl Metrics {
         Ok(Self { registry, calls, seconds, running })
     }
 
-    /// Counts a call and writes its line: `outcome` is `ok`, the case of the component's error, or what the server did.
+    /// Counts a call and writes its line. `outcome` is `ok`, the case of the component's error, or the word for the server's refusal.
     pub fn count(&self, tenant: &str, action: &str, outcome: &str, request_id: Option<&str>, took: Duration) {
         self.calls.with_label_values(&[tenant, outcome]).inc();
         self.seconds.with_label_values(&[outcome]).observe(took.as_secs_f64());

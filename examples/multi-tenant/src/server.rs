@@ -16,18 +16,18 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use wasmtime::Engine;
 
-/// How many instances there are at a time; one more call is refused. 64 tenants have to use their whole share to get there.
+/// The maximum of concurrent instances; a further call is refused. It takes 64 tenants with full shares to reach it.
 pub const INSTANCES: u32 = 256;
 
-/// The longest arguments of a call, in bytes.
+/// The maximum length of the arguments of a call, in bytes.
 pub const ARGUMENTS: usize = 1 << 20;
 
-/// What one call may use.
+/// The limits of a call.
 #[derive(Clone, Copy)]
 pub struct Share {
     /// The limits of its instance.
     pub instance: Limits,
-    /// How long it may take, waiting included.
+    /// Its maximum duration, including waits.
     pub time: Duration,
 }
 
@@ -38,7 +38,7 @@ impl Default for Share {
     }
 }
 
-/// What all requests share.
+/// The state that all requests share.
 pub struct Server {
     host: Host,
     tenants: Tenants,
@@ -75,7 +75,7 @@ impl Server {
         };
         match tokio::time::timeout(self.share.time, call).await {
             Ok(Ok(returned)) => Ok(Outcome::new(returned)),
-            // A trap or a full pool: details are for the operator.
+            // A trap or a full pool: only the operator sees the details.
             Ok(Err(error)) => {
                 tracing::error!(tenant = tenant.name, action, "{error:#}");
                 Err(Refused(StatusCode::INTERNAL_SERVER_ERROR, "stopped", "the call was stopped".into()))
@@ -85,10 +85,10 @@ impl Server {
     }
 }
 
-/// Why a call has no outcome: the status, the word for the metrics, and a sentence for the caller.
+/// A call without an outcome: the status, the word for the metrics, and a sentence for the caller.
 struct Refused(StatusCode, &'static str, String);
 
-/// Counts a call as running, also if its caller goes away and the call is dropped.
+/// Counts a running call until it ends, even if its caller disconnects.
 struct Running<'a>(&'a IntGauge);
 
 impl<'a> Running<'a> {
@@ -121,7 +121,7 @@ async fn call(
     let count =
         |outcome: &str, id: Option<&str>| server.metrics.count(&tenant.name, &action, outcome, id, began.elapsed());
     match result {
-        // The status is about this server; what Okta and the component say stands in the object.
+        // The status is about this server; the object contains the outcome of the action.
         Ok(outcome) => {
             let response = outcome.fields.get("response").unwrap_or(&serde_json::Value::Null);
             let id = outcome.fields.get("requestId").or_else(|| response.get("requestId"));

@@ -1,4 +1,4 @@
-//! Who may call, against which org, and how much at a time.
+//! The tenants: their keys, connections and shares of the server.
 
 use anyhow::Context;
 use host_test::host::InstanceConfig;
@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
-/// How many calls of one tenant run at a time. A tenant whose org never answers holds this many instances, and no more.
+/// The maximum of concurrent calls of a tenant, and so of instances that wait for an org that never answers.
 pub const CALLS_OF_A_TENANT: usize = 4;
 
-/// A tenant, as the file of tenants has it.
+/// An entry of the file of tenants.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
@@ -19,7 +19,7 @@ pub struct Entry {
     pub name: String,
     /// The key that its callers send as `Authorization: Bearer KEY`.
     pub key: String,
-    /// The environment of its instances: org URL, credential and policy. The operator writes it, not the tenant.
+    /// The environment of its instances: org URL, credential and policy. The operator sets it, not the tenant.
     pub environment: BTreeMap<String, String>,
 }
 
@@ -29,7 +29,7 @@ pub struct Tenant {
     pub name: String,
     /// The environment and network of its instances. Requests leave for the origin of its org only.
     pub config: InstanceConfig,
-    /// Its share.
+    /// Its free calls, of [`CALLS_OF_A_TENANT`].
     pub slots: Semaphore,
 }
 
@@ -42,9 +42,9 @@ impl Tenants {
         Self::new(serde_json::from_str(json).context("the file of tenants")?)
     }
 
-    /// The tenants of a list. Two with the same key are an error, because one would get the data of the other.
+    /// The tenants of a list. Two tenants with the same key are an error, because one would get the data of the other.
     pub fn new(entries: Vec<Entry>) -> anyhow::Result<Self> {
-        // One client for all: connections are kept, and nothing in them belongs to a tenant.
+        // One client for all tenants: it keeps connections, and no connection belongs to a tenant.
         let client = network::client();
         let mut tenants = HashMap::new();
         for Entry { name, key, environment } in entries {

@@ -19,8 +19,8 @@ use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use wasmtime::component::Type;
 
-/// The positional arguments of a step as an object: the fields of a record stand beside the other parameters. None if a body is
-/// not JSON, which cannot be an argument here.
+/// The positional arguments of a step as an object, with the fields of a record beside the other parameters. None if a body is
+/// not JSON, because this server takes bodies as JSON only.
 fn named(host: &Host, action: &str, args: &[Value]) -> Option<Value> {
     let mut object = Map::new();
     for ((name, ty), arg) in host.function(action).expect("a function").params.iter().zip(args) {
@@ -37,7 +37,7 @@ fn named(host: &Host, action: &str, args: &[Value]) -> Option<Value> {
     Some(Value::Object(object))
 }
 
-/// The result in the shape of WIT: the server puts the case of an error beside its fields, and any result but a record into `items`.
+/// The result in the shape of WIT: the server puts the case of an error beside its fields, and a result that is no record into `items`.
 fn result(mut answer: Value) -> Result<Value, Value> {
     let Some(case) = answer["error"].as_str().map(str::to_string) else {
         let is_record = answer.as_object().is_none_or(|fields| fields.len() > 1);
@@ -75,7 +75,7 @@ async fn a_tenant_runs_the_cases_of_all_examples() {
         let arguments = arguments.unwrap_or_else(|| json!({ "boddy": {} }));
         let (status, answer) = Handle::current().block_on(post(&action, arguments));
         if bad {
-            // The other way of the step to be wrong, which the server itself refuses.
+            // A body that is not JSON cannot be sent, so the step sends another wrong argument, which the server refuses.
             assert_eq!(status, StatusCode::BAD_REQUEST, "{answer}");
             assert!(answer["message"].as_str().is_some_and(|text| text.contains("`boddy`")), "{answer}");
             return Ok(Err(json!({ "case": "permanent-invalid-argument", "value": answer })));

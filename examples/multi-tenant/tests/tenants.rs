@@ -1,5 +1,5 @@
-//! A thousand tenants, 64 calls at a time, some of them hostile: nobody sees another's data, nobody is kept from their share,
-//! and nothing grows. `CALLS` is how many calls are made; `docs/performance.md` has the figures of 100,000.
+//! A thousand tenants, some of them hostile, and 64 concurrent calls: no tenant sees the data of another, each gets its share, and
+//! memory does not grow. `CALLS` sets the number of calls; `docs/performance.md` has the figures of 100,000.
 
 mod org;
 
@@ -84,7 +84,7 @@ fn resident() -> Option<usize> {
     Some(line.trim().trim_end_matches(" kB").parse::<usize>().ok()? / 1024)
 }
 
-/// Makes one call as a tenant, and checks what came.
+/// Makes one call as a tenant, and checks the response.
 async fn call(caller: &Caller, tenant: usize, number: usize) -> Option<Duration> {
     let key = format!("key-{tenant}");
     let began = Instant::now();
@@ -93,7 +93,7 @@ async fn call(caller: &Caller, tenant: usize, number: usize) -> Option<Duration>
             let id = format!("user-{tenant}-{number}");
             let (status, body) = caller.post(&key, "user.get-user", json!({ "userId": id }).to_string()).await;
             assert_eq!(status, StatusCode::OK, "{tenant}: {body}");
-            // The org answers with the id that it was asked for, and whose token it was sent.
+            // The org returns the requested id, and the name in the token that it got.
             assert_eq!(body["body"]["id"], id.as_str(), "{body}");
             assert_eq!(body["body"]["whose"], format!("00honest-{tenant}"), "another tenant's token: {body}");
             return Some(began.elapsed());
@@ -115,7 +115,7 @@ async fn call(caller: &Caller, tenant: usize, number: usize) -> Option<Duration>
             let (status, body) = caller.post(&key, "user.get-user", r#"{"userId":"me"}"#).await;
             let ended = match way {
                 "silent" => status == StatusCode::GATEWAY_TIMEOUT,
-                // On a busy machine, its limit of computing comes first.
+                // On a busy machine, the call reaches the limit of computing first.
                 _ => body["error"] == "permanent-unreadable-response" || status == StatusCode::INTERNAL_SERVER_ERROR,
             };
             assert!(ended || status == StatusCode::TOO_MANY_REQUESTS, "{way}: {status} {body}");
@@ -144,7 +144,7 @@ async fn a_thousand_tenants_do_not_disturb_each_other() {
                 if number >= calls / 2 {
                     half.get_or_init(resident);
                 }
-                // A prime, so that tenants come in another order each time round.
+                // A prime, so that each round has another order of tenants.
                 let tenant = number * 7919 % TENANTS;
                 taken.extend(call(&caller, tenant, number).await);
             }
@@ -162,7 +162,7 @@ async fn a_thousand_tenants_do_not_disturb_each_other() {
     println!("{calls} calls, {} by honest tenants: median {:?}, 99 of 100 within {:?}", taken.len(), at(50), at(99));
     if let (Some(warm), Some(now)) = (half.get().copied().flatten(), resident()) {
         println!("resident: {warm} MiB after half of the calls, {now} MiB at the end");
-        // Instances that are used for the first time take their memory in the second half as well: less than a KiB per call of
+        // In the second half, too, some instances are used for the first time and take memory: less than a KiB per call of
         // 100,000.
         assert!(now <= warm + 64, "memory grows: {warm} MiB, then {now} MiB");
     }
@@ -181,14 +181,14 @@ async fn a_tenant_with_its_share_in_use_waits_and_others_do_not() {
     org.waits_for(CALLS_OF_A_TENANT).await;
     let (status, _) = caller.post(&format!("key-{silent}"), "user.get-user", r#"{"userId":"me"}"#).await;
     assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
-    // All of its calls are still held while another tenant's goes through.
+    // A call of another tenant succeeds while all calls of this one still wait.
     call(&caller, 1, 0).await.expect("an answer");
     assert!(held.try_join_next().is_none());
     assert_eq!(held.join_all().await, [StatusCode::GATEWAY_TIMEOUT; CALLS_OF_A_TENANT]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_wrong_is_said_and_nothing_is_sent() {
+async fn wrong_calls_are_named_and_nothing_is_sent() {
     let org = Org::start().await;
     let caller = start(&org).await;
     let (status, body) = caller.post("nobody's", "user.get-user", "{}").await;

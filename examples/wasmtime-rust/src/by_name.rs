@@ -37,7 +37,7 @@ impl Okta {
     }
 }
 
-/// A value of this type: a record is an object with the names of the WIT, and an absent field or null is none.
+/// Converts JSON to a value of this type. An object with WIT names becomes a record; an absent field or null is none.
 fn from_json(json: &Value, ty: &Type) -> Result<Val> {
     Ok(match (ty, json) {
         (Type::Option(_), Value::Null) => Val::Option(None),
@@ -64,7 +64,7 @@ fn from_json(json: &Value, ty: &Type) -> Result<Val> {
     })
 }
 
-/// The JSON of a value. Bytes become text, and an error `{"case": …, "value": …}`.
+/// Converts a value to JSON. Bytes become text, and an error becomes `{"case": …, "value": …}`.
 fn to_json(val: &Val) -> Value {
     match val {
         Val::Bool(switch) => (*switch).into(),

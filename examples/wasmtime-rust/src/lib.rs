@@ -37,7 +37,7 @@ impl Okta {
         wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
         wasmtime_wasi_http::p2::add_only_http_to_linker_async(&mut linker)?;
         let pre = linker.instantiate_pre(&Component::from_file(&engine, file)?)?;
-        // The clock by which an instance that computes lets others run, and is stopped if it does not end.
+        // This clock makes an instance that computes yield to others, and stops it if it does not end.
         std::thread::spawn(move || {
             loop {
                 std::thread::sleep(std::time::Duration::from_millis(100));
@@ -47,7 +47,7 @@ impl Okta {
         Ok(Self { pre })
     }
 
-    /// An instance for one tenant: `environment` holds `OKTA_CLIENT_ORGURL` and the other variables, and nothing else is passed on.
+    /// An instance for one tenant. It sees only `environment`: `OKTA_CLIENT_ORGURL` and the other variables.
     pub async fn instance(&self, environment: &[(String, String)]) -> Result<(Store<State>, Instance)> {
         let org = environment.iter().find(|(name, _)| name == "OKTA_CLIENT_ORGURL");
         let state = State {
@@ -73,7 +73,7 @@ impl Okta {
     }
 }
 
-/// Lets requests out to one org only.
+/// Allows requests to one org only.
 struct OneOrg(Option<http::uri::Authority>);
 
 type Sent = Result<(http::Response<WasiBody>, Box<dyn Future<Output = Result<(), Error>> + Send>), Error>;

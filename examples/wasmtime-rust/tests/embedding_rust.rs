@@ -1,7 +1,7 @@
 //! The guide for Rust, performed in an empty folder, and the cases that all examples share.
 //!
-//! `cargo run` is the one command that is not performed as written: it would compile wasmtime once more. The programs of this package run
-//! instead, after the test has compared its sources and dependencies with those that the guide makes.
+//! `cargo run` alone is not performed as written, because it would compile wasmtime again. The test runs the programs of this package
+//! instead, and compares their sources and dependencies with those of the guide.
 
 use host_test::component;
 use host_test::mock::{Mock, Options};
@@ -47,7 +47,7 @@ fn text(output: Output) -> String {
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
-/// The dependencies of a package that are not for tests alone: name, version and features.
+/// The dependencies of a package, except those for tests only: name, version and features.
 fn dependencies(package: &Path) -> Vec<String> {
     let output = Command::new(env!("CARGO"))
         .args(["metadata", "--no-deps", "--format-version", "1", "--manifest-path"])
@@ -105,7 +105,7 @@ async fn every_command_of_the_guide_works() {
         rest = &rest[at + promised.len()..];
     }
 
-    // What the guide has made is this package.
+    // The guide has made the same package as this one.
     let made = folder.path().join("okta-hello");
     assert_eq!(dependencies(&made), dependencies(package()));
     let sources =

@@ -12,19 +12,12 @@ const PARTS: [(&str, &[&str]); 7] = [
     ("Begin", &["docs/start.md", "docs/command.md"]),
     (
         "Guides",
-        &[
-            "docs/administrators.md",
-            "docs/jobs.md",
-            "docs/operators.md",
-            "docs/embedding.md",
-            "docs/embedding*",
-            "CONTRIBUTING.md",
-        ],
+        &["docs/administrators.md", "docs/jobs.md", "docs/operators.md", "docs/embedding.md", "docs/embedding*"],
     ),
-    ("Reference", &["docs/actions.md", "docs/guarantees.md", "docs/"]),
+    ("Reference", &["docs/actions.md", "docs/guarantees.md", "docs/", "CHANGELOG.md"]),
     ("The contract", &["wit/world.wit", "wit/types.wit", "wit/catalog.wit", "wit/"]),
     ("Examples", &["examples/"]),
-    ("Inside", &["docs/architecture.md", "RELEASING.md", "CHANGELOG.md"]),
+    ("Contributing", &["CONTRIBUTING.md", "docs/architecture.md", "RELEASING.md"]),
     ("Decisions", &["docs/decisions/"]),
 ];
 
@@ -170,7 +163,8 @@ impl Source {
 
     /// A list of the decisions, for links to their folder.
     fn decisions(&self) -> anyhow::Result<()> {
-        let mut text = "# Decisions\n\nOne page per decision that may surprise.\n\n".to_string();
+        let mut text =
+            "# Decisions\n\nEach page explains one decision that may surprise a reader of the code.\n\n".to_string();
         for file in self.files("docs/decisions/")? {
             let title = self.chapter(&file)?;
             let name = file.trim_start_matches("docs/decisions/");

@@ -1,4 +1,4 @@
-//! Stands between a component and the network, and lets no `DELETE` through.
+//! A policy between a component and the network: it denies every `DELETE`.
 
 use exports::wasi::http::outgoing_handler::{
     ErrorCode, FutureIncomingResponse, Guest, OutgoingRequest, RequestOptions,

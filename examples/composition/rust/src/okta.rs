@@ -1,4 +1,4 @@
-//! Calls the functions of the cases by their types; their results become JSON.
+//! Calls the functions of the cases by their types, and converts the results to JSON.
 
 use actions::okta::types::{Error, Response};
 use actions::okta::{catalog, generic_request, group, pages, user};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 wit_bindgen::generate!({ path: ["../../../wit", "../wit"], world: "example:consumer/calls", generate_all });
 
-/// Calls a function. The outer error says that this consumer does not know it.
+/// Calls a function. The outer error means that this consumer does not know the function.
 pub fn call(function: &str, arguments: &[Value]) -> Result<Result<Value, Value>, String> {
     let text = |index: usize| arguments.get(index).and_then(Value::as_str).unwrap_or_default();
     let number = |index: usize, field: &str| u32::try_from(arguments.get(index)?[field].as_u64()?).ok();

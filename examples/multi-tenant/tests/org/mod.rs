@@ -1,4 +1,4 @@
-//! An org that tells who asked, and misbehaves for tokens that say so.
+//! An org that returns the name of the token it got, and misbehaves if the token says so.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
-/// The API token of a tenant, which says how the org behaves towards it.
+/// The API token of a tenant, which tells the org how to behave.
 pub fn token(kind: Option<&str>, tenant: usize) -> String {
     format!("00{}-{tenant}-{:016x}", kind.unwrap_or("honest"), (tenant as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
@@ -37,19 +37,19 @@ impl Org {
             loop {
                 let Ok((stream, _)) = listener.accept().await else { continue };
                 let (seen, origin) = (Arc::clone(&shared), here.clone());
-                // A caller that has gone away is no matter of the org.
+                // The org ignores callers that disconnect.
                 tokio::spawn(async move { drop(serve(stream, &seen, &origin).await) });
             }
         });
         Self { origin, seen }
     }
 
-    /// How many requests came.
+    /// The number of requests so far.
     pub fn requests(&self) -> usize {
         self.seen.requests.load(Ordering::Relaxed)
     }
 
-    /// The most requests that one token had at a time.
+    /// The maximum of concurrent requests with one token.
     pub fn most_of_one(&self) -> usize {
         self.seen.most.load(Ordering::Relaxed)
     }
@@ -105,7 +105,7 @@ async fn answer(stream: &mut TcpStream, seen: &Seen, origin: &str, path: &str, t
         }
         _ => {
             let id = path.rsplit('/').next().unwrap_or_default();
-            // Whose token it is: the component removes the token itself from all that it returns.
+            // The name in the token, because the component removes the token itself from all results.
             let whose = token.rsplit_once('-').unwrap_or_default().0;
             respond(stream, "x-okta-request-id: org-1\r\n", &format!(r#"{{"id":"{id}","whose":"{whose}"}}"#)).await
         }
@@ -118,7 +118,7 @@ async fn respond(stream: &mut TcpStream, header: &str, body: &str) -> std::io::R
     stream.write_all((head + body).as_bytes()).await
 }
 
-/// Counts a request of a token while it is answered.
+/// Counts a request of a token until it is answered.
 struct OfToken<'a>(&'a Seen, String);
 
 impl<'a> OfToken<'a> {

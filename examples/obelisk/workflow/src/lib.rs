@@ -1,4 +1,4 @@
-//! Offboards a person. Obelisk stores the result of every call, so a restarted server goes on where the last one stopped.
+//! Offboards a person. Obelisk stores the result of every call, so a restarted server continues the workflow.
 
 use actions::okta::system_log::{GetOrgSystemLogOptions, get_org_system_log};
 use actions::okta::types::Error;
@@ -17,11 +17,11 @@ impl exports::example::offboarding::people::Guest for Workflow {
         let id = user["id"].as_str().ok_or(Error::ExecutionFailed)?;
 
         clear_user_sessions(id, Some(true), None)?;
-        // What the sessions have started may end first. Nothing runs meanwhile: the server can be restarted.
+        // Lets work that the sessions have started end first. Nothing runs meanwhile, so the server can be restarted.
         sleep(ScheduleAt::In(Duration::Seconds(delay_seconds.into()))).map_err(|()| Error::ExecutionFailed)?;
         deactivate_user(id, None, None)?;
 
-        // Obelisk stores this value too: ask for no more than is needed.
+        // Obelisk stores this value, too, so it should be small.
         let filter = format!("target.id eq \"{id}\"");
         let options = GetOrgSystemLogOptions {
             filter: Some(filter),

@@ -1,6 +1,6 @@
 //! Serves HTTP, and calls the actions of the Okta component: `POST /user/get-user` with the arguments as a JSON array.
 //!
-//! A service of your own has routes of its own; these are those of the cases that all examples run.
+//! Your service will have other routes; these serve the cases that all examples run.
 
 mod http;
 
@@ -16,7 +16,7 @@ wit_bindgen::generate!({
 use actions::okta::types::Error;
 use actions::okta::{catalog, generic_request, group, pages, user};
 
-/// The status and body of a response: the result of the action, or its error with a status that fits.
+/// The status and body of a response: the result of the action, or its error with a matching status.
 fn respond(path: &str, arguments: &[u8]) -> (u16, Value) {
     let called = serde_json::from_slice(arguments).and_then(|arguments| call(path, arguments));
     match called {
@@ -27,7 +27,7 @@ fn respond(path: &str, arguments: &[u8]) -> (u16, Value) {
     }
 }
 
-/// What the caller of a service can do about an error: change the request, wait, or try again.
+/// The status of an error: it tells the caller to change the request, to wait, or to try again.
 fn status(error: &Error) -> u16 {
     match error {
         Error::PermanentInvalidArgument(_) => 400,
@@ -39,7 +39,7 @@ fn status(error: &Error) -> u16 {
     }
 }
 
-/// Calls the action of a route; none if there is none.
+/// Calls the action of a route; none if there is no such route.
 fn call(path: &str, arguments: Value) -> serde_json::Result<Option<Result<Value, Error>>> {
     macro_rules! action {
         ($function:path, |$($name:ident),*| $($argument:expr),*) => {{
