@@ -194,3 +194,12 @@ fn a_file_is_a_job_and_its_mistakes_are_named() {
         assert!(run.stderr.contains(part), "{part} is not in {}", run.stderr);
     }
 }
+
+#[test]
+fn offboarding_a_contained_account_reports_the_factors_that_stay() {
+    let org = MockOrg::start(&[]);
+    outputs(&org.run(&["run", "contain-account", "--input", "login=bruno@example.com"]));
+    let given = outputs(&org.run(&["run", "offboard", "--input", "login=bruno@example.com"]));
+    assert_eq!(given["factorsLeft"].as_array().map(Vec::len), Some(2), "{given}");
+    assert_eq!(get(&org, "user.get-user", json!({"userId": "bruno@example.com"}))["status"], "DEPROVISIONED");
+}
