@@ -1,15 +1,15 @@
-//! Which org is called, in a word, and the question before something is destroyed in it.
+//! The badge of the called org, and the question before a destructive call of it.
 
 use super::connection::Connection;
 use crate::terminal::{say, say_styled};
 use std::io::{BufRead, IsTerminal};
 
-/// The org that a command calls, in a word.
+/// The kind of org that a command calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Badge {
     /// The embedded mock org.
     Mock,
-    /// This org, where nothing can be changed.
+    /// This org, in which nothing can be changed.
     ReadOnly(String),
     /// This org.
     Live(String),
@@ -20,14 +20,14 @@ impl Badge {
     pub fn of(connection: &Connection) -> Self {
         let Connection::Org(environment) = connection else { return Self::Mock };
         let value = |name: &str| environment.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
-        // A password does not belong into a URL, and would not be shown if it stood there.
+        // A password does not belong in a URL; if there is one, the origin leaves it out.
         let org = value("OKTA_CLIENT_ORGURL").and_then(|url| url::Url::parse(url).ok());
         let org = org.map_or_else(|| "OKTA_CLIENT_ORGURL".to_string(), |url| url.origin().ascii_serialization());
         let read_only = value("OKTA_ACTIONS_READONLY").is_some_and(|value| value.eq_ignore_ascii_case("true"));
         if read_only { Self::ReadOnly(org) } else { Self::Live(org) }
     }
 
-    /// Says it on a terminal, with a word behind it for the mock org.
+    /// Prints the badge on a terminal, with a notice for the mock org.
     pub fn tell(&self, notice: &str) {
         use anstyle::{AnsiColor, Style};
         let (word, rest, color) = match self {
@@ -43,7 +43,7 @@ impl Badge {
     }
 }
 
-/// Whether to go on: asks a person in front of a live org, and nobody else. An error is a terminal that cannot be read.
+/// Whether to go on: asks a person before a call of a live org. Fails if the terminal cannot be read.
 pub fn confirmed(badge: &Badge, question: &str) -> std::io::Result<bool> {
     let Badge::Live(org) = badge else { return Ok(true) };
     let stdin = std::io::stdin();

@@ -1,4 +1,4 @@
-//! `okta-actions inspect`: what the component inside of this program is.
+//! `okta-actions inspect`: describes the component in this program.
 
 use super::call::bad_input;
 use crate::component;
@@ -9,7 +9,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// The component, and where it is.
+/// The component and its location.
 #[derive(Serialize)]
 struct Report {
     /// The name of its file in a release.
@@ -22,7 +22,7 @@ struct Report {
     inspection: Inspection,
 }
 
-/// Prints size, imports and exports of the component, which is written into a file if one is named.
+/// Prints size, imports and exports of the component, and writes it into a file if one is named.
 pub fn run(path: Option<PathBuf>, json: bool) -> anyhow::Result<ExitCode> {
     if let Some(file) = &path
         && let Err(error) = std::fs::write(file, component::BYTES)
