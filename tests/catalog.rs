@@ -63,7 +63,7 @@ async fn every_document_is_complete_and_agrees_with_the_list() {
         assert!(["nothing", "document", "list"].contains(&part(document, "returns")), "{name}");
         assert!(document["paginated"].is_boolean() && document["scopes"].is_array(), "{name}");
         let instead = part(document, "deprecation").len() > 10;
-        assert_eq!(document["deprecated"], instead, "{name}: what is deprecated says what to do instead");
+        assert_eq!(document["deprecated"], instead, "{name}: a deprecated action says what to do instead");
         for (parameter, property) in properties(document) {
             let place = part(property, "x-in");
             let place_is_known = ["path", "query", "header", "part", "body"].contains(&place);
@@ -72,7 +72,7 @@ async fn every_document_is_complete_and_agrees_with_the_list() {
                 "{name} {parameter}"
             );
             let told = ["description", "title"].iter().any(|key| part(property, key).len() > 2);
-            assert!(told, "{name} {parameter} says what it is");
+            assert!(told, "{name} {parameter} has no description");
         }
         let path = part(document, "path");
         for placeholder in path.split('{').skip(1).filter_map(|rest| rest.split('}').next()) {

@@ -43,13 +43,13 @@ async fn run(command: &str) -> Outcome {
     support::call_with(&words[2], arguments, environment, Network::Responder(Arc::new(responder))).await
 }
 
-/// The error code that an example is known to end in, as the mock org's seed is in another state than it needs, and why.
+/// The error code with which the mock org refuses an example, because its seed is in another state, and the reason.
 fn expected(name: &str) -> Option<(&str, &str)> {
     let operation = operations::all().iter().find(|operation| operation.name() == name)?;
     Some((operation.example.refused.as_deref()?, operation.example.reason.as_deref().unwrap_or_default()))
 }
 
-/// What the cases of the tests show of how an action is refused, by action.
+/// The refusals in the cases of the tests, by action.
 fn refusals() -> BTreeMap<String, Vec<Refusal>> {
     let mut all: BTreeMap<String, Vec<Refusal>> = BTreeMap::new();
     for file in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")).expect("the cases") {
