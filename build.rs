@@ -36,7 +36,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for (file, text) in emit::files(&catalog, &wit.display().to_string())? {
         fs::write(out.join(file), text)?;
     }
-    // The host's own tests are linked without.
+    // Tests on the host are linked without these.
     if env::var("CARGO_CFG_TARGET_FAMILY").is_ok_and(|family| family == "wasm") {
         for argument in ["-z", STACK, INITIAL_MEMORY] {
             println!("cargo::rustc-link-arg-cdylib={argument}");

@@ -13,7 +13,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     println!("cargo::rerun-if-changed=build.rs");
     ensure_target(root)?;
-    // A folder of its own, because the outer cargo holds the lock on the host's, and one for all profiles of the host.
+    // A target folder of its own, because the outer cargo locks the host's; all profiles of the host share it.
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |folder| root.join(folder));
     let files = match component::build(root, &target.join("component")) {
         Ok(files) => files,
@@ -38,7 +38,7 @@ fn ensure_target(root: &Path) -> Result<(), Box<dyn std::error::Error>> {
     if sysroot.join("lib/rustlib").join(TARGET).join("lib").exists() {
         return Ok(());
     }
-    // rustup names the toolchain of this build in a variable; by its folder it could be another name for the same one.
+    // Prefer the name from rustup: the same toolchain may have another name than its folder.
     let folder = sysroot.file_name().map(|name| name.to_string_lossy().into_owned());
     let toolchain = env::var("RUSTUP_TOOLCHAIN").ok().or(folder).ok_or("the toolchain has no name")?;
     println!("cargo::warning=adding the target {TARGET} to the toolchain {toolchain}");

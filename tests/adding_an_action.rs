@@ -1,5 +1,5 @@
 //! The worked example of CONTRIBUTING.md, performed on a copy of the tree: the files that it lists suffice to add an action,
-//! and each one that is left out is named by a check.
+//! and a check names each one that is left out.
 
 // Their checks judge the copy; their tests run here once more, which takes no time.
 mod conformance;
@@ -100,7 +100,7 @@ impl Tree {
         rules::read(&self.0.join("wit"), &self.0.join("schemas"))
     }
 
-    /// What the build and the checks say of this tree.
+    /// The problems that the build and the checks find in this tree.
     fn problems(&self) -> Vec<String> {
         let catalog = match self.catalog() {
             Ok(catalog) => catalog,
@@ -129,7 +129,7 @@ fn header(count: usize) -> String {
     format!("{{\"operations\":{count},")
 }
 
-/// A text with more behind the line that holds something.
+/// Inserts `more` behind the line that contains `line`.
 fn behind(text: &str, line: &str, more: &str) -> String {
     let at = text.find(line).expect("the line");
     let end = at + text[at..].find('\n').expect("its end") + 1;
@@ -140,7 +140,7 @@ fn kept(text: &str) -> &'static str {
     text.to_string().leak()
 }
 
-/// An action as the component's table has it; how arguments are passed does not matter here.
+/// An action in the form of the component's table; the passing of arguments does not matter here.
 fn in_table(action: &model::Action) -> Action {
     let headers = action.headers.iter().map(|(name, template)| (kept(name), kept(template)));
     let params = action.params.iter().map(|param| Param {

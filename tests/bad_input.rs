@@ -121,7 +121,7 @@ async fn a_header_parameter_cannot_add_a_header() {
 }
 
 #[tokio::test]
-async fn a_next_leads_nowhere_else() {
+async fn a_next_that_is_not_a_path_of_the_organization_is_refused() {
     for next in [
         "https://evil.example/api/v1/users",
         "//evil.example/api/v1/users",

@@ -145,7 +145,7 @@ async fn a_response_beyond_the_limits_of_the_host_ends_only_the_call() {
         let args = arguments(function, json, None).expect("arguments");
         let limits = Limits { hostcall_fuel: 1024 * 1024, ..Limits::default() };
         let mut instance = host().instance_within(&config, limits).await.expect("an instance");
-        let error = instance.call(function, &args).await.expect_err("more than the host takes");
+        let error = instance.call(function, &args).await.expect_err("more than the host accepts");
         assert!(format!("{error:#}").contains("fuel"), "{error:#}");
         assert_eq!(Outcome::new(host().call(function, &args, &config).await.expect("no trap")).error, None);
     }

@@ -146,8 +146,8 @@ fn objects(function: &Function) -> BoxedStrategy<String> {
     strategy.prop_map(|fields| format!("{{{}}}", fields.join(", "))).boxed()
 }
 
-/// An answer of the org.
-fn answers() -> impl Strategy<Value = (u16, String)> {
+/// A response of the org.
+fn responses() -> impl Strategy<Value = (u16, String)> {
     let bodies = vec!["[{\"id\": 1.0}]", "{\"errorCode\":\"E0000001\",\"errorSummary\":\"No\"}", "", "no JSON"];
     (select(vec![200, 201, 204, 400, 404, 429, 500, 503]), select(bodies).prop_map(String::from))
 }
@@ -189,12 +189,12 @@ fn result(generic: bool, outcome: &Outcome) -> Value {
     result
 }
 
-async fn agree(function: &Function, json: &str, answer: &(u16, String)) -> Result<bool, String> {
+async fn agree(function: &Function, json: &str, response: &(u16, String)) -> Result<bool, String> {
     let catalog = |name: &str| host().function(name).expect("a function");
     let args = arguments(function, json, None).map_err(|problems| problems.join("; "))?;
-    let (typed, typed_outcome) = exchange(function, &args, answer).await;
+    let (typed, typed_outcome) = exchange(function, &args, response).await;
     let args = by_name(function, json);
-    let (named, named_outcome) = exchange(catalog("catalog.call-action"), &args, answer).await;
+    let (named, named_outcome) = exchange(catalog("catalog.call-action"), &args, response).await;
     if typed != named {
         return Err(format!("by type {typed:?}\nby name {named:?}"));
     }
@@ -205,7 +205,7 @@ async fn agree(function: &Function, json: &str, answer: &(u16, String)) -> Resul
     if results.0 != results.1 && !unreadable {
         return Err(format!("by type {}\nby name {}", results.0, results.1));
     }
-    let (sent, preview) = exchange(catalog("catalog.preview-action"), &args, answer).await;
+    let (sent, preview) = exchange(catalog("catalog.preview-action"), &args, response).await;
     if !sent.is_empty() {
         return Err("a preview was sent".into());
     }
@@ -261,8 +261,8 @@ fn by_name_and_by_type_are_the_same() {
     for function in actions {
         let config = Config { cases: CASES, failure_persistence: None, ..Config::default() };
         let counts = std::cell::RefCell::new((&mut sent, &mut kept));
-        let ran = TestRunner::new(config).run(&(objects(function), answers()), |(json, answer)| {
-            let sent = runtime.block_on(agree(function, &json, &answer)).map_err(TestCaseError::fail)?;
+        let ran = TestRunner::new(config).run(&(objects(function), responses()), |(json, response)| {
+            let sent = runtime.block_on(agree(function, &json, &response)).map_err(TestCaseError::fail)?;
             let (yes, no) = &mut *counts.borrow_mut();
             **(if sent { yes } else { no }) += 1;
             Ok(())
@@ -279,7 +279,7 @@ fn by_name_and_by_type_are_the_same() {
 }
 
 #[tokio::test]
-async fn one_error_names_all_that_is_wrong() {
+async fn one_error_names_all_wrong_arguments() {
     for function in actions().await {
         let mut object = json!({"zzz": 1});
         let mut wrong = vec!["zzz".to_string()];

@@ -63,7 +63,7 @@ async fn every_document_is_complete_and_agrees_with_the_list() {
         assert!(["nothing", "document", "list"].contains(&part(document, "returns")), "{name}");
         assert!(document["paginated"].is_boolean() && document["scopes"].is_array(), "{name}");
         let instead = part(document, "deprecation").len() > 10;
-        assert_eq!(document["deprecated"], instead, "{name}: what is deprecated says what to do instead");
+        assert_eq!(document["deprecated"], instead, "{name}: a deprecated action says what to do instead");
         for (parameter, property) in properties(document) {
             let place = part(property, "x-in");
             let place_is_known = ["path", "query", "header", "part", "body"].contains(&place);
@@ -72,7 +72,7 @@ async fn every_document_is_complete_and_agrees_with_the_list() {
                 "{name} {parameter}"
             );
             let told = ["description", "title"].iter().any(|key| part(property, key).len() > 2);
-            assert!(told, "{name} {parameter} says what it is");
+            assert!(told, "{name} {parameter} has no description");
         }
         let path = part(document, "path");
         for placeholder in path.split('{').skip(1).filter_map(|rest| rest.split('}').next()) {
@@ -102,7 +102,7 @@ async fn the_search_gives_records_of_the_list_up_to_the_limit() {
     let search = async |arguments: Value| {
         let (network, _) = answering(200, &[], "");
         let mut outcome = call("catalog.search-actions", &arguments.to_string(), network).await;
-        let Some(Value::Array(found)) = outcome.fields.remove("items") else { panic!("{outcome:?}") };
+        let Some(Value::Array(found)) = outcome.fields.remove("items") else { unreachable!("{outcome:?}") };
         assert!(found.iter().all(|action| all.contains(action)), "{found:?}");
         found.iter().map(catalog::name).collect::<Vec<_>>()
     };

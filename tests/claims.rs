@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::LazyLock;
 
-/// Where a fact comes from, as the head of `numbers.txt` says.
+/// The sources of facts, as in the head of `numbers.txt`.
 const SOURCES: [&str; 4] = ["D: ", "W: ", "R: ", "P: "];
 
 /// Numbers that are part of a name.
@@ -171,7 +171,7 @@ fn numbers_and_defaults_in_the_docs_are_known_facts() {
     let (unknown, unsaid) = (show(&said - &known), show(&known - &said));
     assert!(
         unknown.is_empty() && unsaid.is_empty(),
-        "stated, but no fact: add it to the `numbers` of the operation in tests/conformance/operations.jsonl, or to numbers.txt \
+        "stated without a fact: add it to the `numbers` of the operation in tests/conformance/operations.jsonl, or to numbers.txt \
          (look it up, or leave the number out):\n{unknown}\
          in the list, but stated nowhere:\n{unsaid}"
     );

@@ -89,7 +89,7 @@ fn expected_body(operation: &Operation) -> &'static str {
     }
 }
 
-/// How the table of actions differs from the facts.
+/// The differences between the table of actions and the facts.
 pub fn differences(actions: &[Action], operations: &[Operation]) -> Vec<String> {
     let mut differences = Vec::new();
     for operation in operations {
@@ -106,7 +106,7 @@ pub fn differences(actions: &[Action], operations: &[Operation]) -> Vec<String> 
                 differences.push(format!("{name}: {what} is {actual}, the facts say {expected}"));
             }
         };
-        // A section or title that is corrected for people keeps the spelling of the facts as an alias; nothing else is one.
+        // A section or title that is corrected for people keeps the spelling of the facts as an alias. There are no others.
         let corrected = [(&operation.title, action.title), (&operation.section, action.section)];
         let corrected = corrected.into_iter().filter(|(fact, name)| fact != name).map(|(fact, _)| fact.as_str());
         differ("aliases", format!("{:?}", corrected.collect::<Vec<_>>()), format!("{:?}", action.aliases));
@@ -147,7 +147,7 @@ fn no_two_actions_have_the_same_title() {
 /// Words of titles that are not in the names of their functions: articles, and products that Okta writes as one word.
 const MORE_WORDS: [&str; 6] = ["a", "an", "the", "new", "threatinsight", "x.509"];
 
-/// How abbreviations are written.
+/// The spelling of abbreviations.
 const ABBREVIATIONS: [&str; 10] =
     ["CSR", "IDP", "IDPs", "MFA", "OAuth", "SAML", "SMS", "SSO", "ThreatInsight", "X.509"];
 
@@ -178,7 +178,7 @@ fn titles_and_sections_are_the_words_of_the_names() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The first function of each interface that stands elsewhere than in the facts; what only one side has does not count.
+/// The first function of each interface whose position differs from the facts. Functions of only one side do not count.
 pub fn disorder(actions: &[Action], operations: &[Operation]) -> Vec<String> {
     let mut all = Vec::new();
     for interface in operations.iter().map(|operation| &operation.interface).collect::<BTreeSet<_>>() {
@@ -260,7 +260,7 @@ fn expected_details(operation: &Operation) -> BTreeSet<String> {
     all
 }
 
-/// How the docs of the actions differ from the facts.
+/// The differences between the docs of the actions and the facts.
 pub fn docs_differences(actions: &[model::Action], operations: &[Operation]) -> Vec<String> {
     let mut differences = Vec::new();
     for operation in operations {

@@ -1,7 +1,7 @@
 //! The contract: everything in `wit/` says since when it exists, and it breaks no embedder of the last release.
 //!
 //! `tests/released/<version>.wit` is the WIT of a release, without docs. `BLESS=1` writes the file of the version in `wit/` if
-//! there is none, and never rewrites one: what was released does not change.
+//! there is none, and never rewrites one: a released file does not change.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -102,7 +102,7 @@ fn printed(resolve: &Resolve, package: PackageId) -> String {
     format!("{}\n", printer.output.to_string().trim_end())
 }
 
-/// Whether what was made for the worlds of a release works with a folder of WIT; the error says what does not.
+/// Whether programs for the worlds of a release work with a folder of WIT; the error is the incompatibility.
 fn compatible(released: &str, folder: &Path) -> Result<(), String> {
     let load = || {
         let mut resolve = Resolve::default();
@@ -144,7 +144,7 @@ fn no_embedder_of_the_last_release_breaks() {
         let difference = frozen.lines().zip(text.lines()).find(|(frozen, now)| frozen != now);
         assert!(
             *frozen == text,
-            "wit/ is not what was released as {version}: {difference:?}. Raise the version in the `package` lines of wit/. \
+            "wit/ differs from the released {version}: {difference:?}. Raise the version in the `package` lines of wit/. \
              Before the release itself: delete {}, and run BLESS=1 cargo test --test contract",
             file.display()
         );
@@ -154,7 +154,7 @@ fn no_embedder_of_the_last_release_breaks() {
     assert!(
         problem.is_none(),
         "wit/ breaks programs that were made for {last}: {problem:?}.\nA released function, record or variant does not \
-         change: what is new comes as a new function (docs/stability.md)"
+         change: add a new function instead (docs/stability.md)"
     );
 }
 

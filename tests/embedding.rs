@@ -1,6 +1,6 @@
 //! Performs `docs/embedding.md`: its files are written and its commands are run, in an empty folder with the component.
 //!
-//! The commands install packages, so they run only if `EMBEDDING_GUIDE=run`, as in CI. A tool that is missing then fails.
+//! The commands install packages, so they run only if `EMBEDDING_GUIDE=run`, as in CI. A missing tool is then a failure.
 
 use host_test::component;
 use host_test::mock::{Mock, Options};
@@ -27,8 +27,8 @@ fn section<'a>(guide: &'a str, heading: &str) -> &'a str {
     rest.split("\n## ").next().unwrap_or(rest)
 }
 
-/// The blocks of a text, in their order: a language and a name begin a file, `console` begins commands after `$`. Others are
-/// only read by people.
+/// The blocks of a text, in their order: a language and a name begin a file, `console` begins commands after `$`. Other blocks
+/// are only for people.
 fn blocks(text: &str) -> Vec<Block> {
     let mut all = Vec::new();
     for block in text.split("\n```").skip(1).step_by(2) {
@@ -60,7 +60,7 @@ async fn perform(heading: &str) {
     let blocks = blocks(section(GUIDE, heading));
     assert!(blocks.iter().any(|block| matches!(block, Block::Command(..))), "{heading} has commands");
     if std::env::var("EMBEDDING_GUIDE").as_deref() != Ok("run") {
-        // Past the test runner, which keeps what a passing test prints to itself.
+        // Written directly, because the test runner hides the output of passing tests.
         let _ = writeln!(
             std::io::stderr(),
             "SKIPPED: {heading} of docs/embedding.md installs packages; EMBEDDING_GUIDE=run performs it"

@@ -15,7 +15,7 @@ use std::{env, fs};
 use support::{answering, environment};
 use wasmtime::component::{ComponentNamedList, ComponentType, Lift, Lower};
 
-/// What a program has that was made for the release 0.1.0.
+/// The types of a program that was made for the release 0.1.0.
 mod released {
     wasmtime::component::bindgen!({
         inline: "package client:released; world client { import actions:okta/types@0.1.0; }",
@@ -23,7 +23,7 @@ mod released {
     });
 }
 
-/// What a maintainer adds to `wit/user.wit` behind `get-user`: the function again, with a third optional parameter.
+/// A maintainer's addition to `wit/user.wit` behind `get-user`: the function again, with a third optional parameter.
 const ADDED: &str = "
     /// The optional parameters of `get-user-v2`.
     @since(version = NEXT)
@@ -45,7 +45,7 @@ const ADDED: &str = "
     get-user-v2: func(user-id: string, options: get-user-v2-options) -> result<response, error>;
 ";
 
-/// The record as `bindgen!` makes it of the WIT above.
+/// The record that `bindgen!` makes from the WIT above.
 #[derive(ComponentType, Lower)]
 #[component(record)]
 struct GetUserV2Options {
@@ -56,7 +56,7 @@ struct GetUserV2Options {
     okta_response: Option<String>,
 }
 
-/// Copies what the build of the component reads. An unchanged file keeps its date, so that it is not compiled again.
+/// Copies the input of the component's build. An unchanged file keeps its date, so that it is not compiled again.
 fn copy(from: &Path, to: &Path) {
     if from.is_dir() {
         fs::create_dir_all(to).expect("a folder");
@@ -75,7 +75,7 @@ fn write(file: &Path, bytes: &[u8]) {
     }
 }
 
-/// A copy of the repository in which `wit/` has the next version and one new function. Gives the names of the versions.
+/// A copy of the repository in which `wit/` has the next version and one new function. Returns the names of the versions.
 fn evolved(tree: &Path) -> (String, String) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     fs::create_dir_all(tree.join("wit")).expect("a folder");
@@ -140,7 +140,7 @@ fn function(host: &Host, interface: &str, name: &str) -> Option<Function> {
     Some(Function { interface: interface.into(), name: name.into(), params: Vec::new(), index })
 }
 
-/// Calls a function by its types, and gives target and content type of the request.
+/// Calls a function by its types, and returns target and content type of the request.
 async fn sent<P>(host: &Host, function: &Function, params: P) -> String
 where
     P: ComponentNamedList + Lower + Send + Sync,

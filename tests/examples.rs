@@ -42,7 +42,7 @@ fn repository() -> &'static Path {
 /// Folders that a `run` makes, and git ignores.
 const MADE: [&str; 7] = [".tools", ".venv", "build", "component", "node_modules", "out", "target"];
 
-/// The files of a folder and of those in it, without what was made there.
+/// All files below a folder, without the folders that a `run` makes.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).expect("a folder of the repository");
     let paths = entries.map(|entry| entry.expect("a readable folder").path());
@@ -50,7 +50,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     paths.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
 
-/// The folders of the examples and their READMEs, empty where there is none.
+/// The folders of the examples and their READMEs, empty if there is none.
 fn examples() -> BTreeMap<String, String> {
     let entries =
         fs::read_dir(repository().join("examples")).expect("the examples").map(|entry| entry.expect("an entry").path());
@@ -59,7 +59,7 @@ fn examples() -> BTreeMap<String, String> {
     entries.filter(|path| path.is_dir()).map(|folder| (name(&folder), readme(&folder))).collect()
 }
 
-/// The hosts that documents name and no folder shows.
+/// The hosts that documents name although they have no example.
 fn not_shown(documents: &[(String, String)], examples: &BTreeMap<String, String>) -> Vec<String> {
     let mut problems = Vec::new();
     for (host, folders) in HOSTS {
@@ -118,7 +118,7 @@ fn every_example_runs_or_says_why_not() {
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
 
-/// `wasm-tools compose` refuses a file whose name is no kebab-case name.
+/// `wasm-tools compose` refuses a file whose name is not in kebab-case.
 #[test]
 fn files_of_components_have_kebab_case_names() {
     let name = Regex::new(r"\w[\w.-]*\.wasm\b").expect("an expression");
@@ -129,7 +129,7 @@ fn files_of_components_have_kebab_case_names() {
     for file in texts {
         // Pictures have no text.
         let text = fs::read_to_string(&file).unwrap_or_default();
-        // What cargo builds has the name of its crate.
+        // Files that cargo builds have the name of their crate.
         let lines = text.lines().filter(|line| !line.contains("target"));
         let names = lines.flat_map(|line| name.find_iter(line));
         wrong.extend(

@@ -1,10 +1,10 @@
-//! What a call costs in work, which is the same on every machine: instructions of the guest, and calls that it makes to its host.
+//! The work of a call, which is the same on every machine: instructions of the guest, and its calls to the host.
 //!
-//! Instructions are wasmtime's fuel, where each byte of a bulk copy counts as one. Calls to the host are all ways out of
+//! Instructions are wasmtime's fuel, in which each byte of a bulk copy counts as one. Calls to the host are all ways out of
 //! WebAssembly: imports, growth of the memory, and two for each resource that is dropped.
 //!
-//! `BLESS=1 cargo test --test instructions` rewrites the numbers of `tests/instructions.txt`. Where one of them rises, its
-//! reason becomes `TODO`, with which the test fails until somebody has written why the rise is worth it.
+//! `BLESS=1 cargo test --test instructions` rewrites the numbers of `tests/instructions.txt`. If a number rises, its reason
+//! becomes `TODO`, and the test fails until somebody writes why the rise is worth it.
 
 use bytes::Bytes;
 use host_test::host::network::Network;
@@ -16,14 +16,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use wasmtime::{CallHook, Engine};
 
-/// By how many percent a number may rise, and by how many it may fall before the file has to say so.
+/// The percentages by which a number may rise or fall before the file has to be updated.
 const RISE: f64 = 2.0;
 const FALL: f64 = 5.0;
 
 const USER: &str = r#"{"id":"00u0000000000001","status":"ACTIVE","created":"2026-01-02T03:04:05.000Z","activated":null,"lastLogin":null,"type":{"id":"oty0000000000001"},"profile":{"firstName":"Ada","lastName":"Lovelace","mobilePhone":null,"login":"ada@example.com","email":"ada@example.com"},"credentials":{"provider":{"type":"OKTA","name":"OKTA"}}}"#;
 const ERROR: &str = r#"{"errorCode":"E0000007","errorSummary":"Not found: 00u0000000000001 (User)","errorLink":"E0000007","errorId":"oae0000000000001","errorCauses":[]}"#;
 
-/// An action that is measured: a name, the function, its arguments, and the answer of the org.
+/// An action that is measured: a name, the function, its arguments, and the response of the org.
 struct Action {
     name: &'static str,
     function: &'static str,
@@ -54,7 +54,7 @@ fn actions() -> [Action; 6] {
     ]
 }
 
-/// Headers of Okta that no response of an action is made of.
+/// Headers of Okta that the component does not read.
 const UNREAD: [(&str, &str); 14] = [
     ("date", "Sat, 28 Nov 2026 12:00:00 GMT"),
     ("server", "nginx"),
@@ -78,12 +78,12 @@ const UNREAD: [(&str, &str); 14] = [
 /// The instructions of the guest and its calls to the host, without those of the instantiation.
 async fn cost(host: &Host, action: &Action) -> (u64, u64) {
     let (status, body) = (action.status, Bytes::from(action.body.clone()));
-    let answer = move |request: http::Request<Bytes>| {
+    let respond = move |request: http::Request<Bytes>| {
         // A list has three pages.
         let after =
             request.uri().query().and_then(|query| query.split_once("after=00u")?.1.get(..1)?.parse::<u32>().ok());
         let page = after.unwrap_or(0) + 1;
-        let mut answer = http::Response::builder()
+        let mut response = http::Response::builder()
             .status(status)
             .header("content-type", "application/json")
             .header("content-length", body.len())
@@ -91,16 +91,16 @@ async fn cost(host: &Host, action: &Action) -> (u64, u64) {
             .header("x-rate-limit-limit", 600)
             .header("x-rate-limit-remaining", 599)
             .header("x-rate-limit-reset", 1_795_867_260);
-        answer = UNREAD.iter().fold(answer, |answer, (name, value)| answer.header(*name, *value));
+        response = UNREAD.iter().fold(response, |response, (name, value)| response.header(*name, *value));
         if page < 3 {
             let link = format!("<https://acme.okta.com/api/v1/users?after=00u{page}&limit=200>; rel=\"next\"");
-            answer = answer.header("link", link);
+            response = response.header("link", link);
         }
-        Ok(answer.body(body.clone()).expect("a valid response"))
+        Ok(response.body(body.clone()).expect("a valid response"))
     };
     let variables = [("OKTA_CLIENT_ORGURL", "https://acme.okta.com"), ("OKTA_CLIENT_TOKEN", "00instructions-token")];
     let environment = variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
-    let config = InstanceConfig::new(environment, Network::Responder(Arc::new(answer)));
+    let config = InstanceConfig::new(environment, Network::Responder(Arc::new(respond)));
     let function = host.function(action.function).expect("an exported function");
     let args = arguments(function, action.arguments, None).expect("arguments of the right types");
     let mut instance = host.instance(&config).await.expect("an instance");
@@ -136,7 +136,7 @@ fn percent(now: u64, locked: u64) -> f64 {
     (now as f64 / locked.max(1) as f64 - 1.0) * 100.0
 }
 
-// On one thread, so that nothing depends on which of two is faster.
+// On one thread, so that the order of events does not depend on speed.
 #[tokio::test]
 async fn a_call_costs_no_more_work_than_before() {
     let mut config = engine::config(1);

@@ -73,15 +73,15 @@ async fn a_collection_takes_at_most_twice_its_length() {
     const PAGES: usize = 520;
     let page = format!("[{}]", vec![format!("\"{}\"", "x".repeat(400)); 100].join(","));
     let served = AtomicUsize::new(0);
-    let answer = move |_| {
+    let respond = move |_| {
         let number = served.fetch_add(1, Ordering::Relaxed) + 1;
-        let answer = http::Response::builder().header("content-type", "application/json");
+        let response = http::Response::builder().header("content-type", "application/json");
         let next = format!("<https://acme.okta.com/api/v1/users?after={number}>; rel=\"next\"");
-        let answer = if number < PAGES { answer.header("link", next) } else { answer };
-        Ok(answer.body(Bytes::from(page.clone())).expect("a valid response"))
+        let response = if number < PAGES { response.header("link", next) } else { response };
+        Ok(response.body(Bytes::from(page.clone())).expect("a valid response"))
     };
     let host = Host::new().expect("the component loads");
-    let config = InstanceConfig::new(environment(&[]), Network::Responder(Arc::new(answer)));
+    let config = InstanceConfig::new(environment(&[]), Network::Responder(Arc::new(respond)));
     let mut instance = host.instance(&config).await.expect("an instance");
     let function = host.function("pages.collect").expect("an exported function");
     let args = arguments(function, r#"{"next":"/api/v1/users"}"#, None).expect("arguments");

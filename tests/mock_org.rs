@@ -66,7 +66,7 @@ async fn a_user_from_creation_to_deletion() {
     let log = org
         .body("system-log.get-org-system-log", json!({ "filter": "eventType eq \"group.user_membership.add\"" }))
         .await;
-    assert!(log.to_string().contains(id), "the log tells of the membership: {log}");
+    assert!(log.to_string().contains(id), "the log has the membership: {log}");
 
     org.body("user.deactivate-user", json!({ "userId": id })).await;
     org.body("user.delete-user", json!({ "userId": id })).await;
@@ -110,7 +110,7 @@ async fn a_changed_user_is_not_overwritten() {
 }
 
 #[tokio::test]
-async fn pages_lead_to_every_item_in_every_form_of_link() {
+async fn pages_reach_every_item_in_every_form_of_link() {
     for (link, link_host) in [
         (LinkForm::TwoLines, None),
         (LinkForm::Joined, None),
@@ -133,7 +133,7 @@ async fn pages_lead_to_every_item_in_every_form_of_link() {
 }
 
 #[tokio::test]
-async fn only_the_right_token_is_let_in() {
+async fn only_the_right_token_is_accepted() {
     let org = Org::start(Options::default()).await;
     let mut environment = org.mock.environment();
     environment

@@ -44,7 +44,7 @@ async fn all_pages_become_one_array() {
 }
 
 #[tokio::test]
-async fn bounds_end_a_collection_and_it_goes_on_from_there() {
+async fn a_collection_ends_at_its_bounds_and_continues_from_there() {
     for (bounds, stop) in [
         (json!({"maxItems": 3}), "max-items"),
         (json!({"maxPages": 1}), "max-pages"),
@@ -68,7 +68,7 @@ async fn bounds_end_a_collection_and_it_goes_on_from_there() {
 }
 
 #[tokio::test]
-async fn the_bytes_of_a_collection_are_bounded_without_asking() {
+async fn the_bytes_of_a_collection_are_bounded_by_default() {
     let variables = environment(&[("OKTA_ACTIONS_MAXRESPONSEBYTES", "1000")]);
     let outcome = call_with("pages.collect", r#"{"next":"/api/v1/users"}"#, variables, pages(100_000, &[])).await;
     let all: Value = serde_json::from_str(&outcome.to_json()).expect("JSON");

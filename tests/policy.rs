@@ -1,4 +1,4 @@
-//! Requests that the policy of an instance forbids are never sent, in whichever way they are called.
+//! Requests that the policy of an instance forbids are never sent, however they are called.
 
 mod support;
 

@@ -18,22 +18,22 @@ use wasmtime_wasi_http::RequestOptions;
 
 const GET: (&str, &str) = ("user.get-user", r#"{"userId":"me"}"#);
 const POST: (&str, &str) = ("group.create-group", r#"{"body":{"profile":{"name":"x"}}}"#);
-const MOST: &str = "OKTA_CLIENT_RATELIMIT_MAXRETRIES";
-const LONGEST: &str = "OKTA_ACTIONS_MAXWAIT";
+const MAX_RETRIES: &str = "OKTA_CLIENT_RATELIMIT_MAXRETRIES";
+const MAX_WAIT: &str = "OKTA_ACTIONS_MAXWAIT";
 
 /// A reset 24 seconds after the response's own date, independent of the local clock.
 const LIMITED: &[(&str, &str)] = &[("Date", "Sun, 06 Nov 1994 08:49:37 GMT"), ("X-Rate-Limit-Reset", "784111800")];
 
-type Answers = &'static [(u16, &'static [(&'static str, &'static str)])];
+type Responses = &'static [(u16, &'static [(&'static str, &'static str)])];
 
 /// Runs a call against these responses in turn; status 0 is a connection that breaks after the request was sent.
 /// Returns the error, the number of requests, and the duration of the call in seconds.
-async fn against(answers: Answers, variables: &[(&str, &str)], call: (&str, &str)) -> (Option<String>, usize, u64) {
+async fn against(responses: Responses, variables: &[(&str, &str)], call: (&str, &str)) -> (Option<String>, usize, u64) {
     let sent = Arc::new(Mutex::new(0));
     let counter = Arc::clone(&sent);
     let responder = move |_| -> Reply {
         let mut sent = counter.lock().expect("no responder panics");
-        let (status, headers) = answers[*sent];
+        let (status, headers) = responses[*sent];
         *sent += 1;
         if status == 0 {
             return Err(wasmtime_wasi_http::Error::ConnectionTerminated);
@@ -52,53 +52,53 @@ async fn against(answers: Answers, variables: &[(&str, &str)], call: (&str, &str
 
 #[tokio::test(start_paused = true)]
 async fn a_rate_limit_is_waited_for_if_the_wait_fits() {
-    let answers: Answers = &[(429, LIMITED), (200, &[])];
+    let responses: Responses = &[(429, LIMITED), (200, &[])];
     for call in [GET, POST] {
-        assert_eq!(against(answers, &[(MOST, "2")], call).await, (None, 2, 24));
-        assert_eq!(against(answers, &[(MOST, "2"), (LONGEST, "24000")], call).await, (None, 2, 24));
+        assert_eq!(against(responses, &[(MAX_RETRIES, "2")], call).await, (None, 2, 24));
+        assert_eq!(against(responses, &[(MAX_RETRIES, "2"), (MAX_WAIT, "24000")], call).await, (None, 2, 24));
         // Never shorter than the reset: a wait that does not fit is not begun.
         let limited = Some("rate-limited".to_string());
-        assert_eq!(against(answers, &[(MOST, "2"), (LONGEST, "23999")], call).await, (limited.clone(), 1, 0));
-        assert_eq!(against(answers, &[], call).await, (limited, 1, 0));
+        assert_eq!(against(responses, &[(MAX_RETRIES, "2"), (MAX_WAIT, "23999")], call).await, (limited.clone(), 1, 0));
+        assert_eq!(against(responses, &[], call).await, (limited, 1, 0));
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn all_waits_together_fit_and_are_counted() {
-    let answers: Answers = &[(429, LIMITED), (429, LIMITED), (429, LIMITED), (200, &[])];
-    assert_eq!(against(answers, &[(MOST, "3")], GET).await, (None, 4, 72));
+    let responses: Responses = &[(429, LIMITED), (429, LIMITED), (429, LIMITED), (200, &[])];
+    assert_eq!(against(responses, &[(MAX_RETRIES, "3")], GET).await, (None, 4, 72));
     let limited = Some("rate-limited".to_string());
-    assert_eq!(against(answers, &[(MOST, "2")], GET).await, (limited.clone(), 3, 48));
-    assert_eq!(against(answers, &[(MOST, "9"), (LONGEST, "50000")], GET).await, (limited, 3, 48));
+    assert_eq!(against(responses, &[(MAX_RETRIES, "2")], GET).await, (limited.clone(), 3, 48));
+    assert_eq!(against(responses, &[(MAX_RETRIES, "9"), (MAX_WAIT, "50000")], GET).await, (limited, 3, 48));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_repetition_waits_at_least_a_second() {
     const AT_ONCE: &[(&str, &str)] = &[("Retry-After", "0")];
-    let limited: Answers = &[(429, AT_ONCE), (429, AT_ONCE), (200, &[])];
-    let busy: Answers = &[(503, AT_ONCE), (503, AT_ONCE), (200, &[])];
-    for answers in [limited, busy] {
-        assert_eq!(against(answers, &[(MOST, "2")], GET).await, (None, 3, 2));
+    let limited: Responses = &[(429, AT_ONCE), (429, AT_ONCE), (200, &[])];
+    let busy: Responses = &[(503, AT_ONCE), (503, AT_ONCE), (200, &[])];
+    for responses in [limited, busy] {
+        assert_eq!(against(responses, &[(MAX_RETRIES, "2")], GET).await, (None, 3, 2));
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn requests_that_may_have_taken_effect_are_not_repeated() {
-    let lost: Answers = &[(0, &[]), (200, &[])];
-    assert_eq!(against(lost, &[(MOST, "2")], GET).await, (None, 2, 1));
+    let lost: Responses = &[(0, &[]), (200, &[])];
+    assert_eq!(against(lost, &[(MAX_RETRIES, "2")], GET).await, (None, 2, 1));
     let unknown = Some("permanent-outcome-unknown".to_string());
-    assert_eq!(against(lost, &[(MOST, "2")], POST).await, (unknown.clone(), 1, 0));
-    let gateway: Answers = &[(503, &[("Retry-After", "7")]), (200, &[])];
-    assert_eq!(against(gateway, &[(MOST, "2")], GET).await, (None, 2, 7));
-    assert_eq!(against(gateway, &[(MOST, "2")], POST).await, (unknown, 1, 0));
-    let locked: Answers = &[(423, &[]), (200, &[])];
-    assert_eq!(against(locked, &[(MOST, "2")], POST).await, (None, 2, 5));
+    assert_eq!(against(lost, &[(MAX_RETRIES, "2")], POST).await, (unknown.clone(), 1, 0));
+    let gateway: Responses = &[(503, &[("Retry-After", "7")]), (200, &[])];
+    assert_eq!(against(gateway, &[(MAX_RETRIES, "2")], GET).await, (None, 2, 7));
+    assert_eq!(against(gateway, &[(MAX_RETRIES, "2")], POST).await, (unknown, 1, 0));
+    let locked: Responses = &[(423, &[]), (200, &[])];
+    assert_eq!(against(locked, &[(MAX_RETRIES, "2")], POST).await, (None, 2, 5));
 }
 
 #[tokio::test(start_paused = true)]
 async fn refusals_are_final() {
-    let refused: Answers = &[(404, &[]), (200, &[])];
-    assert_eq!(against(refused, &[(MOST, "5")], GET).await, (Some("permanent-refused".into()), 1, 0));
+    let refused: Responses = &[(404, &[]), (200, &[])];
+    assert_eq!(against(refused, &[(MAX_RETRIES, "5")], GET).await, (Some("permanent-refused".into()), 1, 0));
 }
 
 /// A host that sets no timeout. It refuses them, as the WIT of `wasi:http` allows, or ignores them.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const ROOMS: [&str; 12] =
     ["abi", "call", "catalog", "pages", "client", "auth", "http", "response", "config", "request", "table", "contract"];
 
-/// The files that may contain `unsafe`: the canonical ABI, the slot that keeps a session between calls, and the check of UTF-8.
+/// The files that may contain `unsafe`: the canonical ABI, the slot of the session between calls, and the reading of bodies.
 const UNSAFE: [&str; 5] = ["abi/", "auth/session.rs", "contract.rs", "response/redact.rs", "response/utf8.rs"];
 
 fn sources() -> Vec<(String, String)> {
@@ -95,7 +95,7 @@ fn rooms_are_named_one_by_one() {
 }
 
 #[test]
-fn unsafe_code_stands_where_it_is_expected() {
+fn unsafe_code_is_only_in_the_listed_files() {
     let word = Regex::new(r"\bunsafe\b").expect("an expression");
     for (file, source) in sources() {
         let code = source.lines().any(|line| !line.trim_start().starts_with("//") && word.is_match(line));

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// Keywords that describe a value, and those that lead to other schemas.
+/// Keywords that describe a value, and those that refer to other schemas.
 const DESCRIBING: &[&str] = &["title", "description", "type", "format", "default", "$ref"];
 
 /// Formats that help a form to ask for a text.
@@ -60,7 +60,8 @@ impl Found {
     }
 
     fn forbids(&mut self, place: &str, keyword: &str, value: &Value) {
-        let problem = format!("{place}: `{keyword}: {value}` may forbid what Okta takes. Say it in the description");
+        let problem =
+            format!("{place}: `{keyword}: {value}` may forbid a body that Okta accepts. Say it in the description");
         self.problems.push(problem);
     }
 }
@@ -88,7 +89,7 @@ fn found() -> Found {
 }
 
 #[test]
-fn schemas_forbid_nothing_but_what_is_listed() {
+fn schemas_only_require_listed_properties_and_forbid_nothing() {
     let mut found = found();
     let list = include_str!("conformance/required.txt");
     let mut listed: BTreeMap<&str, &str> = BTreeMap::new();
@@ -142,7 +143,7 @@ fn suggested_values_are_those_that_okta_lists() {
 }
 
 #[test]
-fn the_check_finds_what_forbids() {
+fn the_check_finds_keywords_that_forbid() {
     for forbidding in [
         r#"{"minLength": 1}"#,
         r#"{"properties": {"a": {"properties": {"b": {"enum": ["x"]}}}}}"#,

@@ -225,7 +225,7 @@ async fn secrets_that_a_server_echoes_are_redacted() {
             }
         }
     }
-    assert!(redacted > 200, "{redacted}: what was repeated is seen to be replaced");
+    assert!(redacted > 200, "only {redacted} echoed secrets were seen redacted");
 }
 
 #[tokio::test]
@@ -253,12 +253,12 @@ async fn a_body_without_a_secret_is_not_touched() {
 }
 
 /// Records every byte of a connection and responds.
-async fn record(listener: TcpListener, answer: String, bytes: Arc<Mutex<Vec<u8>>>) {
+async fn record(listener: TcpListener, response: String, bytes: Arc<Mutex<Vec<u8>>>) {
     while let Ok((mut socket, _)) = listener.accept().await {
         let mut buffer = vec![0; 65536];
         while let Ok(read) = socket.read(&mut buffer).await {
             bytes.lock().expect("no panic").extend_from_slice(&buffer[..read]);
-            if read == 0 || socket.write_all(answer.as_bytes()).await.is_err() {
+            if read == 0 || socket.write_all(response.as_bytes()).await.is_err() {
                 break;
             }
         }
@@ -272,7 +272,7 @@ async fn no_other_origin_receives_a_byte() {
     let stolen = Arc::new(Mutex::new(Vec::new()));
     let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]".to_string();
     tokio::spawn(record(elsewhere, ok, Arc::clone(&stolen)));
-    for answer in [
+    for response in [
         format!("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:{port}/api/v1/users\r\nContent-Length: 0\r\n\r\n"),
         format!(
             "HTTP/1.1 200 OK\r\nLink: <http://127.0.0.1:{port}/api/v1/users?after=1>; rel=\"next\"\r\nContent-Length: 3\r\n\r\n[1]"
@@ -281,7 +281,7 @@ async fn no_other_origin_receives_a_byte() {
         let org = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let org_port = org.local_addr().expect("an address").port();
         let seen = Arc::new(Mutex::new(Vec::new()));
-        tokio::spawn(record(org, answer, Arc::clone(&seen)));
+        tokio::spawn(record(org, response, Arc::clone(&seen)));
         let (mut environment, network) = loopback(org_port);
         environment.retain(|(name, _)| name != "OKTA_CLIENT_TOKEN");
         environment.push(("OKTA_CLIENT_TOKEN".into(), TOKEN.into()));

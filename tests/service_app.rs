@@ -1,4 +1,4 @@
-//! Service apps: a signed assertion for an access token, which is kept, renewed and, if the org requires it, bound by
+//! Service apps: a signed assertion for an access token, which is cached, renewed and, if the org requires it, bound by
 //! DPoP.
 //!
 //! The mock org checks signatures, claims and proofs with a library of its own, and refuses what Okta refuses.
@@ -113,7 +113,7 @@ async fn every_form_of_key_signs_in() {
 }
 
 #[tokio::test]
-async fn a_token_is_kept_by_its_instance_and_renewed_when_refused() {
+async fn a_token_is_cached_by_its_instance_and_renewed_when_refused() {
     let (network, sent) = org(false, Options { token_uses: Some(2), ..Options::default() });
     let mut instance = instance(app(EC, "ec", &[]), network).await;
     for expected in [&[TOKEN, USERS][..], &[USERS], &[USERS, TOKEN, USERS], &[USERS]] {
@@ -386,12 +386,12 @@ async fn an_invalid_key_is_named_and_nothing_is_sent() {
 }
 
 /// A token endpoint with these responses in turn; 0 is a connection that breaks.
-fn endpoint(answers: &'static [(u16, &'static str)]) -> (Network, Sent) {
+fn endpoint(responses: &'static [(u16, &'static str)]) -> (Network, Sent) {
     let sent = Sent::default();
     let keep = Arc::clone(&sent);
     let responder = move |request: http::Request<Bytes>| -> Reply {
         let mut sent = keep.lock().expect("no panic");
-        let (status, body) = answers.get(sent.len()).copied().unwrap_or((200, "{}"));
+        let (status, body) = responses.get(sent.len()).copied().unwrap_or((200, "{}"));
         sent.push(request);
         if status == 0 {
             return Err(wasmtime_wasi_http::Error::ConnectionTerminated);
@@ -404,7 +404,7 @@ fn endpoint(answers: &'static [(u16, &'static str)]) -> (Network, Sent) {
 #[tokio::test(start_paused = true)]
 async fn a_failed_token_request_does_not_send_the_action() {
     let once = [("OKTA_CLIENT_RATELIMIT_MAXRETRIES", "1")];
-    for (answers, error, repeated) in [
+    for (responses, error, repeated) in [
         (&[(0, ""), (200, r#"{"access_token":"t"}"#), (200, "{}")][..], "interrupted", true),
         (&[(500, ""), (200, r#"{"access_token":"t"}"#), (200, "{}")], "unavailable", true),
         (&[(429, ""), (200, r#"{"access_token":"t"}"#), (200, "{}")], "rate-limited", true),
@@ -413,13 +413,13 @@ async fn a_failed_token_request_does_not_send_the_action() {
         (&[(200, r#"{"access_token":"t","token_type":"DPoP"}"#)], "permanent-unreadable-response", false),
         (&[(400, r#"{"error":"use_dpop_nonce"}"#)], "permanent-refused", false),
     ] {
-        let (network, sent) = endpoint(answers);
+        let (network, sent) = endpoint(responses);
         let outcome = run(&mut instance(app(EC, "ec", &[]), network).await, CREATE).await;
-        assert_eq!(outcome.error.as_deref(), Some(error), "{answers:?} {}", outcome.to_json());
+        assert_eq!(outcome.error.as_deref(), Some(error), "{responses:?} {}", outcome.to_json());
         assert_eq!(drain(&sent), [TOKEN]);
-        let (network, _) = endpoint(answers);
+        let (network, _) = endpoint(responses);
         let outcome = run(&mut instance(app(EC, "ec", &once), network).await, CREATE).await;
-        assert_eq!(outcome.error.is_none(), repeated, "{answers:?} {}", outcome.to_json());
+        assert_eq!(outcome.error.is_none(), repeated, "{responses:?} {}", outcome.to_json());
     }
 }
 

@@ -1,7 +1,6 @@
 //! The shape lock: no export of the built component is dropped or refused by a host that the docs name.
 //!
-//! Each rule is a row of `tests/shapes/rules.rs`: host, version, what it needs, where that is known from, and a WIT package
-//! that breaks it.
+//! Each rule is a row of `tests/shapes/rules.rs`: host, version, requirement, its source, and a WIT package that breaks it.
 
 #[path = "shapes/contract.rs"]
 mod contract;
@@ -34,7 +33,7 @@ fn each_rule_can_fail() {
 }
 
 #[test]
-fn what_the_contract_uses_breaks_no_rule() {
+fn types_of_the_contract_break_no_rule() {
     let contract = Contract::of_wit(
         "interface types {
             record response { status: u16, body: string, next: option<string> }

@@ -1,4 +1,4 @@
-//! Builds the released components: the same code twice, with other exports.
+//! Builds the released components: the same code with different exports.
 //!
 //! `host-test` builds them for its tests, and `cargo xtask release` builds them once more to compare.
 
@@ -15,8 +15,9 @@ pub const BY_NAME: &str = "okta-actions-by-name.wasm";
 /// The target of both.
 pub const TARGET: &str = "wasm32-wasip2";
 
-/// Builds both components of the sources in `root` into `folder`, and returns their files in the order of the constants. The
-/// error is what the compiler says.
+/// Builds both components of the sources in `root` into `folder`, and returns their files in the order of the constants.
+///
+/// The error is the output of the compiler.
 pub fn build(root: &Path, folder: &Path) -> Result<[PathBuf; 2], String> {
     Ok([one(root, folder, ALL, &[])?, one(root, folder, BY_NAME, &["--", "--cfg", "by_name"])?])
 }
@@ -24,8 +25,8 @@ pub fn build(root: &Path, folder: &Path) -> Result<[PathBuf; 2], String> {
 fn one(root: &Path, folder: &Path, name: &str, more: &[&str]) -> Result<PathBuf, String> {
     let mut cargo = clean(Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into())));
     // Without the library for Rust beside it, the linker leaves out a tenth of the code.
-    let what = ["rustc", "--locked", "--package", "okta-actions", "--lib", "--crate-type", "cdylib"];
-    cargo.current_dir(root).args(what).args(["--profile", "component", "--target", TARGET, "--target-dir"]);
+    let args = ["rustc", "--locked", "--package", "okta-actions", "--lib", "--crate-type", "cdylib"];
+    cargo.current_dir(root).args(args).args(["--profile", "component", "--target", TARGET, "--target-dir"]);
     let built = cargo.arg(folder).args(more).output().map_err(|error| format!("running cargo: {error}"))?;
     if !built.status.success() {
         return Err(String::from_utf8_lossy(&built.stderr).into_owned());
@@ -34,14 +35,14 @@ fn one(root: &Path, folder: &Path, name: &str, more: &[&str]) -> Result<PathBuf,
     let bytes = fs::read(&made).map_err(|error| format!("reading {}: {error}", made.display()))?;
     let stripped = without_names(&bytes).ok_or_else(|| format!("{} cannot be read", made.display()))?;
     let file = folder.join(name);
-    // An unchanged file keeps its date, and what was compiled from it stays valid.
+    // An unchanged file keeps its date, so that nothing made from it is rebuilt.
     if fs::read(&file).ok().as_ref() != Some(&stripped) {
         fs::write(&file, stripped).map_err(|error| format!("writing {}: {error}", file.display()))?;
     }
     Ok(file)
 }
 
-/// A component without the names that its linker gives its parts, for which the linker has no option to leave them out.
+/// Removes the names that the linker gives to the parts of a component; it has no option to leave them out.
 fn without_names(component: &[u8]) -> Option<Vec<u8>> {
     const HEADER: usize = 8;
     const CUSTOM: u8 = 0;
@@ -61,7 +62,7 @@ fn without_names(component: &[u8]) -> Option<Vec<u8>> {
     Some(kept)
 }
 
-/// Takes out of the environment what is meant for the host: flags, wrappers such as clippy's, and target folders.
+/// Removes settings for the host from the environment: flags, wrappers such as clippy's, and target folders.
 pub fn clean(mut command: Command) -> Command {
     for (name, _) in env::vars_os() {
         let text = name.to_string_lossy();

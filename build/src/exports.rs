@@ -8,7 +8,7 @@ use std::fmt::Write;
 use wit_parser::abi::{AbiVariant, WasmType};
 use wit_parser::{Function, Resolve};
 
-/// The source of all exports, which `src/abi/exports.rs` includes. Those of typed actions are left out by `--cfg by_name`.
+/// The source of all exports, which `src/abi/exports.rs` includes. `--cfg by_name` leaves out those of typed actions.
 pub fn exports(catalog: &Catalog) -> Result<String, String> {
     let mut out = String::new();
     for (index, action) in catalog.actions.iter().chain(&catalog.older).enumerate() {

@@ -63,7 +63,7 @@ pub enum Returns {
 }
 
 impl Returns {
-    /// What an action with this method and name returns.
+    /// The kind of body by method and name.
     pub fn of(method: &str, function: &str) -> Self {
         match method {
             "DELETE" => Self::Nothing,

@@ -91,7 +91,7 @@ pub struct Param {
     pub maximum: Option<u32>,
     /// A format of JSON Schema, such as `date-time`.
     pub format: Option<String>,
-    /// Values that would lead to another endpoint.
+    /// Values that would address another endpoint.
     pub reserved: Vec<String>,
     /// The part of the request that it goes to.
     pub location: Location,

@@ -1,4 +1,4 @@
-//! Finds the values of placeholders that would lead to another endpoint: `rules` in `/api/v1/groups/{groupId}`.
+//! Finds the values of placeholders that would address another endpoint: `rules` in `/api/v1/groups/{groupId}`.
 
 use crate::model::Action;
 

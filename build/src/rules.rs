@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use wit_parser::{Function, Interface, Resolve, SizeAlign, Span, Type, WorldItem, WorldKey};
 
-/// The world whose exports are all functions. Any other world has some of them.
+/// The world that exports all functions; any other exports some of them.
 const WORLD: &str = "okta";
 
 /// Reads all WIT files of a directory; `schemas` is the directory of the body schemas. The error has one line per

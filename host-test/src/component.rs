@@ -1,9 +1,9 @@
-//! The components themselves: the bytes that the build script of this crate has built, inside of this program.
+//! The bytes of the components, which the build script of this crate has built.
 
 /// The component, as another host would load it from a file.
 pub static BYTES: &[u8] = include_bytes!(env!("COMPONENT_FILE"));
 
-/// The name of that file, as it is released.
+/// The name of its file in a release.
 pub const FILE: &str = okta_actions_build::component::ALL;
 
 /// The same of [`BY_NAME`].

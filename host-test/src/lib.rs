@@ -1,5 +1,5 @@
-//! A host for the Okta component, and the command `okta-actions`: what a workflow engine would write, and the proof that the
-//! component works.
+//! A host for the Okta component, such as a workflow engine has, and the command `okta-actions`, which also checks the
+//! component.
 //!
 //! | room | job |
 //! |---|---|
@@ -7,9 +7,9 @@
 //! | [`explore`] | a page for people |
 //! | [`replay`] | recorded interactions, through the component |
 //! | [`soak`] | random calls against a failing mock org |
-//! | [`bench`] | what a call costs, beside a plain HTTP client |
+//! | [`bench`] | the cost of a call, compared with a plain HTTP client |
 //! | [`jobs`] | several actions in a row, from files |
-//! | [`host`] | the component in wasmtime: what an embedder copies |
+//! | [`host`] | the component in wasmtime, for embedders to copy |
 //! | [`mock`] | an Okta org in memory |
 //!
 //! Imports go one way: `cli` → `explore`, `replay`, `soak`, `bench` → `jobs` → `host` → [`component`], the bytes. The rooms but `host` also

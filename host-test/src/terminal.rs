@@ -1,4 +1,4 @@
-//! Prints, so that a text from the network can do nothing to a terminal but stand there.
+//! Prints texts, so that none from the network can control a terminal.
 
 use comfy_table::{Attribute, Cell, ContentArrangement, Table, presets};
 use std::borrow::Cow;
@@ -10,7 +10,7 @@ pub fn out(text: &str) -> std::io::Result<()> {
     print(&mut stdout.lock(), &shown(text, stdout.is_terminal()))
 }
 
-/// Prints a table of the command's own words on stdout, with its bold header.
+/// Prints a table of the command's own texts on stdout, with its bold header.
 pub fn out_table(text: &str) -> std::io::Result<()> {
     print(&mut std::io::stdout().lock(), text)
 }
@@ -22,7 +22,7 @@ pub fn say(text: &str) {
     let _ = print(&mut stderr.lock(), &shown(text, stderr.is_terminal()));
 }
 
-/// Prints a text on stderr behind a styled word of the command's own, which is `plain` where there is no color.
+/// Prints a text on stderr behind a styled word of the command's own, which is `plain` if there is no color.
 pub fn say_styled(styled: &str, plain: &str, text: &str) {
     let stderr = std::io::stderr();
     let color = anstream::AutoStream::choice(&stderr) != anstream::ColorChoice::Never;
@@ -30,12 +30,12 @@ pub fn say_styled(styled: &str, plain: &str, text: &str) {
     let _ = print(&mut stderr.lock(), &format!("{}{text}", if color { styled } else { plain }));
 }
 
-/// Whether stdout shows colors: a terminal, where neither `NO_COLOR` nor `TERM=dumb` says otherwise.
+/// Whether stdout shows colors: it is a terminal, and neither `NO_COLOR` nor `TERM=dumb` is set.
 pub fn stdout_has_color() -> bool {
     anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never
 }
 
-/// A text as stdout shall show it inside of a table.
+/// A text for a cell of a table on stdout.
 pub fn cell(text: &str) -> Cow<'_, str> {
     shown(text, std::io::stdout().is_terminal())
 }
@@ -45,13 +45,13 @@ fn print(to: &mut impl Write, text: &str) -> std::io::Result<()> {
     to.flush()
 }
 
-/// The text itself, or for a terminal what [`visible`] makes of it.
+/// The text, made [`visible`] for a terminal.
 fn shown(text: &str, terminal: bool) -> Cow<'_, str> {
     if terminal { visible(text) } else { Cow::Borrowed(text) }
 }
 
-/// Escapes what a terminal would obey, or what would let a text read otherwise than it is: control characters but line
-/// breaks and tabs, and the controls of writing direction. The escapes are those of JSON, so that JSON stays the same JSON.
+/// Escapes characters that control a terminal or disguise a text: control characters other than line breaks and tabs, and
+/// controls of the writing direction. The escapes are those of JSON, so that JSON keeps its meaning.
 fn visible(text: &str) -> Cow<'_, str> {
     if !text.contains(is_hidden) {
         return Cow::Borrowed(text);
@@ -73,7 +73,7 @@ fn is_hidden(character: char) -> bool {
     direction || (character.is_control() && !matches!(character, '\n' | '\t'))
 }
 
-/// A table without lines, under a bold header.
+/// A table without lines, with a bold header.
 pub fn table(header: &[&str]) -> Table {
     let mut table = Table::new();
     let bold = |title: &&str| Cell::new(title).add_attribute(Attribute::Bold);
@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_terminal_obeys_is_made_visible() {
+    fn control_characters_are_made_visible() {
         for (text, expected) in [
             ("\u{1b}]0;title\u{7}\u{1b}[2J", "\\u001b]0;title\\u0007\\u001b[2J"),
             ("over\rwritten\u{8}", "over\\u000dwritten\\u0008"),
@@ -98,12 +98,12 @@ mod tests {
             ("\u{2066}\u{2069}\u{200e}\u{200f}\u{61c}", "\\u2066\\u2069\\u200e\\u200f\\u061c"),
         ] {
             assert_eq!(shown(text, true), expected);
-            assert_eq!(shown(text, false), text, "what is piped stays as it is");
+            assert_eq!(shown(text, false), text, "piped text is unchanged");
         }
     }
 
     #[test]
-    fn other_text_stays_as_it_is() {
+    fn other_text_is_unchanged() {
         let text = "line\n\tAda Łovelace שלום 🚀 \u{a0}";
         assert_eq!(shown(text, true), text);
     }

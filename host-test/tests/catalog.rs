@@ -1,4 +1,4 @@
-//! What the command makes of the catalog: descriptions, previews, all pages, names that complete.
+//! The command and the catalog: descriptions, previews, all pages, completion of names.
 
 mod support;
 
@@ -7,9 +7,9 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use support::{command, run, run_with};
 
-/// The ids of items, one a line. Their links name the port of the mock org, which differs.
+/// The ids of items, one item per line. The items themselves differ, because their links have the port of the mock org.
 fn ids(stdout: &str) -> Vec<Value> {
-    let id = |line: &str| serde_json::from_str::<Value>(line).expect("an item a line")["id"].clone();
+    let id = |line: &str| serde_json::from_str::<Value>(line).expect("an item per line")["id"].clone();
     stdout.lines().map(id).collect()
 }
 
@@ -25,11 +25,10 @@ fn an_action_is_described_and_its_example_runs() {
     for (action, parts) in [
         (
             "user.create-user",
-            &["Create User", "POST /api/v1/users", "takes nothing away", "okta.users.manage", "activate", "nextLogin"]
-                [..],
+            &["Create User", "POST /api/v1/users", "removes nothing", "okta.users.manage", "activate", "nextLogin"][..],
         ),
         ("user.list-users", &["reads only", "a list in pages", "--all", "query", "whole number", "Default: `200`"]),
-        ("user.delete-user", &["destructive", "once more", "Returns: nothing", "path", "required"]),
+        ("user.delete-user", &["destructive", "repeating it", "Returns: nothing", "path", "required"]),
         ("application.create-application", &["signOnMode = SAML_2_0:", "    ssoAcsUrl", "PROPERTY OF BODY"]),
         ("brand.update-theme-logo", &["bytes", "Returns: a document"]),
         ("generic-request.send-request", &["GET", "object of string or list"]),
@@ -49,7 +48,7 @@ fn an_action_is_described_and_its_example_runs() {
 }
 
 #[test]
-fn a_wrong_name_or_argument_leads_to_the_description() {
+fn a_wrong_name_or_argument_points_to_the_description() {
     let wrong = run(&["describe", "user.get-usr"]);
     assert_eq!(wrong.status, 2);
     assert!(wrong.stderr.contains("did you mean `user.get-user`"), "{}", wrong.stderr);
@@ -85,7 +84,7 @@ fn a_dry_run_prints_a_command_and_sends_nothing() {
     ] {
         assert!(words.iter().any(|found| found == word), "{word:?} is not in {words:?}");
     }
-    assert!(shown.stdout.contains("\"Authorization: SSWS $OKTA_CLIENT_TOKEN\""), "the shell puts the token in");
+    assert!(shown.stdout.contains("\"Authorization: SSWS $OKTA_CLIENT_TOKEN\""), "the shell inserts the token");
     let none = run_with(&call, "", &[&environment[..], &[("OKTA_CLIENT_AUTHORIZATIONMODE", "None")]].concat());
     assert!(!none.stdout.contains("uthorization"), "{}", none.stdout);
     let wrong = run_with(&["call", "pages.next-page", r#"{"next":"/api/v1/users"}"#, "--dry-run"], "", &environment);
@@ -132,7 +131,7 @@ fn all_pages_are_followed_and_items_are_lines() {
     }
 }
 
-/// Serves a list of four pages with an item each, of which the third is refused the first time.
+/// Serves a list of four pages with an item each; the third is refused the first time.
 fn serve() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let origin = format!("http://{}", listener.local_addr().expect("an address"));
@@ -155,17 +154,17 @@ fn serve() -> String {
                 String::new()
             };
             let length = body.len();
-            let answer = format!(
+            let response = format!(
                 "HTTP/1.1 {status}\r\nContent-Type: application/json\r\n{link}Connection: close\r\nContent-Length: {length}\r\n\r\n{body}"
             );
-            stream.get_mut().write_all(answer.as_bytes()).expect("the command reads");
+            stream.get_mut().write_all(response.as_bytes()).expect("the command reads");
         }
     });
     origin
 }
 
 #[test]
-fn what_was_gathered_is_out_when_a_page_fails_and_it_goes_on_from_there() {
+fn items_before_a_failed_page_are_printed_and_the_rest_can_follow() {
     let origin = serve();
     let environment = [
         ("OKTA_CLIENT_ORGURL", origin.as_str()),
@@ -184,7 +183,7 @@ fn what_was_gathered_is_out_when_a_page_fails_and_it_goes_on_from_there() {
 }
 
 #[test]
-fn a_reader_that_goes_away_ends_it_quietly() {
+fn a_closed_output_ends_the_command_quietly() {
     for args in
         [&["call", "user.list-users", "{\"limit\":1}", "--all"][..], &["actions"], &["describe", "user.get-user"]]
     {
@@ -213,7 +212,7 @@ fn names_of_actions_complete() {
             assert!(!names.contains("user.get-user"), "{shell}: {names}");
         }
         assert!(complete(shell, &["okta-actions", "call", "pages."]).contains("pages.next-page"));
-        assert_eq!(complete(shell, &["okta-actions", "describe", "pages."]).trim(), "", "no action is one of pages");
+        assert_eq!(complete(shell, &["okta-actions", "describe", "pages."]).trim(), "", "pages has no actions");
         assert!(complete(shell, &["okta-actions", "desc"]).contains("describe"));
         let script = run(&["completions", shell]);
         assert_eq!(script.status, 0);
@@ -222,7 +221,7 @@ fn names_of_actions_complete() {
 }
 
 #[test]
-fn a_recorded_body_that_okta_took_and_the_schema_forbids_fails_the_replay() {
+fn a_recorded_body_that_okta_accepted_and_the_schema_forbids_fails_the_replay() {
     let rows = include_str!("../../tests/replay/rows.jsonl");
     let created = rows.lines().find(|line| line.contains("\"R04\"")).expect("a group that is created");
     let file = std::env::temp_dir().join(format!("okta-actions-replay-{}.jsonl", std::process::id()));
@@ -242,7 +241,7 @@ fn a_recorded_body_that_okta_took_and_the_schema_forbids_fails_the_replay() {
     let (status, schema, table) = replay(json!({"profile": {"name": 7}}), 200);
     assert_eq!(status, 1);
     assert!(schema.as_str().is_some_and(|reason| reason.starts_with("/profile/name: ")), "{schema}");
-    assert!(table.contains("R04 group.create-group (Okta took it): /profile/name"), "{table}");
+    assert!(table.contains("R04 group.create-group (Okta accepted it): /profile/name"), "{table}");
     let (_, schema, table) = replay(json!({"profile": {"name": 7}}), 400);
     assert!(schema != "fits" && table.contains("Okta refused it"), "{schema} {table}");
     std::fs::remove_file(&file).expect("the file is there");

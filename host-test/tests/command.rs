@@ -17,7 +17,7 @@ fn a_call_prints_the_response_as_json() {
     for field in ["contentType", "etag", "requestId", "rateLimit"] {
         assert!(response.get(field).is_some(), "{field}");
     }
-    assert!(run.stderr.contains("mock"), "it says where it went: {}", run.stderr);
+    assert!(run.stderr.contains("mock"), "it names the org: {}", run.stderr);
 }
 
 #[test]
@@ -63,8 +63,8 @@ fn bad_input_is_status_2_and_named() {
         (&["call", "user.list-users", r#"{"limit":"2"}"#], &["`limit` is \"2\"", "whole number"]),
         (&["call", "user.list-users", r#"{"limit":-1}"#], &["`limit` is -1"]),
         (&["call", "user.activate-user", r#"{"userId":"me","sendEmail":"no"}"#], &["`sendEmail`", "true or false"]),
-        (&["call", "user.list-users", "[1]"], &["no JSON object"]),
-        (&["call", "user.list-users", "{"], &["no JSON object"]),
+        (&["call", "user.list-users", "[1]"], &["not a JSON object"]),
+        (&["call", "user.list-users", "{"], &["not a JSON object"]),
         (&["call", "user.get-user", r#"{"userId":".."}"#], &["`userId`", "dot segment"]),
         (&["call", "user.get-user", r#"{"userId":"me"}"#, "--body", "/dev/null"], &["user.get-user has no body"]),
         (&["mock", "--client", "/nonexistent"], &["/nonexistent"]),
@@ -178,7 +178,7 @@ fn recorded_interactions_are_replayed_and_judged() {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/replay/rows.jsonl");
     let run = run(&["replay", file, "--json"]);
     let reports: Vec<Value> =
-        run.stdout.lines().map(|line| serde_json::from_str(line).expect("an object a line")).collect();
+        run.stdout.lines().map(|line| serde_json::from_str(line).expect("an object per line")).collect();
     let rows = std::fs::read_to_string(file).expect("the rows");
     assert_eq!(reports.len(), rows.lines().count());
     for (report, row) in reports.iter().zip(rows.lines()) {
@@ -192,15 +192,15 @@ fn recorded_interactions_are_replayed_and_judged() {
     assert_eq!(support::run(&["replay", "/nonexistent"]).status, 1);
 }
 
-/// What a GET with the token answers, head and body, as a client of another project would ask.
+/// Sends a GET with the token, as a client of another project would, and returns head and body in lower case.
 fn get(origin: &str, target: &str) -> String {
     use std::io::{Read, Write};
     let mut stream = std::net::TcpStream::connect(origin.trim_start_matches("http://")).expect("the mock listens");
     let head = "Host: mock\r\nAuthorization: SSWS mock-token\r\nConnection: close";
     stream.write_all(format!("GET {target} HTTP/1.1\r\n{head}\r\n\r\n").as_bytes()).expect("it reads");
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).expect("an answer in UTF-8");
-    answer.to_lowercase()
+    let mut response = String::new();
+    stream.read_to_string(&mut response).expect("a response in UTF-8");
+    response.to_lowercase()
 }
 
 #[test]
@@ -208,7 +208,7 @@ fn the_mock_org_limits_and_links_as_asked() {
     for (link, lines) in [("joined", 1), ("lines", 2)] {
         let mut child = support::command(&["mock", "--rate-limit", "2", "--link", link]).spawn().expect("it starts");
         let mut first = String::new();
-        // Kept until the end: the command ends once nobody reads what it prints.
+        // Held until the end, because the command ends once its output is closed.
         let mut stdout = std::io::BufReader::new(child.stdout.take().expect("a pipe"));
         std::io::BufRead::read_line(&mut stdout, &mut first).expect("a line");
         let origin = first.trim().trim_start_matches("export OKTA_CLIENT_ORGURL=").to_owned();

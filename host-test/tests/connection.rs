@@ -1,4 +1,4 @@
-//! Which org the command calls: never the mock org by mistake.
+//! The org that the command calls: never the mock org by mistake.
 
 mod support;
 

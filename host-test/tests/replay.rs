@@ -1,4 +1,4 @@
-//! The replay takes every row: odd bodies, odd values, and rows that cannot be read.
+//! The replay accepts every row: odd bodies, odd values, and rows that cannot be read.
 
 mod support;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU32, Ordering};
 use support::{Run, run};
 
-/// A recorded call of an action, and what Okta answered.
+/// A recorded call of an action, and Okta's response.
 fn row(id: &str, method: &str, path: &str, request: Value, status: u16, response: Value) -> Value {
     let mut row = json!({
         "id": id, "action": {"section": "Group", "method": method, "path": path}, "path_params": {},
@@ -32,7 +32,7 @@ fn replay(lines: &[Vec<u8>]) -> (Vec<Value>, Run) {
     let (reports, table) = (run(&["replay", path, "--json"]), run(&["replay", path]));
     std::fs::remove_file(&file).expect("the file is there");
     assert_eq!(reports.status, table.status);
-    let reports = reports.stdout.lines().map(|line| serde_json::from_str(line).expect("an object a line")).collect();
+    let reports = reports.stdout.lines().map(|line| serde_json::from_str(line).expect("an object per line")).collect();
     (reports, table)
 }
 

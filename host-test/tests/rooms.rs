@@ -2,22 +2,21 @@
 
 use std::path::{Path, PathBuf};
 
-/// What each room may import beside itself. A new room gets a row.
+/// The rooms that each room may import, besides itself. A new room gets a row.
 const ROOMS: [(&str, &[&str]); 11] = [
-    ("cli", &["explore", "replay", "soak", "bench", "jobs", "search", "host", "component", "mock", "terminal"]),
-    ("explore", &["jobs", "search", "host", "mock", "listen", "terminal"]),
+    ("cli", &["explore", "replay", "soak", "bench", "jobs", "host", "component", "mock", "terminal"]),
+    ("explore", &["jobs", "host", "mock", "listen", "terminal"]),
     ("soak", &["host", "mock", "operations", "keys", "terminal"]),
     ("replay", &["host", "operations"]),
     ("bench", &["host", "component", "terminal"]),
     ("jobs", &["host"]),
-    ("search", &[]),
     ("host", &["component"]),
     ("component", &[]),
     ("terminal", &[]),
     ("bin", &[]),
 ];
 
-/// The rooms that a source names behind `crate::`, and as an outside crate that is the mock org, each with its line.
+/// The rooms that a source names after `crate::`, each with its line; a `use` of the mock org's crate is the room `mock`.
 fn named(source: &str) -> Vec<(usize, String)> {
     let is_word = |character: char| character.is_alphanumeric() || character == '_';
     let word = |text: &str| text.chars().take_while(|character| is_word(*character)).collect::<String>();
@@ -64,7 +63,7 @@ fn violations(room: &str, source: &str) -> Vec<String> {
     let wrong = named(source).into_iter().filter(|(_, name)| name != room && !allowed.contains(&name.as_str()));
     let mut wrong: Vec<_> = wrong.map(|(line, name)| format!("line {line}: `{room}` imports `{name}`")).collect();
     if source.contains("super::super::") {
-        wrong.push("`super::super::` can lead out of a room: name the path from `crate::`".into());
+        wrong.push("`super::super::` can leave a room: name the path from `crate::`".into());
     }
     wrong
 }
@@ -105,7 +104,7 @@ fn an_import_that_goes_back_up_is_named() {
         ("host", "\nuse okta_mock::Mock;", "line 2: `host` imports `mock`"),
         ("host", "    crate::mock::seeded();", "line 1: `host` imports `mock`"),
         ("soak", "use crate::{\n    host::{Host, cli},\n    cli::call,\n};", "line 1: `soak` imports `cli`"),
-        ("replay", "use super::super::mock;", "`super::super::` can lead out of a room: name the path from `crate::`"),
+        ("replay", "use super::super::mock;", "`super::super::` can leave a room: name the path from `crate::`"),
         ("attic", "", "`attic` has no row in ROOMS"),
     ] {
         assert_eq!(violations(room, source), [found], "{source}");

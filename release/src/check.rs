@@ -1,4 +1,5 @@
-//! What a release promises: the same bytes from another folder, the component that the tests ran, and a way through a registry.
+//! Checks the promises of a release: the same bytes from another folder, the component that the tests ran, and the way through a
+//! registry.
 
 use crate::artifacts::{self, Files};
 use crate::oci::{self, Registry};
@@ -26,7 +27,7 @@ pub fn run(project: &Project) -> anyhow::Result<()> {
     tested(project, &files)
 }
 
-/// No path of this machine is in a component, and the list of its crates can be read.
+/// Checks that no path of this machine is in a component, and that the list of its crates can be read.
 fn contents(project: &Project, files: &Files) -> anyhow::Result<()> {
     let expected = crates::version_info(&crates::read(project)?)?;
     for name in [component::ALL, component::BY_NAME] {
@@ -42,7 +43,7 @@ fn contents(project: &Project, files: &Files) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The released component is the one inside of the command, which the tests run, with metadata.
+/// Checks that the released component is the one in the command, which the tests run, with metadata.
 fn tested(project: &Project, files: &Files) -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     let file = folder.path().join(component::ALL);
@@ -55,7 +56,7 @@ fn tested(project: &Project, files: &Files) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A clone of the commit, in a folder with a longer path, gives the same files.
+/// Checks that a clone of the commit, in a folder with a longer path, gives the same files.
 fn reproducible(project: &Project, files: &Files) -> anyhow::Result<()> {
     let folder =
         tempfile::Builder::new().prefix("a-folder-with-a-longer-name-").tempdir_in(project.root.join("target"))?;
@@ -81,7 +82,7 @@ fn differences<'a>(one: &'a Files, other: &'a Files) -> Vec<&'a str> {
     names.into_iter().filter(|&name| one.get(name) != other.get(name)).map(String::as_str).collect()
 }
 
-/// A registry of its own on loopback takes all packages and gives them back.
+/// Checks that a registry on loopback accepts all packages and returns them.
 fn loopback(project: &Project, files: &Files) -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();

@@ -30,7 +30,7 @@ struct WkgMetadata {
     licenses: String,
 }
 
-/// Reads the package, and makes sure that both forms say the same.
+/// Reads the package, and checks that both forms have the same content.
 pub fn read(project: &Project) -> anyhow::Result<Contract> {
     let file = project.root.join("wkg.toml");
     let wkg = std::fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
@@ -52,7 +52,7 @@ pub fn read(project: &Project) -> anyhow::Result<Contract> {
     let DecodedWasm::WitPackage(decoded, id) = wit_component::decode(&binary)? else {
         anyhow::bail!("the binary package is read as a component");
     };
-    ensure!(print(&decoded, id)? == text, "the binary package is another than the text");
+    ensure!(print(&decoded, id)? == text, "the binary package differs from the text");
     let mut again = Resolve::default();
     let id = again.push_str(Path::new("okta-actions.wit"), &text)?;
     ensure!(print(&again, id)? == text, "the text is read as another package");

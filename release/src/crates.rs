@@ -21,7 +21,7 @@ pub struct Crate {
     pub folder: PathBuf,
     /// The SHA-256 of its archive at the registry; none for the component itself.
     pub checksum: Option<String>,
-    /// The crates that it needs, by their places in the list.
+    /// The crates that it needs, by their indices in the list.
     pub needs: BTreeSet<usize>,
 }
 
@@ -78,9 +78,9 @@ pub fn version_info(crates: &[Crate]) -> anyhow::Result<VersionInfo> {
 
 /// The dependencies as cargo resolves them for the component alone: `cargo metadata` adds the features of the whole workspace.
 fn tree(project: &Project) -> anyhow::Result<String> {
-    let what = ["tree", "--locked", "--package", "okta-actions", "--target", TARGET, "--edges", "normal,no-proc-macro"];
+    let args = ["tree", "--locked", "--package", "okta-actions", "--target", TARGET, "--edges", "normal,no-proc-macro"];
     let form = ["--prefix", "depth", "--no-dedupe", "--format", " {p}"];
-    cargo(&project.root, &[what.as_slice(), &form].concat())
+    cargo(&project.root, &[args.as_slice(), &form].concat())
 }
 
 /// Name and version.

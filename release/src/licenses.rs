@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-/// How the names of files with a license begin.
+/// The beginnings of the names of license files.
 const NAMES: [&str; 5] = ["LICENSE", "LICENCE", "COPYING", "COPYRIGHT", "NOTICE"];
 
 /// A list of the crates, and each text once, with the crates that it came with.
@@ -28,7 +28,7 @@ pub fn text(crates: &[Crate]) -> anyhow::Result<String> {
             texts.entry(text).or_default().push(name.clone());
         }
     }
-    // By the first crate that each is for, because the texts themselves have no order that means something.
+    // Sorted by the first crate of each text, because the order of the texts themselves means nothing.
     let mut texts: Vec<_> = texts.into_iter().collect();
     texts.sort_by(|(_, one), (_, other)| one.cmp(other));
     for (text, crates) in texts {

@@ -2,7 +2,7 @@
 //!
 //! | file | job |
 //! |---|---|
-//! | `project` | what the repository says of itself: version, license, commit |
+//! | `project` | the facts about the repository: version, license, commit |
 //! | `crates` | the crates whose code is in the components |
 //! | `metadata` | metadata inside of a component, and the component without it |
 //! | `contract` | the WIT package as one file and as a binary |

@@ -10,7 +10,7 @@ use wasm_metadata::{
     AddMetadata, Authors, Dependencies, Description, Licenses, Metadata, Payload, Revision, Source, Version,
 };
 
-/// A component, or a WIT package in binary form, with a name, a description and what the repository says of itself.
+/// Adds a name, a description and the facts about the repository to a component or a binary WIT package.
 pub fn add(project: &Project, wasm: &[u8], name: &str, description: &str) -> anyhow::Result<Vec<u8>> {
     let mut add = AddMetadata::default();
     add.name = Set(name.to_owned());
@@ -25,7 +25,7 @@ pub fn add(project: &Project, wasm: &[u8], name: &str, description: &str) -> any
     add.to_wasm(wasm)
 }
 
-/// A component with the list of its crates, as `cargo auditable` writes it.
+/// Adds the list of its crates to a component, in the form of `cargo auditable`.
 pub fn add_crates(mut wasm: Vec<u8>, crates: &[Crate]) -> anyhow::Result<Vec<u8>> {
     Dependencies::new(version_info(crates)?)?.append_to_component(&mut wasm);
     Ok(wasm)
@@ -39,7 +39,7 @@ pub fn read(wasm: &[u8]) -> anyhow::Result<Metadata> {
     }
 }
 
-/// The annotations of an OCI manifest that say what the metadata says.
+/// The metadata as annotations of an OCI manifest.
 pub fn annotations(wasm: &[u8]) -> anyhow::Result<BTreeMap<String, String>> {
     let metadata = read(wasm)?;
     let fields = [
@@ -55,7 +55,7 @@ pub fn annotations(wasm: &[u8]) -> anyhow::Result<BTreeMap<String, String>> {
     Ok(set.collect())
 }
 
-/// The sections of a component that decide what it does: all but the outermost custom ones.
+/// The sections of a component that decide its behavior: all but the outermost custom ones.
 pub fn bare(wasm: &[u8]) -> anyhow::Result<Vec<&[u8]>> {
     use wasmparser::{Parser, Payload};
     let mut sections = Vec::new();

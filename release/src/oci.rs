@@ -23,7 +23,7 @@ const PACKAGES: [(&str, &str); 3] = [
     (component::BY_NAME, "actions/okta-actions-by-name"),
 ];
 
-/// A registry, and how to get in.
+/// A registry, and its credential.
 pub struct Registry {
     prefix: String,
     auth: RegistryAuth,
@@ -70,10 +70,10 @@ async fn one(project: &Project, registry: &Registry, reference: &Reference, wasm
     ensure!(bytes == wasm, "{reference} has other bytes than were pushed");
     let read = pulled.manifest.and_then(|manifest| manifest.annotations);
     ensure!(read.as_ref() == Some(&annotations), "{reference} has other annotations than were pushed: {read:?}");
-    pulled.digest.context("the registry gives no digest")
+    pulled.digest.context("the registry returns no digest")
 }
 
-/// The configuration of a WebAssembly artifact: what it imports and exports, so that a registry can show it.
+/// The configuration of a WebAssembly artifact: its imports and exports, so that a registry can show them.
 fn config(project: &Project, wasm: &[u8]) -> anyhow::Result<Vec<u8>> {
     let (imports, exports): (Vec<String>, Vec<String>) = match wit_component::decode(wasm)? {
         DecodedWasm::Component(resolve, world) => {

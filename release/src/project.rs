@@ -1,4 +1,4 @@
-//! What the repository says of itself.
+//! The facts about the repository.
 
 use anyhow::{Context, bail};
 use cargo_metadata::MetadataCommand;
@@ -6,7 +6,7 @@ use okta_actions_build::component::clean;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// How the revision of a folder with changes ends.
+/// The end of the revision of a folder with changes.
 const MODIFIED: &str = "-modified";
 
 /// The repository at one commit.
@@ -63,16 +63,16 @@ impl Project {
     }
 }
 
-/// What a command of git prints.
+/// The output of a git command.
 pub fn git(root: &Path, args: &[&str]) -> anyhow::Result<String> {
     output(Command::new("git").env("TZ", "UTC").current_dir(root).args(args))
 }
 
-/// What a command of cargo prints, without the flags that are meant for this program.
+/// The output of a cargo command, which runs without the flags for this program.
 pub fn cargo(root: &Path, args: &[&str]) -> anyhow::Result<String> {
     let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = clean(Command::new(program));
-    // What cargo says of this program makes the build script of `ring` run again, and all that uses it compile again.
+    // With cargo's variables about this program, the build script of `ring` and all that uses it would run and compile again.
     for (name, _) in std::env::vars_os() {
         let text = name.to_string_lossy();
         if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {

@@ -1,7 +1,7 @@
 //! The allocator: a pool of small blocks in front of dlmalloc.
 //!
-//! A call makes some hundred small blocks, most of them because the host passes a text. From the pool, one costs a tenth of
-//! what dlmalloc takes. The pool is part of the initial memory and never grows: what does not fit goes to dlmalloc.
+//! A call allocates some hundred small blocks, most of them for texts that the host passes. A block of the pool costs a tenth
+//! of one of dlmalloc. The pool is part of the initial memory and never grows: dlmalloc serves everything else.
 
 use alloc::alloc::{GlobalAlloc, Layout};
 use core::arch::wasm32::{memory_grow, memory_size};
@@ -19,16 +19,16 @@ const POOL: usize = 64 * 1024;
 const STEP: usize = 16;
 /// The longest block of the pool, in bytes.
 const MAX_BLOCK: usize = 512;
-/// From this size on, a block that grows is given room behind it first, in bytes.
+/// The size from which a growing block first gets room behind it, in bytes.
 const LARGE: usize = 256 * 1024;
 
 /// The allocator of the component, which has one thread.
 pub struct Allocator(UnsafeCell<State>);
 
 struct State {
-    /// How much of the pool was given, in bytes.
+    /// The used part of the pool, in bytes.
     used: usize,
-    /// The blocks of each size that were freed, each of which holds the address of the next one.
+    /// A list of freed blocks per size: each block holds the address of the next one.
     free: [*mut u8; MAX_BLOCK / STEP],
     large: Dlmalloc<Memory>,
 }
@@ -45,14 +45,14 @@ unsafe impl Sync for Allocator {}
 unsafe impl Sync for Pool {}
 
 impl Allocator {
-    /// An allocator that has given nothing yet.
+    /// Makes an allocator with an unused pool.
     pub const fn new() -> Self {
         let large = Dlmalloc::new_with_allocator(Memory(AtomicBool::new(false)));
         Self(UnsafeCell::new(State { used: 0, free: [null_mut(); MAX_BLOCK / STEP], large }))
     }
 }
 
-/// The free list for blocks of a layout; none if dlmalloc allocates them.
+/// The index of the free list for a layout; none if dlmalloc allocates its blocks.
 fn class(size: usize, align: usize) -> Option<usize> {
     (size <= MAX_BLOCK && align <= STEP).then(|| size.saturating_sub(1) / STEP)
 }
@@ -91,7 +91,7 @@ impl State {
             self.free[class] = block;
             return;
         }
-        // SAFETY: what is not in the pool comes from dlmalloc.
+        // SAFETY: a block outside of the pool comes from dlmalloc.
         unsafe { self.large.free(block, size, align) };
     }
 }
@@ -115,14 +115,14 @@ unsafe impl GlobalAlloc for Allocator {
             let state = &mut *self.0.get();
             if !is_in_pool(block) {
                 if size >= LARGE && new_size > size {
-                    // dlmalloc moves the last block when there is too little behind it. Room that is taken and given back
-                    // lets it stay where it is, so that nothing is copied and the memory is not taken twice.
+                    // dlmalloc moves the last block if too little memory follows it. Allocating and freeing room there
+                    // lets the block grow in place: nothing is copied, and the memory is not needed twice.
                     let room = state.large.malloc(new_size - size, align);
                     if !room.is_null() {
                         state.large.free(room, new_size - size, align);
                     }
                 }
-                // What becomes small moves to the pool.
+                // A block that becomes small moves to the pool.
                 if class(new_size, align).is_none() {
                     return state.large.realloc(block, size, align, new_size);
                 }
@@ -139,15 +139,15 @@ unsafe impl GlobalAlloc for Allocator {
     }
 }
 
-/// The memory behind the data: first what the instance begins with, then what it grows by.
+/// The memory behind the data: first the rest of the initial memory, then the pages that it grows by.
 struct Memory(AtomicBool);
 
 unsafe extern "C" {
-    /// Where the data ends, by the linker.
+    /// The end of the data, defined by the linker.
     static __heap_base: u8;
 }
 
-// SAFETY: nobody else takes memory, so what is given is free, and each part follows the one before.
+// SAFETY: nothing else grows the memory, so each part is unused and follows the one before.
 unsafe impl dlmalloc::Allocator for Memory {
     fn alloc(&self, size: usize) -> (*mut u8, usize, u32) {
         let end = memory_size(0) * PAGE;

@@ -17,7 +17,7 @@ struct Returned<T: Lower> {
     _value: T,
 }
 
-/// Runs a call and keeps its result for the host to read. The result of the previous call is freed first, so that an
+/// Runs a call and stores its result for the host to read. The result of the previous call is freed first, so that an
 /// instance never holds two.
 pub fn give<T>(call: impl FnOnce() -> T) -> *const T::Abi
 where
@@ -81,7 +81,7 @@ mod tests {
 
     // One test, because there is one result at a time.
     #[test]
-    fn a_result_is_read_where_it_stands_and_freed_before_the_next_call() {
+    fn a_result_is_read_in_place_and_freed_before_the_next_call() {
         let pair = |name: &str, value: &str| (String::from(name), String::from(value));
         let pairs = alloc::vec![pair("a", "1"), pair("b", "")];
         let (bytes, texts) = (alloc::vec![0_u8, 255], alloc::vec![String::from("\u{fc}")]);
@@ -105,12 +105,12 @@ mod tests {
         assert_eq!(unsafe { *give(|| Zeroizing::new(Secret)) }, 7);
         assert_eq!(WIPED.load(Ordering::Relaxed), 0);
         give(|| {
-            assert_eq!(WIPED.load(Ordering::Relaxed), 1, "the next call begins without the last result");
+            assert_eq!(WIPED.load(Ordering::Relaxed), 1, "the last result is freed before the next call");
             Zeroizing::new(Secret)
         });
         free();
         assert_eq!(WIPED.load(Ordering::Relaxed), 2);
         free();
-        assert_eq!(WIPED.load(Ordering::Relaxed), 2, "there is nothing left to free");
+        assert_eq!(WIPED.load(Ordering::Relaxed), 2, "a second free does nothing");
     }
 }

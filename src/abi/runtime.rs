@@ -20,8 +20,8 @@ unsafe extern "C" {
     fn __wasm_call_ctors();
 }
 
-/// That something refers to the constructors keeps the linker from a wrapper around each export, which would run the start and the
-/// end of a program for it. There are no constructors, because nothing of the C library is used.
+/// A reference to the constructors. Without one, the linker wraps each export in the start-up and exit code of a program.
+/// There are no constructors, because nothing of the C library is used.
 #[used]
 static CONSTRUCTORS: unsafe extern "C" fn() = __wasm_call_ctors;
 

@@ -18,7 +18,7 @@ pub struct DpopKey {
 }
 
 impl DpopKey {
-    /// Makes a key of 32 random bytes. Nearly all are a valid key; the few others are hashed until they are.
+    /// Makes a key of 32 random bytes. Nearly all are a valid key; the few others are hashed until they are one.
     pub fn new(mut random: Zeroizing<[u8; 32]>) -> Self {
         loop {
             if let Ok(key) = SigningKey::from_slice(random.as_slice()) {

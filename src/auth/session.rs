@@ -1,6 +1,6 @@
-//! Authenticates requests: by the credential of the connection, or by an access token that is kept while it is valid.
+//! Authenticates requests: by the credential of the connection, or by an access token that is cached while it is valid.
 
-use crate::auth::token::{self, Proofs, Token, error_code, keep_nonce, now, proof};
+use crate::auth::token::{self, Proofs, Token, error_code, now, proof, store_nonce};
 use crate::config::connection::Connection;
 use crate::config::credential::{Credential, ServiceApp};
 use crate::contract::Error;
@@ -15,9 +15,9 @@ use core::sync::atomic::{AtomicPtr, Ordering};
 use zeroize::Zeroizing;
 
 /// The session of the last connection: hosts keep an instance for one tenant.
-static KEPT: AtomicPtr<Session> = AtomicPtr::new(null_mut());
+static CACHED: AtomicPtr<Session> = AtomicPtr::new(null_mut());
 
-/// The state that a service app keeps between calls.
+/// The state of a service app between calls.
 struct Session {
     /// The organization and the app that it belongs to.
     origin: String,
@@ -38,22 +38,22 @@ pub fn send(connection: &Connection, request: &Request) -> Result<HttpResponse, 
     }
 }
 
-/// Passes the access token of a service app to `take`, and requests a new one if none is kept.
+/// Passes the access token of a service app to `take`, and requests a new one if none is cached.
 pub fn access_token<T>(connection: &Connection, app: &ServiceApp, take: impl FnOnce(&Token) -> T) -> Result<T, Error> {
     with_session(connection, app, |Session { token, proofs, .. }| valid(token, app, proofs, connection).map(take))
 }
 
-/// Runs with the session of a connection, and keeps it for the next call.
+/// Runs with the session of a connection, and caches it for the next call.
 fn with_session<T>(connection: &Connection, app: &ServiceApp, run: impl FnOnce(&mut Session) -> T) -> T {
-    let kept = KEPT.swap(null_mut(), Ordering::Relaxed);
+    let cached = CACHED.swap(null_mut(), Ordering::Relaxed);
     // SAFETY: it was made by `Box::into_raw` below, and the swap left null, so it is taken once.
-    let kept = (!kept.is_null()).then(|| unsafe { Box::from_raw(kept) });
+    let cached = (!cached.is_null()).then(|| unsafe { Box::from_raw(cached) });
     let origin = connection.url("");
-    let mut session = kept
+    let mut session = cached
         .filter(|session| session.origin == origin && session.app == *app)
         .unwrap_or_else(|| Box::new(Session { origin, app: app.clone(), token: None, proofs: Proofs::default() }));
     let result = run(&mut session);
-    let replaced = KEPT.swap(Box::into_raw(session), Ordering::Relaxed);
+    let replaced = CACHED.swap(Box::into_raw(session), Ordering::Relaxed);
     if !replaced.is_null() {
         // SAFETY: as above.
         drop(unsafe { Box::from_raw(replaced) });
@@ -64,9 +64,9 @@ fn with_session<T>(connection: &Connection, app: &ServiceApp, run: impl FnOnce(&
 impl Session {
     /// Sends a request, and once more with a new token if Okta no longer accepts the old one: a 401 changed nothing.
     fn send(&mut self, connection: &Connection, request: &Request) -> Result<HttpResponse, Error> {
-        let kept = self.token.is_some();
+        let was_cached = self.token.is_some();
         let response = self.attempt(connection, request)?;
-        if !kept || !is_about_the_token(&response) {
+        if !was_cached || !is_about_the_token(&response) {
             return Ok(response);
         }
         self.token = None;
@@ -77,7 +77,7 @@ impl Session {
     fn attempt(&mut self, connection: &Connection, request: &Request) -> Result<HttpResponse, Error> {
         let mut response = self.once(connection, request)?;
         let asked = asks_for_a_nonce(&response);
-        let again = keep_nonce(&mut self.proofs.api_nonce, &mut response, asked)?;
+        let again = store_nonce(&mut self.proofs.api_nonce, &mut response, asked)?;
         if again { self.once(connection, request) } else { Ok(response) }
     }
 
@@ -92,7 +92,7 @@ impl Session {
     }
 }
 
-/// The kept token, or a new one if that has expired.
+/// The cached token, or a new one if that has expired.
 fn valid<'a>(
     kept: &'a mut Option<Token>,
     app: &ServiceApp,

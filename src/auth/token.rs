@@ -59,7 +59,7 @@ pub struct Proofs {
     pub api_nonce: Option<String>,
 }
 
-/// Requests a token. DPoP proofs are sent once Okta requires them; their key and nonce are kept for later requests.
+/// Requests a token. DPoP proofs are sent once Okta requires them; their key and nonce are stored for later requests.
 ///
 /// If this fails, the request that needs the token was not sent, so all errors but refusals are safe to repeat. No
 /// error carries the body of a response, which may contain a token or echo the request.
@@ -72,7 +72,7 @@ pub fn fetch(connection: &Connection, app: &ServiceApp, proofs: &mut Proofs) -> 
     loop {
         let mut response = ask(connection, app, &key, proofs)?;
         let error = error_code(&response, "error");
-        let new_nonce = keep_nonce(&mut proofs.token_nonce, &mut response, error.as_deref() == Some("use_dpop_nonce"));
+        let new_nonce = store_nonce(&mut proofs.token_nonce, &mut response, error.as_deref() == Some("use_dpop_nonce"));
         let asked =
             new_nonce.map_err(without_body)? || error.as_deref() == Some("invalid_dpop_proof") && proofs.key.is_none();
         // At most one repetition for a proof, and one for the server's nonce in it.
@@ -110,9 +110,9 @@ fn ask(connection: &Connection, app: &ServiceApp, key: &SigningKey, proofs: &Pro
     })
 }
 
-/// Keeps the nonce of a response for the next proof. True if the response asks for the nonce and it is new, so that a
+/// Stores the nonce of a response for the next proof. True if the response asks for the nonce and it is new, so that a
 /// repetition can succeed; an error if it asks for a nonce that a proof cannot contain.
-pub fn keep_nonce(kept: &mut Option<String>, response: &mut HttpResponse, asked: bool) -> Result<bool, Error> {
+pub fn store_nonce(stored: &mut Option<String>, response: &mut HttpResponse, asked: bool) -> Result<bool, Error> {
     const UNUSABLE: &str = "the response asks for a DPoP nonce that is empty, longer than 1024 bytes or not printable ASCII without spaces";
     let Some(given) = response.values("dpop-nonce").next() else { return Ok(false) };
     let usable = (1..=MAX_NONCE).contains(&given.len()) && given.iter().all(u8::is_ascii_graphic);
@@ -123,8 +123,8 @@ pub fn keep_nonce(kept: &mut Option<String>, response: &mut HttpResponse, asked:
         let response = error::error_response(core::mem::take(response));
         return Err(Error::PermanentRefused(ErrorResponse { error_summary: Some(UNUSABLE.to_string()), ..response }));
     };
-    let new = kept.as_deref() != Some(nonce);
-    *kept = Some(nonce.to_string());
+    let new = stored.as_deref() != Some(nonce);
+    *stored = Some(nonce.to_string());
     Ok(asked && new)
 }
 

@@ -97,13 +97,13 @@ fn org_url(value: Option<&str>, testing: bool) -> Result<(bool, String), Problem
         "https" => true,
         "http" if testing => false,
         "http" => return wrong("is not https: the credential would travel in clear text"),
-        _ => return wrong("has another scheme than https"),
+        _ => return wrong("has a scheme other than https"),
     };
     if authority.has_userinfo() {
-        return wrong("holds user info: remove what stands before the @, and give the token as OKTA_CLIENT_TOKEN");
+        return wrong("contains user info: remove the part before the @, and give the token as OKTA_CLIENT_TOKEN");
     }
     if !["", "/"].contains(&url.path().as_str()) || url.has_query() || url.has_fragment() {
-        return wrong("has a path or query: remove all after the host");
+        return wrong("has a path or query: remove everything after the host");
     }
     let (host, port) = (authority.host(), authority.port());
     if host.is_empty() || !host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.".contains(&byte)) {
@@ -239,7 +239,7 @@ mod tests {
             ("https:acme.okta.com", "is not a URL"),
             ("https://{yourOktaDomain}", "is not a URL"),
             ("https://acme okta.com", "is not a URL"),
-            ("ftp://acme.okta.com", "another scheme"),
+            ("ftp://acme.okta.com", "scheme other than https"),
             ("http://acme.okta.com", "is not https"),
             ("https://a:00secret@acme.okta.com", "user info"),
             ("https://@acme.okta.com", "user info"),

@@ -20,7 +20,7 @@ pub const MAX_BODY: &str = "OKTA_ACTIONS_MAXRESPONSEBYTES";
 pub const MAX_WAIT: &str = "OKTA_ACTIONS_MAXWAIT";
 
 /// The component's own variables: their prefix is reserved, so that misspelled ones are found.
-const OURS: [&str; 5] = [ALLOW, DENY, READ_ONLY, MAX_BODY, MAX_WAIT];
+const OWN: [&str; 5] = [ALLOW, DENY, READ_ONLY, MAX_BODY, MAX_WAIT];
 const PREFIX: &str = "OKTA_ACTIONS_";
 /// The prefix of the variables that are named as Okta's clients name them.
 const SHARED_PREFIX: &str = "OKTA_CLIENT_";
@@ -48,8 +48,8 @@ impl Environment {
     /// typo never loses a bound or policy.
     pub fn check_names(&self) -> Result<(), Problem> {
         for (index, (name, value)) in self.0.iter().enumerate() {
-            if !OURS.contains(&name.as_str()) {
-                if resembles_ours(name) {
+            if !OWN.contains(&name.as_str()) {
+                if resembles_own(name) {
                     return Err(unknown(name));
                 }
             } else if value.is_empty() && name != ALLOW {
@@ -89,23 +89,23 @@ impl Environment {
 }
 
 /// Whether a name has the component's prefix, or is at most two letters away from one of its variables.
-fn resembles_ours(name: &str) -> bool {
-    // What most of the others begin with is further away than that from any beginning of ours.
+fn resembles_own(name: &str) -> bool {
+    // Names with the shared prefix are never that close; skip the comparison.
     if name.starts_with(SHARED_PREFIX) {
         return false;
     }
     let prefixed = name.get(..PREFIX.len()).is_some_and(|start| start.eq_ignore_ascii_case(PREFIX));
-    let near = |ours: &&str| ours.len().abs_diff(name.len()) <= 2 && within(ours, name, 2);
-    prefixed || OURS.iter().any(near)
+    let near = |own: &&str| own.len().abs_diff(name.len()) <= 2 && within(own, name, 2);
+    prefixed || OWN.iter().any(near)
 }
 
 fn unknown(name: &str) -> Problem {
     // Repeats only characters of names: a host that splits lines wrongly may have put a value here.
     let shown: String =
         name.chars().take_while(|letter| letter.is_ascii_alphanumeric() || "-_".contains(*letter)).take(64).collect();
-    let hint = match nearest(&name.to_ascii_uppercase(), OURS.into_iter()) {
+    let hint = match nearest(&name.to_ascii_uppercase(), OWN.into_iter()) {
         Some(near) => format!("did you mean {near}?"),
-        None => format!("expected one of {}.", OURS.join(", ")),
+        None => format!("expected one of {}.", OWN.join(", ")),
     };
     Problem::new(&shown, format!("is not a variable of this component: {hint}"))
 }
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn names_with_our_prefix_are_known_or_a_problem() {
+    fn names_with_the_own_prefix_are_known_or_a_problem() {
         for name in ["OKTA_CLIENT_TOKEN", "OKTA_CLIENT_ORGULR", "OKTA_ORG_URL", "OKTA_ACCESS_TOKEN", "PATH", "", "é"] {
             assert!(environment(&[(name, "")]).check_names().is_ok(), "{name}");
         }
@@ -173,8 +173,8 @@ mod tests {
     }
 
     #[test]
-    fn no_name_with_the_shared_prefix_resembles_ours() {
-        for name in OURS {
+    fn no_name_with_the_shared_prefix_resembles_an_own_one() {
+        for name in OWN {
             for length in 0..=name.len() {
                 assert!(!within(&name[..length], SHARED_PREFIX, 2), "{name}");
             }
@@ -182,9 +182,9 @@ mod tests {
     }
 
     #[test]
-    fn our_variables_are_set_once_and_not_empty() {
+    fn own_variables_are_set_once_and_not_empty() {
         assert!(environment(&[(ALLOW, ""), (DENY, "user.*"), (READ_ONLY, "false")]).check_names().is_ok());
-        for name in OURS {
+        for name in OWN {
             assert_eq!(environment(&[(name, "")]).check_names().is_ok(), name == ALLOW, "{name}");
             let twice = environment(&[(name, "1"), ("PATH", "/"), (name, "1")]).check_names();
             assert_eq!(twice.err().map(|problem| problem.name).as_deref(), Some(name));

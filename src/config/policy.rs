@@ -21,7 +21,7 @@ const BROAD: [&str; 2] = [ACCESS_TOKEN, GENERIC];
 const MAX_PATTERNS: usize = 1000;
 const MAX_PATTERN: usize = 128;
 
-/// A policy: by patterns of action names, and by method.
+/// The allowed actions, by patterns of their names and by method.
 #[derive(Debug, Default)]
 pub struct Policy {
     /// None allows all.
@@ -47,7 +47,7 @@ impl Policy {
         self.allow.is_some() || !self.deny.is_empty() || self.read_only
     }
 
-    /// Whether an action such as `user.get-user` may be called. The problem names the variable to change, and how.
+    /// Whether an action such as `user.get-user` may be called. The problem names the variable and the change to make.
     pub fn check(&self, action: &str, method: Method) -> Result<(), Problem> {
         let forbidden = |variable, why: String| {
             Err(Problem::new(
@@ -76,8 +76,8 @@ impl Policy {
     }
 }
 
-/// The actions that a method and path may call, or [`GENERIC`]: by the path as written, and as loosely as any server
-/// might read it, ignoring letter case, extensions and empty segments. Both have to be allowed.
+/// The actions that a method and path may call, or [`GENERIC`] if the path belongs to none. The first is that of the path as
+/// written; the second ignores letter case, extensions and empty segments, as some server might. Both have to be allowed.
 ///
 /// `encode::check_path` refuses all other ambiguous paths.
 pub fn actions_of(method: Method, path: &str) -> [String; 2] {

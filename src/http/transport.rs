@@ -66,9 +66,9 @@ pub fn send(
 ) -> Result<HttpResponse, Error> {
     let secrets = authorization.secrets();
     match exchange(connection, request, authorization, max_body) {
-        Ok(mut answer) => {
-            secrets.redact(&mut answer);
-            Ok(answer)
+        Ok(mut response) => {
+            secrets.redact(&mut response);
+            Ok(response)
         }
         Err(failure) => Err(failure.redacted(&secrets).into_error(request.method)),
     }
@@ -95,9 +95,9 @@ impl Failure {
             Self::Denied(message) => Self::Denied(secrets.redact_text(message)),
             Self::Lost(message) => Self::Lost(secrets.redact_text(message)),
             Self::TooLate => Self::TooLate,
-            Self::Unreadable(why, mut answer) => {
-                secrets.redact(&mut answer);
-                Self::Unreadable(why, answer)
+            Self::Unreadable(why, mut response) => {
+                secrets.redact(&mut response);
+                Self::Unreadable(why, response)
             }
         }
     }
@@ -107,7 +107,7 @@ impl Failure {
             Self::NotSent(message) => Error::Unreachable(message),
             Self::Denied(message) => Error::PermanentNotAllowed(Problem::new("request", message)),
             Self::TooLate => Self::Lost(TOO_LATE.to_string()).into_error(method),
-            Self::Unreadable(why, answer) => unreadable(why, answer),
+            Self::Unreadable(why, response) => unreadable(why, response),
             Self::Lost(message) if method.is_idempotent() => Error::Interrupted(message),
             Self::Lost(message) => Error::PermanentOutcomeUnknown(LostResponse { message, response: None }),
         }
@@ -263,7 +263,7 @@ fn write_all(stream: &OutputStream, mut body: &[u8], deadline: &Deadline, server
     wait()
 }
 
-/// The headers of a response: all of them, or those that it is read by.
+/// The headers of a response: all, or only those that the component reads.
 fn headers(response: &IncomingResponse, all: bool, proven: bool) -> Vec<(String, Vec<u8>)> {
     let fields = response.headers();
     if all {
@@ -273,25 +273,25 @@ fn headers(response: &IncomingResponse, all: bool, proven: bool) -> Vec<(String,
     read_headers(response.status(), proven).flat_map(named).collect()
 }
 
-/// Reads a response: a success up to the bound, others only as far as the error keeps the body.
+/// Reads a response. The body of a success is read up to the bound, any other up to the bound of an error.
 fn read(
-    response: &IncomingResponse,
+    incoming: &IncomingResponse,
     headers: Vec<(String, Vec<u8>)>,
     max_body: usize,
     deadline: &Deadline,
     server: &str,
 ) -> Result<HttpResponse, Failure> {
-    let mut answer = HttpResponse { status: response.status(), headers, body: Vec::new(), cut: false };
-    let max_body = if answer.is_success() { max_body } else { max_body.min(error::BODY_BOUND) };
+    let mut response = HttpResponse { status: incoming.status(), headers, body: Vec::new(), cut: false };
+    let max_body = if response.is_success() { max_body } else { max_body.min(error::BODY_BOUND) };
     let unreadable = |()| Failure::Lost("the response has no readable body".to_string());
-    let incoming: IncomingBody = response.consume().map_err(unreadable)?;
-    let stream = incoming.stream().map_err(unreadable)?;
-    let announced = answer.number("content-length").unwrap_or_default();
-    match read_all(&stream, announced, max_body, &mut answer.body, deadline) {
-        End::Whole => Ok(answer),
-        End::Cut if !answer.is_success() => Ok(HttpResponse { cut: true, ..answer }),
-        End::Cut => Err(Failure::Unreadable(TOO_LONG, HttpResponse { cut: true, ..answer })),
-        End::NoRoom => Err(Failure::Unreadable(NO_ROOM, HttpResponse { cut: true, ..answer })),
+    let body: IncomingBody = incoming.consume().map_err(unreadable)?;
+    let stream = body.stream().map_err(unreadable)?;
+    let announced = response.number("content-length").unwrap_or_default();
+    match read_all(&stream, announced, max_body, &mut response.body, deadline) {
+        End::Whole => Ok(response),
+        End::Cut if !response.is_success() => Ok(HttpResponse { cut: true, ..response }),
+        End::Cut => Err(Failure::Unreadable(TOO_LONG, HttpResponse { cut: true, ..response })),
+        End::NoRoom => Err(Failure::Unreadable(NO_ROOM, HttpResponse { cut: true, ..response })),
         End::TooLate => Err(Failure::TooLate),
         End::Broken(error) => Err(Failure::from_stream(&error, "the response was not read completely", server)),
     }
@@ -302,7 +302,7 @@ enum End {
     Whole,
     /// At the bound.
     Cut,
-    /// Where the memory was full.
+    /// Because the memory is full.
     NoRoom,
     /// At the deadline.
     TooLate,
@@ -313,7 +313,7 @@ enum End {
 /// Reads a body up to a length.
 fn read_all(stream: &InputStream, announced: usize, max_body: usize, body: &mut Vec<u8>, deadline: &Deadline) -> End {
     let announced = announced.min(max_body);
-    // What comes in one chunk is taken over as it is.
+    // A body that comes in one chunk is not copied.
     if announced > CHUNK && body.try_reserve_exact(announced).is_err() {
         return End::NoRoom;
     }
@@ -330,7 +330,7 @@ fn read_all(stream: &InputStream, announced: usize, max_body: usize, body: &mut 
                 let room = max_body - body.len();
                 let part = &chunk[..chunk.len().min(room)];
                 if body.capacity() - body.len() < part.len() {
-                    // Twice the capacity each time, or what was announced, but never more than the bound.
+                    // Twice the capacity each time, or the announced length, but never more than the bound.
                     let more = body.capacity().max(part.len()).max(announced.saturating_sub(body.len())).min(room);
                     if body.try_reserve_exact(more).is_err() {
                         return End::NoRoom;

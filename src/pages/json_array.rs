@@ -46,7 +46,7 @@ pub fn part(text: &str, skip: usize, max_items: usize, max_bytes: usize) -> Opti
     (space(json, ended?) == json.len()).then(|| Part { text: &text[start..end], count, total })
 }
 
-// Each function below takes a text and a place in it, and gives the place behind what it has read.
+// Each function below takes a text and a position, and returns the position behind the part that it has read.
 
 fn take(json: &[u8], at: usize, byte: u8) -> Option<usize> {
     (json.get(at) == Some(&byte)).then_some(at + 1)
@@ -167,7 +167,7 @@ fn plain(json: &[u8], mut at: usize) -> usize {
     const HIGH: u64 = ONES << 7;
     // Sets the high bit of each byte below the limit; only the first such bit is reliable.
     let below = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word;
-    // The quote is the first byte behind the control characters, once its place is swapped with that of the space.
+    // Swapping the quote with the space puts it right behind the control characters, so one comparison finds both.
     let special = |bytes: &[u8; 8]| {
         let word = u64::from_le_bytes(*bytes);
         (below(word ^ (ONES * 0x02), 0x21) | below(word ^ (ONES * 0x5c), 1)) & HIGH
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_json_is_decided_as_serde_decides_it() {
+    fn it_accepts_the_same_json_as_serde() {
         const TEXT: &str = r#"[{"a": -0.5e+7, "\u00e9\n/": [true, null, {}, []], "name": "Ada of \"Lovelace\", \\ and some more"}, 10,false ]"#;
         let letters: Vec<char> = "[]{},:\"\\u0123aeEtn+-. \n\u{1}\u{1f}\u{7f}\u{e9}\u{1f600}".chars().collect();
         let (mut state, mut valid) = (7_u32, 0);

@@ -38,7 +38,7 @@ pub fn push_segment(path: &mut String, value: &str) -> Result<(), &'static str> 
         path.push_str(value);
         return Ok(());
     }
-    if [value, &*decoded(value)].into_iter().any(|text| leads_elsewhere(text, SEPARATORS)) {
+    if [value, &*decoded(value)].into_iter().any(|text| is_ambiguous(text, SEPARATORS)) {
         return Err(
             "is a dot segment or contains a slash, backslash, semicolon or control character, before or after percent-decoding. Okta would read it as another object or endpoint: pass the id instead",
         );
@@ -58,7 +58,7 @@ fn decoded(text: &str) -> Cow<'_, str> {
     percent_decode_str(text).decode_utf8_lossy()
 }
 
-fn leads_elsewhere(segment: &str, delimiters: &[char]) -> bool {
+fn is_ambiguous(segment: &str, delimiters: &[char]) -> bool {
     matches!(segment, "." | "..") || segment.contains(|char: char| char.is_control() || delimiters.contains(&char))
 }
 
@@ -108,7 +108,7 @@ pub fn check_path(path: &str, query_allowed: bool) -> Result<(), &'static str> {
     }
     for segment in path.split('/') {
         match percent_decode_str(segment).decode_utf8() {
-            Ok(segment) if leads_elsewhere(&segment, DELIMITERS) => {
+            Ok(segment) if is_ambiguous(&segment, DELIMITERS) => {
                 return Err(
                     "has a segment that, once decoded, is a dot segment or contains one of / \\ % ; ? # or a control character. Servers read it differently: address the object by its id",
                 );

@@ -159,7 +159,7 @@ mod tests {
         let body = |body: &str, headers| build("POST", "/x".into(), &[], headers, Some(body.as_bytes().to_vec()));
         assert_eq!(body("a=b&%5Fmethod=PUT", &form).err().map(|problem| problem.name).as_deref(), Some("body"));
         assert!(body("a=b&c=_method", &form).is_ok());
-        assert!(body("_method=PUT", &[]).is_ok(), "only of a form it is read");
+        assert!(body("_method=PUT", &[]).is_ok(), "only a form is checked");
     }
 
     #[test]

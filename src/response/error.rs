@@ -3,7 +3,7 @@
 use crate::contract::{Error, ErrorResponse, LostResponse, RetryLater};
 use crate::response::link;
 use crate::response::retry_after;
-use crate::response::{self, HttpResponse};
+use crate::response::{HttpResponse, foreign};
 use crate::table::method::Method;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 use percent_encoding::percent_encode_byte;
 use serde_json::Value;
 
-/// The most bytes of a body that an error keeps.
+/// The most bytes of a body that an error carries.
 pub const BODY_BOUND: usize = 64 * 1024;
 
 /// The fate of a request, by an unsuccessful status.
@@ -40,63 +40,63 @@ pub fn disposition(method: Method, status: u16) -> Disposition {
 }
 
 /// The error for an unsuccessful response.
-pub fn classify(method: Method, answer: HttpResponse) -> Error {
-    match disposition(method, answer.status) {
+pub fn classify(method: Method, response: HttpResponse) -> Error {
+    match disposition(method, response.status) {
         Disposition::RateLimited => {
-            let (wait_ms, reason) = retry_after::rate_limit(&answer);
-            Error::RateLimited(RetryLater { wait_ms, reason, response: error_response(answer) })
+            let (wait_ms, reason) = retry_after::rate_limit(&response);
+            Error::RateLimited(RetryLater { wait_ms, reason, response: error_response(response) })
         }
         Disposition::Unavailable => {
-            let (wait_ms, reason) = retry_after::unavailable(&answer);
-            Error::Unavailable(RetryLater { wait_ms, reason, response: error_response(answer) })
+            let (wait_ms, reason) = retry_after::unavailable(&response);
+            Error::Unavailable(RetryLater { wait_ms, reason, response: error_response(response) })
         }
         Disposition::OutcomeUnknown => Error::PermanentOutcomeUnknown(LostResponse {
             message: format!(
                 "Okta responded {} to a {method}, which may have taken effect all the same",
-                answer.status
+                response.status
             ),
-            response: Some(error_response(answer)),
+            response: Some(error_response(response)),
         }),
-        Disposition::Refused => Error::PermanentRefused(error_response(answer)),
+        Disposition::Refused => Error::PermanentRefused(error_response(response)),
     }
 }
 
 /// The error details of a response. Each part is read on its own, because Okta may leave out any of them.
-pub fn error_response(answer: HttpResponse) -> ErrorResponse {
-    let kept = &answer.body[..answer.body.len().min(BODY_BOUND)];
-    let body_truncated = answer.cut || kept.len() < answer.body.len();
-    let body = String::from_utf8_lossy(kept).into_owned();
+pub fn error_response(response: HttpResponse) -> ErrorResponse {
+    let bytes = &response.body[..response.body.len().min(BODY_BOUND)];
+    let body_truncated = response.cut || bytes.len() < response.body.len();
+    let body = String::from_utf8_lossy(bytes).into_owned();
     let json = read_json(&body);
     let text = |name: &str| json.get(name).and_then(Value::as_str).map(ToString::to_string);
-    let challenge = |name: &str| answer.header("www-authenticate").and_then(|header| quoted(header, name));
+    let challenge = |name: &str| response.header("www-authenticate").and_then(|header| quoted(header, name));
     ErrorResponse {
-        status: answer.status,
+        status: response.status,
         error_code: text("errorCode").or_else(|| text("error")).or_else(|| challenge("error")),
         error_summary: text("errorSummary")
             .or_else(|| text("error_description"))
             .or_else(|| text("message"))
             .or_else(|| challenge("error_description"))
-            .or_else(|| own_summary(&answer)),
+            .or_else(|| own_summary(&response)),
         error_causes: causes(&json),
         error_id: text("errorId"),
-        request_id: answer.text("x-okta-request-id"),
-        content_type: answer.text("content-type"),
+        request_id: response.text("x-okta-request-id"),
+        content_type: response.text("content-type"),
         body,
         body_truncated,
     }
 }
 
-/// The component's own summary, for a response without one; unlike Okta's sentences, it starts with a small letter.
-fn own_summary(answer: &HttpResponse) -> Option<String> {
-    let location = answer.values("location").next().filter(|_| (300..400).contains(&answer.status));
+/// The component's own summary, for a response without one; unlike Okta's sentences, it starts with a lower-case letter.
+fn own_summary(response: &HttpResponse) -> Option<String> {
+    let location = response.values("location").next().filter(|_| (300..400).contains(&response.status));
     let redirect = |location| {
         ["the response redirects to ", &link::redirect(location), ", and redirects are not followed"].concat()
     };
-    location.map(redirect).or_else(|| response::foreign(&answer.body).map(ToString::to_string))
+    location.map(redirect).or_else(|| foreign(&response.body).map(ToString::to_string))
 }
 
 /// The JSON of a body, even if it contains a byte order mark, raw control characters or lone surrogates. A body that
-/// was cut is not JSON, and too long to be an error of Okta's.
+/// was cut is not JSON, and longer than any error of Okta.
 pub fn read_json(body: &str) -> Value {
     let body = body.trim_start_matches('\u{feff}');
     serde_json::from_str(body).or_else(|_| serde_json::from_str(&repaired(body))).unwrap_or_default()

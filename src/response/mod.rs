@@ -20,7 +20,7 @@ use core::str::FromStr;
 /// The byte order mark in UTF-8. Okta sends none; a proxy before it may.
 pub const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// The headers that a successful response is read by.
+/// The headers that are read from a successful response.
 const OF_SUCCESS: [&str; 8] = [
     "content-type",
     "content-length",
@@ -32,11 +32,12 @@ const OF_SUCCESS: [&str; 8] = [
     "x-rate-limit-reset",
 ];
 
-/// The further headers that errors and waits are read by.
+/// The headers that are also read from any other response.
 const OF_ERRORS: [&str; 4] = ["date", "location", "retry-after", "www-authenticate"];
 
-/// The headers that are read of a response with this status; `proven` if its request had a `DPoP` proof. A host makes two
-/// allocations in the component for each header that it hands over, and Okta sends up to 30.
+/// The headers that are read from a response with this status; `proven` if its request had a `DPoP` proof.
+///
+/// A host makes two allocations in the component for each header that it passes, and Okta sends up to 30.
 pub fn read_headers(status: u16, proven: bool) -> impl Iterator<Item = &'static str> {
     let errors = if (200..300).contains(&status) { &[][..] } else { &OF_ERRORS };
     OF_SUCCESS.iter().chain(errors).copied().chain(proven.then_some("dpop-nonce"))
@@ -96,54 +97,54 @@ impl HttpResponse {
 
 /// Turns the response to a request with this method and `Accept` into its result. The body passes through untouched,
 /// except for a byte order mark before JSON, which most parsers refuse.
-pub fn read(method: Method, accept: &str, mut answer: HttpResponse) -> Result<Response, Error> {
-    if !answer.is_success() {
-        return Err(error::classify(method, answer));
+pub fn read(method: Method, accept: &str, mut response: HttpResponse) -> Result<Response, Error> {
+    if !response.is_success() {
+        return Err(error::classify(method, response));
     }
-    if let Some(why) = foreign(&answer.body) {
-        return Err(unreadable(why, answer));
+    if let Some(why) = foreign(&response.body) {
+        return Err(unreadable(why, response));
     }
-    if accept == JSON && answer.body.starts_with(BYTE_ORDER_MARK) {
-        answer.body.drain(..BYTE_ORDER_MARK.len());
+    if accept == JSON && response.body.starts_with(BYTE_ORDER_MARK) {
+        response.body.drain(..BYTE_ORDER_MARK.len());
     }
-    let body = match decode(&mut answer) {
+    let body = match decode(&mut response) {
         Some(body) if accept != JSON || looks_like_json(&body) => body,
         Some(body) => {
             // The error carries a recoded body, too.
-            if answer.body.is_empty() {
-                answer.body = body.into_bytes();
+            if response.body.is_empty() {
+                response.body = body.into_bytes();
             }
-            return Err(unreadable("the response is not JSON, so it does not come from Okta's API", answer));
+            return Err(unreadable("the response is not JSON, so it does not come from Okta's API", response));
         }
-        None => return Err(unreadable("the response is not text in UTF-8", answer)),
+        None => return Err(unreadable("the response is not text in UTF-8", response)),
     };
     Ok(Response {
-        status: answer.status,
+        status: response.status,
         body,
-        content_type: answer.text("content-type"),
-        next: answer.next(),
-        etag: answer.text("etag"),
-        request_id: answer.text("x-okta-request-id"),
-        rate_limit: rate_limit::read(&answer),
+        content_type: response.text("content-type"),
+        next: response.next(),
+        etag: response.text("etag"),
+        request_id: response.text("x-okta-request-id"),
+        rate_limit: rate_limit::read(&response),
     })
 }
 
 /// The error for a success with an unusable body.
-pub fn unreadable(why: &str, answer: HttpResponse) -> Error {
+pub fn unreadable(why: &str, response: HttpResponse) -> Error {
     Error::PermanentUnreadableResponse(LostResponse {
         message: why.to_string(),
-        response: Some(error::error_response(answer)),
+        response: Some(error::error_response(response)),
     })
 }
 
 /// Takes the body as text: UTF-8 if it is valid, because Okta labels UTF-8 as ISO-8859-1; otherwise by the declared type.
-fn decode(answer: &mut HttpResponse) -> Option<String> {
-    match utf8::text(core::mem::take(&mut answer.body)) {
+fn decode(response: &mut HttpResponse) -> Option<String> {
+    match utf8::text(core::mem::take(&mut response.body)) {
         Ok(text) => Some(text),
         Err(body) => {
-            answer.body = body;
-            let latin = answer.header("content-type")?.to_ascii_lowercase().contains("iso-8859-1");
-            latin.then(|| answer.body.iter().copied().map(char::from).collect())
+            response.body = body;
+            let latin = response.header("content-type")?.to_ascii_lowercase().contains("iso-8859-1");
+            latin.then(|| response.body.iter().copied().map(char::from).collect())
         }
     }
 }
@@ -182,7 +183,7 @@ mod tests {
     use super::*;
     use alloc::vec;
 
-    fn answer(status: u16, headers: &[(&str, &str)], body: &[u8]) -> HttpResponse {
+    fn http_response(status: u16, headers: &[(&str, &str)], body: &[u8]) -> HttpResponse {
         let headers = headers.iter().map(|(name, value)| (name.to_string(), value.as_bytes().to_vec())).collect();
         HttpResponse { status, headers, body: body.to_vec(), cut: false }
     }
@@ -190,7 +191,7 @@ mod tests {
     #[test]
     fn empty_is_a_success_whatever_the_status_or_type() {
         for status in [200, 201, 202, 204, 299] {
-            let response = read(Method::Get, JSON, answer(status, &[("Content-Type", "application/json")], b""));
+            let response = read(Method::Get, JSON, http_response(status, &[("Content-Type", "application/json")], b""));
             let response = response.expect("a success");
             assert_eq!((response.status, response.body.as_str()), (status, ""));
             assert_eq!(response.content_type.as_deref(), Some("application/json"));
@@ -200,7 +201,7 @@ mod tests {
     #[test]
     fn bodies_pass_through_byte_for_byte() {
         for body in ["{}", " [ 1.0 ]\n", "null", "\"x\"", "-12", "{\"a\":\u{1F600}}"] {
-            let response = read(Method::Get, JSON, answer(200, &[], body.as_bytes()));
+            let response = read(Method::Get, JSON, http_response(200, &[], body.as_bytes()));
             assert_eq!(response.map(|response| response.body).ok().as_deref(), Some(body));
         }
     }
@@ -209,7 +210,7 @@ mod tests {
     fn bodies_that_okta_never_sends_are_unreadable() {
         let bodies: [&[u8]; 6] = [b"<html></html>", b"nope", b"{\"cut\":", b"\xff\xfe", b"\"", b"[1}"];
         for body in bodies {
-            let result = read(Method::Get, JSON, answer(200, &[], body));
+            let result = read(Method::Get, JSON, http_response(200, &[], body));
             assert!(matches!(result, Err(Error::PermanentUnreadableResponse(_))), "{body:?}");
         }
     }
@@ -219,10 +220,13 @@ mod tests {
         for (body, word) in
             [(&b"\x1f\x8b\x08\x00"[..], "gzip"), (b"\xff\xfe{\0}\0", "UTF-16"), (b"\xfe\xff\0{\0}", "UTF-16")]
         {
-            // A type that would make text of any bytes does not hide it.
+            // A type in which any bytes are text does not hide it.
             for accept in [JSON, "application/xml"] {
-                let result =
-                    read(Method::Post, accept, answer(200, &[("content-type", "text/xml;charset=iso-8859-1")], body));
+                let result = read(
+                    Method::Post,
+                    accept,
+                    http_response(200, &[("content-type", "text/xml;charset=iso-8859-1")], body),
+                );
                 let Err(Error::PermanentUnreadableResponse(loss)) = result else { unreachable!("{body:?}") };
                 assert!(loss.message.contains(word), "{}", loss.message);
             }
@@ -232,7 +236,7 @@ mod tests {
     #[test]
     fn a_byte_order_mark_before_json_is_removed() {
         let read = |accept, body: &str| {
-            read(Method::Get, accept, answer(200, &[], body.as_bytes())).map(|read| read.body).ok()
+            read(Method::Get, accept, http_response(200, &[], body.as_bytes())).map(|read| read.body).ok()
         };
         assert_eq!(read(JSON, "\u{feff}{\"a\":1}").as_deref(), Some("{\"a\":1}"));
         assert_eq!(read(JSON, "\u{feff}").as_deref(), Some(""));
@@ -242,8 +246,8 @@ mod tests {
     #[test]
     fn other_types_are_text_in_their_own_encoding() {
         let read = |charset: &str, body: &[u8]| {
-            let answer = answer(200, &[("Content-Type", charset)], body);
-            read(Method::Get, "application/xml", answer).map(|response| response.body).ok()
+            let response = http_response(200, &[("Content-Type", charset)], body);
+            read(Method::Get, "application/xml", response).map(|response| response.body).ok()
         };
         assert_eq!(read("application/xml;charset=ISO-8859-1", b"<a>\xe9</a>").as_deref(), Some("<a>é</a>"));
         assert_eq!(read("application/xml;charset=ISO-8859-1", "<a>é</a>".as_bytes()).as_deref(), Some("<a>é</a>"));
@@ -259,11 +263,11 @@ mod tests {
             ("x-rate-limit-remaining", "0"),
             ("x-rate-limit-reset", "1795000000"),
         ];
-        let response = read(Method::Get, JSON, answer(200, &headers, b"{}")).expect("a success");
+        let response = read(Method::Get, JSON, http_response(200, &headers, b"{}")).expect("a success");
         assert_eq!(response.etag.as_deref(), Some("W/\"1\""));
         assert_eq!(response.request_id.as_deref(), Some("abc"));
         assert_eq!(response.rate_limit.map(|limit| limit.reset_epoch_seconds), Some(1_795_000_000));
-        let mut bad = answer(200, &[("x-rate-limit-limit", "many")], b"{}");
+        let mut bad = http_response(200, &[("x-rate-limit-limit", "many")], b"{}");
         bad.headers.push(("etag".into(), vec![0xff]));
         let response = read(Method::Get, JSON, bad).expect("a success");
         assert!(response.rate_limit.is_none() && response.etag.is_none());

@@ -44,11 +44,11 @@ impl Secrets {
     }
 
     /// Replaces the secrets in the headers and the body of a response.
-    pub fn redact(&self, answer: &mut HttpResponse) {
+    pub fn redact(&self, response: &mut HttpResponse) {
         for secret in &self.0 {
             let mut search = Search::new(secret.as_bytes());
-            answer.headers.iter_mut().for_each(|(_, value)| search.redact(value, false));
-            search.redact(&mut answer.body, answer.cut);
+            response.headers.iter_mut().for_each(|(_, value)| search.redact(value, false));
+            search.redact(&mut response.body, response.cut);
         }
     }
 
@@ -61,17 +61,18 @@ impl Secrets {
     }
 }
 
-/// How many bytes a sample has.
+/// The length of a sample, in bytes.
 const SAMPLE: usize = 4;
 
 /// The most bytes between samples: more would fill the set of those in the secret.
 const MAX_STRIDE: usize = 64;
 
-/// A search by Knuth, Morris and Pratt, which takes linear time for any text and any secret. It looks only around samples of the
-/// text that are part of the secret. They stand so near to each other that every match contains one.
+/// A search by Knuth, Morris and Pratt, which takes linear time for any text and any secret.
+///
+/// It looks only around samples of the text that are part of the secret. Samples are so close that every match contains one.
 struct Search<'a> {
     secret: &'a [u8],
-    /// For each length of a match, the length of the longest shorter match that ends at the same place. Made when a match begins.
+    /// For each length of a match, the length of the longest shorter match that ends at the same position. Computed when a match first begins.
     shorter: Vec<usize>,
     /// The bytes from one sample to the next.
     stride: usize,
@@ -108,7 +109,7 @@ impl<'a> Search<'a> {
         if self.secret[length] == byte { length + 1 } else { 0 }
     }
 
-    /// The place of the first sample, from one on, that is part of the secret; or of the first that the text does not contain.
+    /// The position of the next sample that is part of the secret; past the last sample if there is none.
     fn skip(&self, text: &[u8], mut at: usize) -> usize {
         let Some(last) = text.len().checked_sub(SAMPLE) else { return at };
         while at <= last {
@@ -123,13 +124,13 @@ impl<'a> Search<'a> {
         at
     }
 
-    /// Out of the loop above, which is faster without it.
+    /// Not inlined, because that makes the loop above faster.
     #[inline(never)]
     fn has(&self, sample: &[u8; SAMPLE]) -> bool {
         self.secret.array_windows().take(self.stride).any(|part| part == sample)
     }
 
-    /// The first match from a place on, or the beginning of one at the end of a text that was cut.
+    /// The first match from a position on, or the beginning of one at the end of a text that was cut.
     fn find(&mut self, text: &[u8], mut at: usize, cut: bool) -> Option<Range<usize>> {
         let longest = self.secret.len();
         loop {
@@ -174,7 +175,7 @@ impl<'a> Search<'a> {
     }
 }
 
-/// The place of a sample in [`Search::samples`]: a byte, and a bit of it.
+/// The position of a sample in [`Search::samples`]: a byte, and a bit of it.
 fn hash(sample: &[u8; SAMPLE]) -> (usize, u32) {
     let hash = u32::from_le_bytes(*sample).wrapping_mul(0x9e37_79b1);
     ((hash >> 24) as usize, hash >> 21 & 7)
@@ -192,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_is_replaced_wherever_it_stands_and_nothing_else_changes() {
+    fn a_secret_is_replaced_at_any_position_and_nothing_else_changes() {
         let secrets = secrets("00secret-token");
         for (text, expected) in [
             ("", ""),
@@ -217,19 +218,19 @@ mod tests {
             (true, "x 00secret", "x 00secret"),
             (false, "x 00secret-toke", "x 00secret-toke"),
         ] {
-            let mut answer = HttpResponse { body: body.into(), cut, ..HttpResponse::default() };
-            secrets.redact(&mut answer);
-            assert_eq!(answer.body, expected.as_bytes());
+            let mut response = HttpResponse { body: body.into(), cut, ..HttpResponse::default() };
+            secrets.redact(&mut response);
+            assert_eq!(response.body, expected.as_bytes());
         }
     }
 
     #[test]
-    fn headers_and_bytes_that_are_no_text_are_searched() {
-        let mut answer = HttpResponse { body: b"\xff00secret-token\xfe".to_vec(), ..HttpResponse::default() };
-        answer.headers.push(("x-echo".into(), b"\xff00secret-token".to_vec()));
-        secrets("00secret-token").redact(&mut answer);
-        assert_eq!(answer.body, b"\xff[redacted]\xfe");
-        assert_eq!(answer.headers[0].1, b"\xff[redacted]");
+    fn headers_and_bytes_that_are_not_text_are_searched() {
+        let mut response = HttpResponse { body: b"\xff00secret-token\xfe".to_vec(), ..HttpResponse::default() };
+        response.headers.push(("x-echo".into(), b"\xff00secret-token".to_vec()));
+        secrets("00secret-token").redact(&mut response);
+        assert_eq!(response.body, b"\xff[redacted]\xfe");
+        assert_eq!(response.headers[0].1, b"\xff[redacted]");
     }
 
     #[test]
@@ -248,8 +249,8 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_of_any_length_is_found_at_any_place() {
-        // Letters by a generator of random numbers, so that no part of the secret occurs twice.
+    fn a_secret_of_any_length_is_found_at_any_position() {
+        // Pseudorandom letters, so that no part of the secret occurs twice.
         let letter = |at: u32| char::from(b'a' + (at.wrapping_mul(2_654_435_761) >> 16) as u8 % 26);
         for length in [MIN_LENGTH, 17, 42, MAX_STRIDE + SAMPLE - 2, MAX_STRIDE + SAMPLE - 1, MAX_STRIDE + SAMPLE, 700] {
             let secret: String = (0..length as u32).map(letter).collect();
@@ -257,13 +258,13 @@ mod tests {
             let beginning = &secret[..length - 1];
             let cut = if beginning.len() < MIN_LENGTH { beginning } else { REDACTED };
             for place in 0..150 {
-                // Before it stands its end, and behind it its beginning.
+                // Its end stands before it, and its beginning behind it.
                 let end = place.min(length - 1);
                 let before = "-".repeat(place - end) + &secret[length - end..];
                 let text = alloc::format!("{before}{secret}{beginning}");
-                let mut answer = HttpResponse { body: text.clone().into(), cut: true, ..HttpResponse::default() };
-                secrets.redact(&mut answer);
-                assert_eq!(answer.body, alloc::format!("{before}{REDACTED}{cut}").as_bytes(), "{length} {place}");
+                let mut response = HttpResponse { body: text.clone().into(), cut: true, ..HttpResponse::default() };
+                secrets.redact(&mut response);
+                assert_eq!(response.body, alloc::format!("{before}{REDACTED}{cut}").as_bytes(), "{length} {place}");
                 let expected = alloc::format!("{before}{REDACTED}{beginning}");
                 assert_eq!(secrets.redact_text(text), expected, "{length} {place}");
             }

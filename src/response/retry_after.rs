@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn retry_after_counts_where_there_is_no_reset() {
+    fn retry_after_is_used_without_a_reset() {
         let (wait, reason) = rate_limit(&response(&[("Retry-After", "9")]));
         assert_eq!(wait, 9_000);
         assert!(reason.contains("Retry-After"), "{reason}");
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn the_wait_is_that_of_the_bucket_that_is_used_up() {
+    fn the_wait_is_that_of_the_exhausted_bucket() {
         let headers = [
             ("Date", "Sun, 06 Nov 1994 08:49:37 GMT"),
             ("X-Rate-Limit-Limit", "600"),
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn retry_after_counts_where_okta_is_unavailable() {
+    fn retry_after_is_used_if_okta_is_unavailable() {
         assert_eq!(unavailable(&response(&[("Retry-After", "7")])).0, 7_000);
         assert_eq!(unavailable(&response(&[("Retry-After", "-7")])).0, 5_000);
     }

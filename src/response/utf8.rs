@@ -1,13 +1,13 @@
-//! Takes bodies as text. Nearly all of a body is ASCII, of which 64 bytes are checked at a time.
+//! Reads bodies as text. Nearly all of a body is ASCII, which is checked 64 bytes at a time.
 
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::str::from_utf8;
 
-/// How much is checked at a time, in bytes.
+/// The number of bytes that are checked at a time.
 const BLOCK: usize = 64;
 
-/// Takes over a body that is UTF-8; gives any other back.
+/// Converts a body to text; returns it unchanged if it is not UTF-8.
 pub fn text(body: Vec<u8>) -> Result<String, Vec<u8>> {
     if is_utf8(&body) {
         // SAFETY: it was just checked. `String::from_utf8` would read the body once more, at four times the cost.
@@ -25,14 +25,14 @@ pub fn is_utf8(mut bytes: &[u8]) -> bool {
         bytes = match from_utf8(block) {
             Ok(_) if block.len() == bytes.len() => return true,
             Ok(_) => &bytes[block.len()..],
-            // A character that the end of the block cuts is read with the next one.
+            // A character that is cut at the end of the block is read with the next block.
             Err(error) if error.error_len().is_none() && block.len() < bytes.len() => &bytes[error.valid_up_to()..],
             Err(_) => return false,
         };
     }
 }
 
-/// The length of the whole blocks at the beginning that are ASCII.
+/// The length of the leading blocks that are ASCII only.
 fn ascii_blocks(bytes: &[u8]) -> usize {
     const HIGH: u64 = 0x8080_8080_8080_8080;
     let (words, _) = bytes.as_chunks::<8>();

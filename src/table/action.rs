@@ -79,7 +79,7 @@ pub struct Param {
     pub ty: ParamType,
     /// Whether it may be absent.
     pub optional: bool,
-    /// Values that would lead to another endpoint, such as `rules` for the id of a group.
+    /// Values that would address another endpoint, such as `rules` for the id of a group.
     pub reserved: &'static [&'static str],
     /// Its offset in the memory of [`Passing::Indirect`], in bytes.
     pub offset: usize,

@@ -24,13 +24,13 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// The summary and the details of an action, as they stand in JSON.
+    /// The summary and the details of an action, as JSON text.
     pub fn prose(&mut self, action: &Action) -> String {
         if self.interface != action.interface {
             self.interface = action.interface;
             self.documents = documents(action.interface).unwrap_or_default();
         }
-        // A quotation mark inside a text has a backslash before it, so these are the names of fields.
+        // Quotation marks within a text are escaped, so these are the names of fields.
         let prose = line(&self.documents, &action.name()).and_then(|line| {
             let (_, prose) = line.split_once(",\"summary\":\"")?;
             let (prose, _) = prose.split_once("\",\"method\":")?;

@@ -1,8 +1,8 @@
 //! The words that people say instead of the names of actions.
 //!
-//! All tables are written as the search writes words: in lower case and singular.
+//! All words are in lower case and singular, like those of a query.
 
-/// Phrases, and the actions that people look for by them, the likeliest first.
+/// Phrases, and the actions that they mean, the likeliest first.
 pub const PHRASES: &[(&[&str], &[&str])] = &[
     (&["all user", "everybody", "everyone"], &["user.list-users"]),
     (
@@ -72,7 +72,7 @@ pub const FILLERS: &[&str] = &[
     "please", "somebody", "someone", "the", "their", "want", "what", "which", "with",
 ];
 
-/// Words, and the words of the names of actions that they mean.
+/// Words, and the words in names of actions that they mean.
 pub const SYNONYMS: &[(&str, &[&str])] = &[
     ("mfa", &["factor"]),
     ("2fa", &["factor"]),

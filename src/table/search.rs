@@ -1,7 +1,7 @@
-//! Finds actions by the words of people, ranked.
+//! Finds and ranks actions by the words that people use.
 //!
 //! Whole words count more than parts of words, names and titles more than documentation. Okta's own names (`createUser`),
-//! typing errors and the words that people say (`offboard`) lead to actions as well.
+//! typing errors and everyday words (`offboard`) find actions as well.
 
 use super::action::Action;
 use super::descriptions;
@@ -11,14 +11,14 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// A query: its words that say something, each with a space behind it, and all of its letters.
+/// A query: its words without fillers, each followed by a space, and its letters without separators.
 struct Query {
     words: String,
     joined: String,
 }
 
-/// An action that fits, and what orders it: its points, then the length of its title. Of two actions that fit alike, the
-/// shorter title is the plainer action.
+/// An action that fits, with its sort keys: its points, then the length of its title. Among equals, the action with the
+/// shorter title is the plainer one.
 struct Hit {
     points: usize,
     title: usize,
@@ -93,7 +93,7 @@ impl Query {
         self.likely(action, |said| holds(&self.words, said))
     }
 
-    /// The points of an action to which a phrase leads, the likeliest the most.
+    /// The points of an action that a phrase means: the likeliest gets the most.
     fn likely(&self, action: &Action, is_said: impl Fn(&str) -> bool) -> usize {
         let phrase = PHRASES.iter().find(|(said, _)| said.iter().any(|said| is_said(said)));
         let meant = phrase.map_or(&[][..], |(_, meant)| *meant);
@@ -114,7 +114,7 @@ impl Query {
     }
 }
 
-/// The words of an action, by what they count.
+/// The words of an action, grouped by weight.
 struct Fields {
     names: String,
     aliases: String,
@@ -171,7 +171,7 @@ fn is_slip(word: &str, known: &str) -> bool {
     }
 }
 
-/// The words of a text in lower case and singular, with a space after each. A name such as `createUser` falls apart.
+/// The words of a text in lower case and singular, with a space after each. A name such as `createUser` is split.
 fn words(text: &str) -> String {
     let mut words = String::with_capacity(text.len() + 8);
     let mut before = ' ';
@@ -188,7 +188,7 @@ fn words(text: &str) -> String {
     words
 }
 
-/// Makes the last word singular, and ends it by a space.
+/// Makes the last word singular, and adds a space.
 fn end_word(words: &mut String) {
     let word = words.rsplit(' ').next().unwrap_or_default();
     let (length, ending) = match word {
@@ -201,7 +201,7 @@ fn end_word(words: &mut String) {
     words.push_str(ending);
 }
 
-/// A name without whatever divides its words.
+/// A name without the separators between its words.
 fn joined(name: &str) -> String {
     let letters = name.chars().filter(char::is_ascii_alphanumeric);
     letters.map(|character| character.to_ascii_lowercase()).collect()
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn names_lead_to_their_actions_however_they_are_written() {
+    fn names_find_their_actions_in_any_spelling() {
         for action in ACTIONS {
             assert_eq!(best(&action.name()), action.name());
             // Another section may have a function of the same title.
@@ -234,17 +234,17 @@ mod tests {
     }
 
     #[test]
-    fn phrases_lead_to_their_actions_in_order() {
+    fn phrases_find_their_actions_in_order() {
         for (said, meant) in PHRASES {
             for said in *said {
-                assert_eq!(words(said).trim(), *said, "phrases are written as `words` writes them");
+                assert_eq!(words(said).trim(), *said, "{said} is not in the form of `words`");
                 assert!(said.split(' ').all(|word| !FILLERS.contains(&word)), "{said} holds a filler");
                 let found = names(said);
                 assert_eq!(found.get(..meant.len()).unwrap_or_default(), *meant, "{said}");
             }
         }
         for (said, _) in SYNONYMS {
-            assert_eq!(words(said).trim(), *said, "synonyms are written as `words` writes them");
+            assert_eq!(words(said).trim(), *said, "{said} is not in the form of `words`");
         }
     }
 
@@ -280,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn words_fall_apart_and_are_singular() {
+    fn words_are_split_and_singular() {
         assert_eq!(words("createUser /api/v1/{userId}"), "create user api v1 user id ");
         assert_eq!(words("Policies of access, OAuth status"), "policy of access oauth statu ");
         assert_eq!(words("  "), "");

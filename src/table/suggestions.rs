@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_within_a_distance_is_found() {
+    fn texts_within_a_distance_are_found() {
         let letters = |mut seed: u32, length: u32| -> String {
             let mut letter = || {
                 seed /= 3;

@@ -50,8 +50,8 @@ proptest! {
     #[test]
     fn a_body_of_json_passes_through(value in crate::inputs::value(), spaced in any::<bool>()) {
         let text = if spaced { format!("\r\n {value:#} \t") } else { value.to_string() };
-        let answer = HttpResponse { status: 200, body: text.clone().into_bytes(), ..HttpResponse::default() };
-        let body = response::read(Method::Get, JSON, answer).map(|response| response.body);
+        let response = HttpResponse { status: 200, body: text.clone().into_bytes(), ..HttpResponse::default() };
+        let body = response::read(Method::Get, JSON, response).map(|response| response.body);
         prop_assert_eq!(body.ok(), Some(text));
     }
 
@@ -65,9 +65,9 @@ proptest! {
             "errorCode": code, "errorSummary": summary, "errorLink": link, "errorId": id, "errorCauses": list,
         });
         body.as_object_mut().expect("an object").extend(others);
-        let answer = HttpResponse { status, body: body.to_string().into_bytes(), ..HttpResponse::default() };
+        let response = HttpResponse { status, body: body.to_string().into_bytes(), ..HttpResponse::default() };
         prop_assume!(status != 423);
-        let Err(Error::PermanentRefused(refusal)) = response::read(Method::Get, JSON, answer) else {
+        let Err(Error::PermanentRefused(refusal)) = response::read(Method::Get, JSON, response) else {
             return Err(TestCaseError::fail("no refusal"));
         };
         prop_assert_eq!(refusal.error_code, Some(code));

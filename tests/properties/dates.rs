@@ -10,7 +10,7 @@ use std::time::{Duration, UNIX_EPOCH};
 /// The last second of the year 9999, since 1970.
 const LAST: u64 = 253_402_300_799;
 
-fn answer(date: &str, reset: &str) -> HttpResponse {
+fn dated(date: &str, reset: &str) -> HttpResponse {
     let headers = [("date", date), ("x-rate-limit-reset", reset)];
     let headers = headers.map(|(name, value)| (name.to_string(), value.as_bytes().to_vec()));
     HttpResponse { status: 429, headers: headers.into(), ..HttpResponse::default() }
@@ -26,7 +26,7 @@ proptest! {
     #[test]
     fn the_wait_ends_a_second_after_the_reset(now in 0..=LAST, ahead in -60_i64..86_400) {
         let reset = i64::try_from(now).expect("a date") + ahead;
-        let (wait, reason) = rate_limit(&answer(&date(now), &reset.to_string()));
+        let (wait, reason) = rate_limit(&dated(&date(now), &reset.to_string()));
         prop_assert_eq!(i64::from(wait), (ahead.max(0) + 1) * 1000, "{}", reason);
         prop_assert!(!reason.contains("guess"), "{}", reason);
     }
@@ -41,10 +41,10 @@ proptest! {
 
     #[test]
     fn an_absurd_reset_is_a_guess(now in 0..=LAST, reset in any::<i64>()) {
-        let answer = answer(&date(now), &reset.to_string());
-        waits(&answer);
+        let response = dated(&date(now), &reset.to_string());
+        waits(&response);
         let ahead = i128::from(reset) - i128::from(now);
-        prop_assert_eq!(rate_limit(&answer).1.contains("guess"), !(-60..86_400).contains(&ahead));
+        prop_assert_eq!(rate_limit(&response).1.contains("guess"), !(-60..86_400).contains(&ahead));
     }
 
     #[test]
@@ -54,20 +54,20 @@ proptest! {
         zone in "(GMT|UTC|CET|)",
     ) {
         let text = format!("Sun, {day:02} {month} {year} {hour:02}:{minute:02}:{second:02} {zone}");
-        let answer = answer(&text, "1000000000");
-        waits(&answer);
+        let response = dated(&text, "1000000000");
+        waits(&response);
         let month_is_known = ["Jan", "Feb", "Jun", "Dec"].contains(&month.as_str());
         let valid = (1..=31).contains(&day) && month_is_known && (1970..10_000).contains(&year)
             && hour < 24 && minute < 60 && second <= 60 && zone == "GMT";
         if !valid {
-            prop_assert!(rate_limit(&answer).1.contains("lacks"), "{} is read as a date", text);
+            prop_assert!(rate_limit(&response).1.contains("lacks"), "{} is read as a date", text);
         }
     }
 
     #[test]
     fn any_text_is_read(date in text(), reset in text(), retry_after in text()) {
-        let mut answer = answer(&date, &reset);
-        answer.headers.push(("Retry-After".into(), retry_after.into_bytes()));
-        waits(&answer);
+        let mut response = dated(&date, &reset);
+        response.headers.push(("Retry-After".into(), retry_after.into_bytes()));
+        waits(&response);
     }
 }

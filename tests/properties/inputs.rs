@@ -1,4 +1,4 @@
-//! Random input, biased towards what breaks encoders and parsers.
+//! Random input, biased towards texts that break encoders and parsers.
 
 use okta_actions::table::method::Method;
 use proptest::prelude::*;

@@ -30,7 +30,7 @@ proptest! {
     }
 
     #[test]
-    fn the_lines_of_a_key_may_be_broken_anyhow(
+    fn the_lines_of_a_key_may_be_broken_in_any_way(
         text in select(&P256[..2]), line_break in select(vec!["\n", "\r\n", "\r", "\\n", "\\r\\n", " ", "\n\n", ""]),
         (before, after) in ("[ \n]{0,3}", "[ \n]{0,3}"),
     ) {

@@ -1,4 +1,4 @@
-//! What a component exports and imports, as hosts read it.
+//! The exports and imports of a component, as hosts read them.
 
 use wit_component::DecodedWasm;
 use wit_parser::{Function, InterfaceId, Resolve, Type, TypeDefKind, TypeId, WorldId, WorldItem};
@@ -14,7 +14,7 @@ impl Contract {
     pub fn of_component(bytes: &[u8]) -> Self {
         match wit_component::decode(bytes).expect("a component") {
             DecodedWasm::Component(resolve, world) => Self { resolve, world },
-            DecodedWasm::WitPackage(..) => unreachable!("a component is no WIT package"),
+            DecodedWasm::WitPackage(..) => unreachable!("a component is not a WIT package"),
         }
     }
 
@@ -35,7 +35,7 @@ impl Contract {
         self.resolve.worlds[self.world].imports.keys().map(|key| self.resolve.name_world_key(key)).collect()
     }
 
-    /// The names of what is exported and is no interface.
+    /// The names of the exports that are not interfaces.
     pub fn bare_exports(&self) -> Vec<String> {
         let exports = &self.resolve.worlds[self.world].exports;
         let bare = exports.iter().filter(|(_, item)| !matches!(item, WorldItem::Interface { .. }));
@@ -95,7 +95,7 @@ impl Contract {
         parts.into_iter().any(|part| self.contains(part, is_found))
     }
 
-    /// A type without the names that only stand for it.
+    /// The type behind aliases.
     pub fn resolved(&self, ty: Type) -> Type {
         match ty {
             Type::Id(id) => match self.resolve.types[id].kind {

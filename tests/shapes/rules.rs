@@ -5,13 +5,13 @@ use okta_actions_build::names::camel_case;
 use std::collections::HashMap;
 use wit_parser::{Resolve, Type, TypeDefKind};
 
-/// What a host needs of an export or import.
+/// A requirement of a host on exports or imports.
 pub struct Rule {
     pub host: &'static str,
     pub version: &'static str,
-    /// What it needs, and what happens otherwise.
+    /// The requirement, and what happens otherwise.
     pub needs: &'static str,
-    /// Where that is known from.
+    /// The source of the requirement.
     pub source: &'static str,
     /// The names that break it.
     pub broken_by: fn(&Contract) -> Vec<String>,
@@ -90,7 +90,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         host: "wac plug and wasm-tools compose",
         version: "as of 2026-11, and 1.262",
-        needs: "exports are interfaces of a package; a bare function or type is plugged into nothing",
+        needs: "exports are interfaces of a package; a bare function or type cannot be plugged into anything",
         source: "their documentation: a plug is matched by the name of an interface",
         broken_by: Contract::bare_exports,
         example: BARE,
@@ -99,7 +99,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         host: "wasmCloud",
         version: "wash 2.10",
-        needs: "exports are interfaces of a package; a bare function is linked to nothing",
+        needs: "exports are interfaces of a package; a bare function cannot be linked to anything",
         source: "its documentation: a link names namespace, package and interfaces",
         broken_by: Contract::bare_exports,
         example: BARE,
@@ -135,7 +135,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         host: "Python `wasmtime`",
         version: "50.0.1",
-        needs: "a field of a record is no keyword, because fields are attributes",
+        needs: "a field of a record is not a keyword, because fields are attributes",
         source: "measured 2026-11: records are objects with an attribute for each field",
         broken_by: with_python_keywords,
         example: "interface i { record r { %from: string } f: func() -> r; } world w { export i; }",

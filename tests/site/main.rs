@@ -58,7 +58,7 @@ fn facts(name: &str) -> Option<&'static Example> {
     operations::all().iter().find(|operation| operation.name() == name).map(|operation| &operation.example)
 }
 
-/// What the cases of the tests show of how an action is refused, by action.
+/// The refusals in the cases of the tests, by action.
 fn refusals() -> BTreeMap<String, Vec<Refusal>> {
     let mut all: BTreeMap<String, Vec<Refusal>> = BTreeMap::new();
     for file in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")).expect("the cases") {

@@ -1,15 +1,15 @@
-//! The page of an action, as Markdown: from the document that the component gives of it, and from what tests show.
+//! The page of an action as Markdown, made from its document, its example and the cases of the tests.
 
 use host_test::cli::describe::{description, effect, kind, outline, returns};
 use host_test::cli::example::{self, strings};
 use host_test::host::values::Outcome;
 use serde_json::{Value, json};
 
-// How many lines of an answer a page shows, and how many characters of a text in it.
+// The most lines of a response on a page, and the most characters of a text in it.
 const LINES: usize = 60;
 const CHARACTERS: usize = 120;
 
-/// How an action is refused, from a case of the tests.
+/// A refusal of an action, from a case of the tests.
 pub struct Refusal {
     case: String,
     error: String,
@@ -33,7 +33,7 @@ impl Refusal {
         })
     }
 
-    /// Whether a caller sees the same.
+    /// Whether both are the same for a caller.
     pub fn is_like(&self, other: &Self) -> bool {
         (&self.error, &self.status, &self.code) == (&other.error, &other.status, &other.code)
     }
@@ -106,7 +106,7 @@ pub fn page(document: &Value, wit: &str, example: &Example<'_>, refusals: &[Refu
     out
 }
 
-/// What is known of the action as a whole.
+/// The facts about the whole action.
 fn facts(out: &mut String, document: &Value) {
     push(out, "| | |\n|---|---|\n");
     let mut row = |name: &str, value: String| {
@@ -123,7 +123,7 @@ fn facts(out: &mut String, document: &Value) {
     row("OAuth scope", strings(&document["scopes"]).map(|scope| format!("`{scope}`")).collect::<Vec<_>>().join(" or "));
 }
 
-/// The arguments, and what the body holds, as tables.
+/// The arguments and the properties of the body, as tables.
 fn arguments(out: &mut String, document: &Value) {
     let schema = &document["parameters"];
     let Some(properties) = schema["properties"].as_object().filter(|properties| !properties.is_empty()) else {
@@ -162,7 +162,7 @@ fn arguments(out: &mut String, document: &Value) {
     }
 }
 
-/// What an action returned, shortened.
+/// The result of an action, shortened.
 fn shown(outcome: &Outcome) -> String {
     let mut value: Value = outcome.to_json().parse().expect("JSON");
     if let Some(fields) = value.as_object_mut() {

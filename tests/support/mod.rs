@@ -73,7 +73,7 @@ pub async fn call(action: &str, json: &str, network: Network) -> Outcome {
     call_with(action, json, environment(&[]), network).await
 }
 
-/// The real network, and the environment that leads to a server on loopback.
+/// The real network, and the environment for a server on loopback.
 pub fn loopback(port: u16) -> (Vec<(String, String)>, Network) {
     let origin = format!("http://127.0.0.1:{port}");
     let changes = [("OKTA_CLIENT_ORGURL", origin.as_str()), ("OKTA_TESTING_DISABLEHTTPSCHECK", "true")];

@@ -25,17 +25,17 @@ enum Task {
     Bless,
     /// Replay recorded interactions with Okta, if the file exists
     Replay {
-        /// A file with one interaction a line
+        /// A file with one interaction per line
         file: PathBuf,
     },
-    /// Build the component once more, and print what each part of it costs in bytes
+    /// Build the component once more, and print the size of each part in bytes
     Size,
     /// Build the site of the docs in target/site, with a page per action, and check its links
     Site,
     /// Make a release in target/release-artifacts, check it or publish it: see `cargo xtask release --help`
     #[command(disable_help_flag = true)]
     Release {
-        /// What the release program takes
+        /// The arguments of the release program
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,
     },
@@ -104,7 +104,7 @@ fn release(args: &[String]) -> anyhow::Result<()> {
 }
 
 fn deny(offline: bool) -> anyhow::Result<()> {
-    // Each lock file is that of a workspace.
+    // Each lock file belongs to a workspace.
     let listed = command("git", &["ls-files", "Cargo.lock", "*/Cargo.lock"]).output().context("cannot run git")?;
     for lock in String::from_utf8(listed.stdout)?.lines() {
         let manifest = lock.replace(".lock", ".toml");
@@ -160,7 +160,7 @@ fn cargo(args: &[&str]) -> anyhow::Result<()> {
 fn command(program: &str, args: &[&str]) -> Command {
     let mut command = Command::new(program);
     command.current_dir(root()).args(args);
-    // What cargo says of this program makes the build script of `ring` run again, and all that uses it compile again.
+    // With cargo's variables about this program, the build script of `ring` and all that uses it would run and compile again.
     for (name, _) in std::env::vars_os() {
         let text = name.to_string_lossy();
         if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
@@ -170,7 +170,7 @@ fn command(program: &str, args: &[&str]) -> Command {
     command
 }
 
-/// Runs a command, and says which one and how long it took.
+/// Runs a command, and prints it and its duration.
 fn run(command: &mut Command) -> anyhow::Result<()> {
     let args: Vec<_> = command.get_args().map(|arg| arg.to_string_lossy().into_owned()).collect();
     let line = format!("{} {}", command.get_program().to_string_lossy(), args.join(" "));

@@ -12,7 +12,7 @@ use std::path::Path;
 /// The version of mdBook, which the first build installs into the target folder.
 const MDBOOK: &str = "0.5.4";
 
-/// Where the program is, and where the site is made and built.
+/// The folders of mdBook, of the site's sources, and of the built site.
 const TOOL: &str = "target/site-tool";
 const SOURCE: &str = "target/site-src";
 const SITE: &str = "target/site";
@@ -62,7 +62,7 @@ pub fn build() -> anyhow::Result<()> {
     }
     let actions = folder.join("docs/actions");
     fs::create_dir_all(&actions)?;
-    // Of the whole workspace, so that the build is that of `cargo test --workspace`.
+    // With the whole workspace, so that the build of `cargo test --workspace` is reused.
     let pages = ["test", "--quiet", "--workspace", "--test", "site"];
     run(command("cargo", &pages).env("SITE_PAGES", actions.canonicalize()?))?;
     let chapters = Source { root: root().canonicalize()?, folder: folder.clone() }.write()?;
@@ -90,12 +90,12 @@ fn install() -> anyhow::Result<()> {
         return Ok(());
     }
     let build = format!("{TOOL}/build");
-    // Of its features only the search of the site; without optimization it compiles fastest.
+    // Only the feature that is needed, and no optimization, so that it compiles fast.
     let features = ["--no-default-features", "--features", "search", "--debug", "--force"];
     let place = ["--root", TOOL, "--target-dir", &build];
     let args = [&["install", "mdbook", "--locked", "--quiet", "--version", MDBOOK], &features[..], &place[..]].concat();
     run(command("cargo", &args).env("CARGO_PROFILE_DEV_DEBUG", "0"))?;
-    // What it was made of is not needed again.
+    // The files of its build are not needed again.
     remove(&root().join(&build))
 }
 

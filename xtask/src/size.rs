@@ -1,4 +1,4 @@
-//! What each part of the component costs in bytes.
+//! The size of each part of the component, in bytes.
 
 use anyhow::{Context, bail};
 use comfy_table::{Cell, CellAlignment, Table, presets};
@@ -10,7 +10,7 @@ use wasmparser::{Encoding, Parser, Payload};
 /// Bytes by part.
 type Parts = BTreeMap<String, u64>;
 
-/// The names under which crates are shown together: all that is there for signatures.
+/// The crates that are shown together, because they all serve signatures.
 const CRYPTO: [&str; 22] = [
     "rsa",
     "p256",
@@ -36,7 +36,7 @@ const CRYPTO: [&str; 22] = [
     "base64ct",
 ];
 
-/// Builds the component once more, with a map of its linker, and prints what its parts cost.
+/// Builds the component once more, with a map of its linker, and prints the sizes of its parts.
 pub fn run(root: &Path) -> anyhow::Result<()> {
     // A folder of its own: the other one belongs to the build of `host-test`.
     let target = root.join("target/size");
@@ -70,7 +70,7 @@ fn show(title: &str, parts: &Parts) {
     let total: u64 = parts.values().sum();
     let mut rows: Vec<(&str, u64)> = parts.iter().map(|(name, bytes)| (name.as_str(), *bytes)).collect();
     rows.sort_by_key(|(_, bytes)| std::cmp::Reverse(*bytes));
-    // What is below a hundredth of the whole is one row.
+    // Parts below half a percent of the whole share one row.
     let (large, small): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, bytes)| bytes * 200 >= total);
     let rest = small.iter().map(|(_, bytes)| bytes).sum();
     let rest = (rest > 0).then_some(("all others", rest));
@@ -128,7 +128,7 @@ fn name<'a>(payload: &Payload<'a>, id: u8) -> &'a str {
         Payload::CustomSection(section) => section.name(),
         Payload::TypeSection(_) => "types",
         Payload::ImportSection(_) => "imports",
-        Payload::FunctionSection(_) => "which type each function has",
+        Payload::FunctionSection(_) => "type of each function",
         Payload::ExportSection(_) => "exports",
         Payload::CodeSectionStart { .. } => "code",
         Payload::DataSection(_) => "data",
@@ -180,9 +180,9 @@ const UNNAMED: &str = "constants without a name: texts, tables of actions and la
 /// The columns in front of the names.
 const HEADER: usize = 27;
 
-/// The demangled name in `path/of/object.o:(name)`; of what has no name, the library it came from.
+/// The demangled name in `path/of/object.o:(name)`; for a symbol without a name, the library that it came from.
 fn symbol(line: &str) -> String {
-    // What the linker itself has made has no object.
+    // Symbols that the linker itself has made have no object.
     let (path, name) = line.split_once('/').and_then(|(_, rest)| rest.rsplit_once(":(")).unwrap_or_default();
     let name = name.trim_end_matches(')');
     let name = name.trim_start_matches(".rodata.").trim_start_matches(".data.rel.ro.").trim_start_matches(".data.");
@@ -206,7 +206,7 @@ fn by_crate(symbols: &[(String, u64)]) -> Parts {
     for (name, bytes) in symbols {
         let name = match krate(name) {
             "okta_actions" if name.contains("describe::DOCUMENTS") => "descriptions of the catalog, compressed",
-            name if CRYPTO.contains(&name) => "signatures (rsa, p256, sha2 and what they need)",
+            name if CRYPTO.contains(&name) => "signatures (rsa, p256, sha2 and their dependencies)",
             name if name.starts_with("actions:okta/") => "exports: one function per action",
             name => name,
         };

@@ -1,7 +1,7 @@
 //! A mock Okta org: an HTTP server on loopback that keeps an org's state in memory.
 //!
-//! It knows Okta's facts (`tests/conformance/`) and nothing of the component, so that it can judge it: the crate
-//! depends on nothing of this workspace. Start it with [`Mock::start`], or pass requests to [`answer`] without a
+//! It judges the component, so it knows only Okta's facts (`tests/conformance/`): the crate depends on nothing of this
+//! workspace. Start it with [`Mock::start`], or pass requests to [`answer`] without a
 //! server.
 //!
 //! Its rooms, from the top; each uses only those below it, which `tests/rooms.rs` checks:

@@ -40,7 +40,7 @@ pub struct Options {
     pub token_uses: Option<u32>,
     /// Whether the proofs (DPoP) of API requests need a nonce; those to the token endpoint always do.
     pub resource_nonce: bool,
-    /// Faults, if some requests shall fail.
+    /// The faults, if some requests should fail.
     pub faults: Option<Faults>,
 }
 

@@ -67,7 +67,7 @@ fn the_crate_depends_on_nothing_of_the_workspace() {
 fn sources() -> Sources {
     let mut sources = Sources::new();
     read(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), "", &mut sources);
-    // What the crate offers, and the tests, may use any room.
+    // The crate's exports and the tests may use any room.
     sources.retain(|file, _| file != "lib.rs" && !file.starts_with("tests/"));
     sources
 }
@@ -108,7 +108,7 @@ fn violations(sources: &Sources) -> Vec<String> {
     found
 }
 
-/// All paths that begin with `crate::`, with braces taken apart.
+/// All paths that begin with `crate::`, with braces expanded.
 fn paths(code: &str) -> Vec<String> {
     let ends = |letter: char| !(letter.is_alphanumeric() || matches!(letter, '_' | ':'));
     let mut paths = Vec::new();
@@ -122,7 +122,7 @@ fn paths(code: &str) -> Vec<String> {
     paths
 }
 
-/// Adds what stands between braces, with the path before them.
+/// Adds the paths between braces, with the path before them.
 fn expand(prefix: &str, inner: &mut std::str::Chars<'_>, paths: &mut Vec<String>) {
     let mut path = String::new();
     while let Some(letter) = inner.next() {
@@ -142,7 +142,7 @@ fn expand(prefix: &str, inner: &mut std::str::Chars<'_>, paths: &mut Vec<String>
     }
 }
 
-/// The file that a path leads to: of its module, or of the room that offers the name.
+/// The file of a path: that of its module, or that of the room that exports the name.
 fn file_of(path: &str, sources: &Sources) -> String {
     let mut place = String::new();
     for part in path.split("::") {

@@ -1,4 +1,4 @@
-//! The server of the benchmark: answers from memory, with as little work of its own as a server can have.
+//! The server of the benchmark, which responds from memory, with as little work of its own as possible.
 
 use super::{PER_PAGE, USERS};
 use anyhow::Context;
@@ -15,8 +15,8 @@ pub const TOKEN: &str = "00benchmark-token";
 /// The body that creates a user.
 pub const NEW_USER: &str = r#"{"profile":{"firstName":"Ada","lastName":"Lovelace","email":"ada@example.com","login":"ada@example.com","mobilePhone":"+44 20 7946 0000","department":"Engines","title":"Analyst"},"credentials":{"password":{"value":"correct horse battery staple"}},"groupIds":["00g0000000000001","00g0000000000002"]}"#;
 
-/// The answers, made once.
-struct Answers {
+/// The responses, made once.
+struct Responses {
     origin: String,
     user: Bytes,
     page: Bytes,
@@ -32,7 +32,7 @@ pub async fn serve() -> anyhow::Result<()> {
     let page = serde_json::to_vec(&users)?.into();
     let user = serde_json::to_vec(&user(1))?;
     let user = [head(user.len(), "").into_bytes(), user].concat().into();
-    let answers = Arc::new(Answers { origin, user, page });
+    let responses = Arc::new(Responses { origin, user, page });
     let mut stdin = tokio::io::stdin();
     let mut ended = [0];
     loop {
@@ -40,15 +40,15 @@ pub async fn serve() -> anyhow::Result<()> {
             accepted = listener.accept() => {
                 let (stream, _) = accepted?;
                 stream.set_nodelay(true)?;
-                // A connection that broke is the client's matter.
-                tokio::spawn(converse(stream, Arc::clone(&answers)));
+                // The client reports a broken connection.
+                tokio::spawn(converse(stream, Arc::clone(&responses)));
             }
             _ = stdin.read(&mut ended) => return Ok(()),
         }
     }
 }
 
-async fn converse(mut stream: TcpStream, answers: Arc<Answers>) -> anyhow::Result<()> {
+async fn converse(mut stream: TcpStream, responses: Arc<Responses>) -> anyhow::Result<()> {
     let mut bytes = Vec::with_capacity(4096);
     loop {
         let Some((length, path)) = request(&bytes)? else {
@@ -61,17 +61,17 @@ async fn converse(mut stream: TcpStream, answers: Arc<Answers>) -> anyhow::Resul
         let after = path.split_once("after=").map_or(Ok(0), |(_, page)| page.parse::<u32>())?;
         bytes.drain(..length);
         if !is_list {
-            stream.write_all(&answers.user).await?;
+            stream.write_all(&responses.user).await?;
             continue;
         }
         let next = after + 1;
         let link = if next < USERS / PER_PAGE {
-            format!("link: <{}/api/v1/users?limit={PER_PAGE}&after={next}>; rel=\"next\"\r\n", answers.origin)
+            format!("link: <{}/api/v1/users?limit={PER_PAGE}&after={next}>; rel=\"next\"\r\n", responses.origin)
         } else {
             String::new()
         };
-        let head = head(answers.page.len(), &link);
-        stream.write_all_buf(&mut Buf::chain(head.as_bytes(), answers.page.clone())).await?;
+        let head = head(responses.page.len(), &link);
+        stream.write_all_buf(&mut Buf::chain(head.as_bytes(), responses.page.clone())).await?;
     }
 }
 
@@ -87,7 +87,7 @@ fn request(bytes: &[u8]) -> anyhow::Result<Option<(usize, String)>> {
     Ok((bytes.len() >= head + body).then_some((head + body, path)))
 }
 
-/// The headers that Okta sends with each answer.
+/// The headers that Okta sends with each response.
 pub const HEADERS: [(&str, &str); 11] = [
     ("date", "Sat, 28 Nov 2026 12:00:00 GMT"),
     ("content-type", "application/json"),
@@ -102,7 +102,7 @@ pub const HEADERS: [(&str, &str); 11] = [
     ("strict-transport-security", "max-age=315360000; includeSubDomains"),
 ];
 
-/// The head of an answer.
+/// The head of a response.
 fn head(length: usize, link: &str) -> String {
     let headers = HEADERS.map(|(name, value)| format!("{name}: {value}\r\n")).concat();
     format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n{headers}{link}\r\n")
@@ -147,10 +147,10 @@ mod tests {
     async fn the_list_has_all_its_pages() {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
         let origin = format!("http://{}", listener.local_addr().expect("an address"));
-        let answers = Answers { origin: origin.clone(), user: head(2, "").into(), page: "[]".into() };
+        let responses = Responses { origin: origin.clone(), user: head(2, "").into(), page: "[]".into() };
         tokio::spawn(async move {
             let (stream, _) = listener.accept().await.expect("a connection");
-            converse(stream, Arc::new(answers)).await
+            converse(stream, Arc::new(responses)).await
         });
         let plain = crate::bench::plain::Plain::new(&origin);
         assert_eq!(plain.pages(|_| Ok(PER_PAGE)).await.expect("all pages"), USERS);

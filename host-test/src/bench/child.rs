@@ -1,6 +1,6 @@
 //! The processes that a benchmark starts: this executable again, with a hidden command.
 
-use super::ours::{Instances, Ours};
+use super::subject::{Instances, Subject};
 use super::work::Client;
 use super::{canned, memory, plain::Plain, stats};
 use crate::host::Host;
@@ -15,29 +15,29 @@ use tokio::task::JoinSet;
 /// The hidden command.
 pub const COMMAND: &str = "bench-part";
 
-/// How many calls a process makes that is counted from outside.
+/// The number of calls of a process that is measured from outside.
 const CALLS: u32 = 12_800;
 
-/// What a process of the benchmark does.
+/// The job of a process of the benchmark.
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 pub enum Part {
-    /// Serves canned answers.
+    /// Serves canned responses.
     Serve,
     /// Sends one request by the plain client.
     Plain,
-    /// Holds many instances, and prints what they cost.
+    /// Holds many instances, and prints their memory.
     Idle,
-    /// Gathers all users, and prints what it costs.
+    /// Collects all users, and prints the memory for it.
     Collect,
     /// Gets a user 12,800 times by the plain client, for `perf stat` and `strace -c`.
     PlainCalls,
-    /// The same by one instance.
+    /// The same, by one instance.
     ReusedCalls,
-    /// The same by fresh instances.
+    /// The same, by fresh instances.
     FreshCalls,
 }
 
-/// Runs a part in this process; `callers` is for those that make many calls.
+/// Runs a part in this process; `callers` is for the parts with many calls.
 pub async fn run(part: Part, origin: &str, callers: u32) -> anyhow::Result<()> {
     match part {
         Part::Serve => canned::serve().await?,
@@ -51,16 +51,16 @@ pub async fn run(part: Part, origin: &str, callers: u32) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Gets a user [`CALLS`] times, by as many callers at a time as given.
+/// Gets a user [`CALLS`] times, by this many callers at a time.
 async fn calls(origin: &str, client: Client, callers: u32) -> anyhow::Result<()> {
     let plain = Plain::new(origin);
     let host = Arc::new(Host::new()?);
-    let ours = Arc::new(if origin == "-" { Ours::in_process(host)? } else { Ours::new(host, origin)? });
+    let subject = Arc::new(if origin == "-" { Subject::in_process(host)? } else { Subject::new(host, origin)? });
     let mut tasks = JoinSet::new();
     for _ in 0..callers {
-        let (plain, ours) = (plain.clone(), Arc::clone(&ours));
+        let (plain, subject) = (plain.clone(), Arc::clone(&subject));
         tasks.spawn(async move {
-            let mut instances = Instances::new(&ours, client);
+            let mut instances = Instances::new(&subject, client);
             for _ in 0..CALLS / callers {
                 if client == Client::Plain { plain.get().await? } else { instances.get_user().await? }
             }
@@ -87,7 +87,7 @@ pub fn measured<T: DeserializeOwned>(part: &str, origin: &str) -> anyhow::Result
 /// The server, which ends when this value is dropped.
 pub struct Server {
     child: Child,
-    /// Where it listens.
+    /// Its origin.
     pub origin: String,
 }
 
@@ -102,14 +102,14 @@ impl Server {
         let mut origin = String::new();
         let stdout = child.stdout.take().context("the server has no output")?;
         BufReader::new(stdout).read_line(&mut origin)?;
-        ensure!(origin.starts_with("http://"), "the server did not say where it listens");
+        ensure!(origin.starts_with("http://"), "the server did not print its origin");
         Ok(Self { child, origin: origin.trim().to_owned() })
     }
 
-    /// The processor time that it has taken, where the system tells it.
+    /// The processor time that it has used, if the system tells.
     pub fn cpu(&self) -> Option<Duration> {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).ok()?;
-        // The fields count from behind the name, which is in parentheses: user time and system time, in ticks of 10 ms.
+        // The fields are counted from the name in parentheses on: user time and system time, in ticks of 10 ms.
         let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
         let ticks = fields.next()?.parse::<u64>().ok()? + fields.next()?.parse::<u64>().ok()?;
         Some(Duration::from_millis(ticks * 10))
@@ -118,13 +118,13 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It ends by itself at the end of its input, so this may come too late.
+        // It also ends by itself at the end of its input, so this may come too late.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
-/// The milliseconds from the start of a process to its end that gets a user and prints it.
+/// The median duration of a process that gets a user and prints it, in milliseconds.
 pub fn process(origin: &str, plain: bool, time: Duration) -> anyhow::Result<f64> {
     let (start, mut taken) = (Instant::now(), Vec::new());
     while taken.len() < 3 || start.elapsed() < time {

@@ -1,21 +1,21 @@
-//! How much of a call is spent in WebAssembly, by the hooks of wasmtime at each way in and out.
+//! Measures the part of a call that is spent in WebAssembly, by wasmtime's call hooks.
 
-use super::ours::{Instances, Ours};
 use super::stats;
+use super::subject::{Instances, Subject};
 use super::work::Client;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-/// The microseconds in WebAssembly of one call, as the median over calls.
-pub async fn guest(ours: &Ours, client: Client, time: Duration) -> anyhow::Result<f64> {
+/// The median time of a call in WebAssembly, in microseconds.
+pub async fn guest(subject: &Subject, client: Client, time: Duration) -> anyhow::Result<f64> {
     let inside = Arc::new(AtomicU64::new(0));
     let (start, mut taken) = (Instant::now(), Vec::new());
-    let mut instances = Instances::new(ours, client);
+    let mut instances = Instances::new(subject, client);
     let mut hooked = false;
     while taken.is_empty() || start.elapsed() < time {
         if client == Client::Fresh || !hooked {
-            let mut instance = ours.instance().await?;
+            let mut instance = subject.instance().await?;
             let (total, mut entered) = (Arc::clone(&inside), Instant::now());
             instance.store().call_hook(move |_, hook| {
                 if hook.exiting_host() {

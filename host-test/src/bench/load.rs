@@ -1,4 +1,4 @@
-//! A load generator that does nothing but write requests and count bytes: what the server could do.
+//! A load generator that only writes requests and counts bytes, to measure the capacity of the server.
 
 use super::canned::TOKEN;
 use anyhow::{Context, bail};
@@ -7,7 +7,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
-/// The answers per second over some connections, each with one request at a time.
+/// The responses per second over a number of connections, each with one request at a time.
 pub async fn capacity(origin: &str, connections: usize, time: Duration) -> anyhow::Result<f64> {
     let address = origin.strip_prefix("http://").context("an origin without a scheme")?;
     let request = format!(
@@ -25,7 +25,7 @@ pub async fn capacity(origin: &str, connections: usize, time: Duration) -> anyho
             while calls == 0 || start.elapsed() < time {
                 stream.write_all(request.as_bytes()).await?;
                 let mut read = 0;
-                // All answers are the same, and the first comes in one piece.
+                // All responses are the same, and the first comes in one piece.
                 while read == 0 || length.is_some_and(|length| read < length) {
                     match stream.read(&mut buffer).await? {
                         0 => bail!("the server closed a connection"),

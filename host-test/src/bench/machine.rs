@@ -1,4 +1,4 @@
-//! The machine that a benchmark ran on, and what the component costs there before its first call.
+//! The machine that a benchmark ran on, and the costs of the component there before its first call.
 
 use super::stats;
 use crate::component;
@@ -19,7 +19,7 @@ pub struct Load {
     pub compile_ms: f64,
     /// The time to load the precompiled file, in milliseconds.
     pub load_ms: f64,
-    /// The time until the host of this crate is ready for calls, which keeps what was compiled, in milliseconds.
+    /// The time until the host of this crate is ready for calls, with its cache of compiled code, in milliseconds.
     pub ready_ms: f64,
 }
 
@@ -35,12 +35,12 @@ pub fn load_times() -> anyhow::Result<Load> {
     let mut load = Vec::new();
     for _ in 0..5 {
         let start = Instant::now();
-        // SAFETY: the file was written just now from what this very engine has compiled.
+        // SAFETY: the file was written just now, with code that this engine has compiled.
         unsafe { Component::deserialize_file(&engine, &file)? };
         load.push(millis(start));
     }
     std::fs::remove_file(&file)?;
-    // The first host may compile; it fills the cache for those that are timed.
+    // The first host may compile; it fills the cache for the timed ones.
     let mut ready = Vec::new();
     Host::new()?;
     for _ in 0..5 {
@@ -61,10 +61,10 @@ fn millis(start: Instant) -> f64 {
     start.elapsed().as_secs_f64() * 1e3
 }
 
-/// Where and when a benchmark ran.
+/// The machine and the day of a benchmark.
 #[derive(Debug, Serialize)]
 pub struct Machine {
-    /// The processor, where the system names it.
+    /// The processor, if the system names it.
     pub processor: String,
     /// How many cores this process may use.
     pub cores: usize,

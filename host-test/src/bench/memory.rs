@@ -1,7 +1,7 @@
-//! What instances and results cost in memory, measured in processes that do nothing else.
+//! Measures the memory of instances and results, in processes that do nothing else.
 
 use super::child;
-use super::ours::{Instances, Ours};
+use super::subject::{Instances, Subject};
 use super::work::Client;
 use crate::host::{Host, engine};
 use anyhow::Context;
@@ -12,23 +12,23 @@ use wasmtime::Engine;
 /// How many instances are alive at a time.
 const INSTANCES: u32 = 1000;
 
-/// All that is measured in processes of its own; nothing where the system does not tell the memory of a process.
+/// The memory, measured in processes of their own; empty if the system does not tell the memory of a process.
 #[derive(Debug, Default, Serialize)]
 pub struct Memory {
-    /// Of many instances that wait.
+    /// That of many idle instances.
     pub idle: Option<Idle>,
-    /// Of gathering all users by one call.
+    /// That of collecting all users by one call.
     pub collect: Option<Collect>,
 }
 
 /// Many instances alive.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Idle {
-    /// How many there are.
+    /// The number of instances.
     pub instances: u32,
-    /// The resident memory that an instance adds which was made and not called yet, in KiB.
+    /// The resident memory that an instance adds before its first call, in KiB.
     pub fresh_kib: f64,
-    /// The resident memory that an instance adds which has answered a call, in KiB.
+    /// The resident memory that an instance adds after its first call, in KiB.
     pub called_kib: f64,
     /// The most resident memory of the whole process, in bytes.
     pub peak: u64,
@@ -39,7 +39,7 @@ pub struct Idle {
 pub struct Collect {
     /// The most resident memory of the whole process, in bytes.
     pub peak: u64,
-    /// The bytes of the result.
+    /// The size of the result, in bytes.
     pub result: u64,
 }
 
@@ -51,18 +51,18 @@ pub fn measure(origin: &str) -> anyhow::Result<Memory> {
     Ok(Memory { idle: Some(child::measured("idle", origin)?), collect: Some(child::measured("collect", origin)?) })
 }
 
-/// Makes many instances in this process, calls each once, and says what they cost.
+/// Makes many instances in this process, calls each once, and measures their memory.
 pub async fn idle(origin: &str) -> anyhow::Result<Idle> {
     let engine = Engine::new(&engine::config(INSTANCES + 1))?;
-    let ours = Ours::new(Arc::new(Host::on(engine, |_| Ok(()))?), origin)?;
-    // The one-time costs of the first call of a process do not count as costs of an instance.
-    let mut first = Instances::new(&ours, Client::Reused);
+    let subject = Subject::new(Arc::new(Host::on(engine, |_| Ok(()))?), origin)?;
+    // The first call of a process has one-time costs, which do not belong to an instance.
+    let mut first = Instances::new(&subject, Client::Reused);
     first.get_user().await?;
     let before = now()?;
     let mut all = Vec::new();
     for _ in 0..INSTANCES {
-        let mut instances = Instances::new(&ours, Client::Reused);
-        instances.set(ours.instance().await?);
+        let mut instances = Instances::new(&subject, Client::Reused);
+        instances.set(subject.instance().await?);
         all.push(instances);
     }
     let fresh = now()?;
@@ -75,10 +75,10 @@ pub async fn idle(origin: &str) -> anyhow::Result<Idle> {
     Ok(Idle { instances: INSTANCES, fresh_kib: kib(fresh), called_kib: kib(called), peak })
 }
 
-/// Gathers all users in this process, and says what it cost.
+/// Collects all users in this process, and measures the memory for it.
 pub async fn collect(origin: &str) -> anyhow::Result<Collect> {
-    let ours = Ours::new(Arc::new(Host::new()?), origin)?;
-    let length = ours.collect().await?.len();
+    let subject = Subject::new(Arc::new(Host::new()?), origin)?;
+    let length = subject.collect().await?.len();
     let peak = resident("VmHWM").context("this system does not tell the peak of a process")?;
     Ok(Collect { peak, result: length as u64 })
 }

@@ -1,8 +1,8 @@
 //! The benchmark: the component beside a plain HTTP client, in one run and against one server.
 //!
-//! A run has rounds, and each round takes one sample of every [`Work`]. So all works see the same weather of the machine, and
-//! a ratio compares two samples of one round. The server and everything that measures memory or a whole process are
-//! processes of their own ([`child`]).
+//! A run has rounds, and each round takes one sample of every [`Work`]. So the load of the machine is the same for
+//! all works, and a ratio compares two samples of one round. The server and the measurements of memory or of a whole process
+//! run in processes of their own ([`child`]).
 
 mod canned;
 pub mod child;
@@ -10,12 +10,12 @@ mod layers;
 mod load;
 mod machine;
 mod memory;
-mod ours;
 mod parse;
 mod plain;
 pub mod plot;
 pub mod report;
 mod stats;
+mod subject;
 pub mod table;
 mod work;
 
@@ -40,12 +40,12 @@ pub struct Options {
 }
 
 impl Options {
-    /// How long one sample takes, at least.
+    /// The minimum duration of a sample.
     fn sample(self) -> Duration {
         Duration::from_millis(if self.quick { 100 } else { 400 })
     }
 
-    /// How many rounds there are, at least and at most, and after how long no further one begins.
+    /// The minimum and maximum number of rounds, and the time after which no further one begins.
     fn rounds(self) -> (usize, usize, Duration) {
         if self.quick { (3, 5, Duration::from_secs(25)) } else { (9, 15, Duration::from_mins(5)) }
     }

@@ -1,4 +1,4 @@
-//! What a program does that needs the users of a list: each becomes a value.
+//! Parses the users of a list, as a program does that needs them: each becomes a value.
 
 use serde::Deserializer;
 use serde::de::{SeqAccess, Visitor};

@@ -1,4 +1,4 @@
-//! The other side of all ratios: what a Rust program does that needs no component.
+//! The plain client of all ratios: a Rust program without the component.
 
 use super::canned::{NEW_USER, TOKEN};
 use anyhow::{Context, ensure};
@@ -38,9 +38,9 @@ impl Plain {
         }
         let response: Response<Incoming> = self.client.request(request.body(Full::from(body))?).await?;
         let (head, body) = response.into_parts();
-        ensure!(head.status.is_success(), "the server answers {}", head.status);
+        ensure!(head.status.is_success(), "the server responded {}", head.status);
         let body = body.collect().await?.to_bytes();
-        ensure!(!body.is_empty(), "the answer has no body");
+        ensure!(!body.is_empty(), "the response has no body");
         Ok((Response::from_parts(head, ()), body))
     }
 
@@ -69,6 +69,6 @@ impl Plain {
     /// The path and query of `<origin/path?query>; rel="next"`.
     fn path(&self, link: &str) -> anyhow::Result<String> {
         let url = link.split_once('<').and_then(|(_, rest)| rest.split_once('>')).context("a link without a URL")?.0;
-        Ok(url.strip_prefix(&self.origin).context("a link to elsewhere")?.to_owned())
+        Ok(url.strip_prefix(&self.origin).context("a link to another origin")?.to_owned())
     }
 }

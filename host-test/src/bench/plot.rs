@@ -14,13 +14,13 @@ const WIDTH: u32 = 760;
 const BAR: i32 = 22;
 const ROW: i32 = 30;
 const TOP: i32 = 44;
-/// How far from the left the bars begin, and how far they reach at most.
+/// The left end of the bars, and their maximum length.
 const LEFT: i32 = 250;
 const REACH: i32 = 400;
 
 const COLORS: [RGBColor; 3] = [RGBColor(90, 98, 112), RGBColor(0, 113, 164), RGBColor(214, 122, 24)];
 
-/// A bar: its name, its parts, and what stands behind it.
+/// A bar: its name, its parts, and its label.
 struct Bar {
     name: String,
     parts: Vec<f64>,
@@ -65,7 +65,7 @@ fn bar(report: &Report, work: Work, unit: &str) -> Bar {
 fn layers(report: &Report) -> Vec<Bar> {
     let median = |work| report.median(work).unwrap_or_default();
     let plain = median(Work::One(Client::Plain));
-    let ours = [Client::Reused, Client::Fresh].map(|client| {
+    let component = [Client::Reused, Client::Fresh].map(|client| {
         let (all, inside) = (median(Work::One(client)), median(Work::InProcess(client)));
         let guest = median(Work::Guest(client));
         let parts = [all - inside, guest, inside - guest].map(|part| part.max(0.0));
@@ -74,7 +74,7 @@ fn layers(report: &Report) -> Vec<Bar> {
         Bar { name: name.into(), parts: parts.into(), label: format!("{network:.0} + {guest:.0} + {host:.0} µs") }
     });
     let plain = Bar { name: "plain client".into(), parts: vec![plain], label: format!("{plain:.0} µs") };
-    std::iter::once(plain).chain(ours).collect()
+    std::iter::once(plain).chain(component).collect()
 }
 
 /// Draws horizontal bars, whose parts have the colors of the legend.

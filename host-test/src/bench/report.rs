@@ -1,4 +1,4 @@
-//! What a benchmark found: the values of all works, and their ratios to the plain client.
+//! The report of a benchmark: the values of all works, and their ratios to the plain client.
 
 use super::Options;
 use super::machine::{Load, Machine};
@@ -8,9 +8,9 @@ use super::work::{Client, Work};
 use serde_json::{Map, Value, json};
 use std::time::Duration;
 
-/// All that was measured.
+/// All measurements.
 pub struct Report {
-    /// Where and when.
+    /// The machine and the day.
     pub machine: Machine,
     /// Whether the run was a quick one.
     pub quick: bool,
@@ -24,7 +24,7 @@ pub struct Report {
 
 /// The samples of one work, a value per round.
 pub struct Row {
-    /// What was done.
+    /// The work.
     pub work: Work,
     values: Vec<f64>,
     server: Option<Duration>,
@@ -37,7 +37,7 @@ impl Row {
         stats::quartiles(&mut self.values.clone())
     }
 
-    /// The part of one core that the server took meanwhile, where the system tells it.
+    /// The share of one core that the server used meanwhile, if the system tells.
     pub fn server_share(&self) -> Option<f64> {
         self.server.map(|busy| busy.as_secs_f64() / self.elapsed.as_secs_f64())
     }
@@ -65,7 +65,7 @@ impl Report {
         }
     }
 
-    /// How many rounds there were.
+    /// The number of rounds.
     pub fn rounds(&self) -> usize {
         self.rows.iter().map(|row| row.values.len()).min().unwrap_or_default()
     }
@@ -82,15 +82,16 @@ impl Report {
 
     /// The quartiles of the ratios of a work to the plain client, one ratio per round.
     pub fn ratio(&self, work: Work) -> Option<[f64; 3]> {
-        let (ours, plain) = (self.row(work)?, self.row(work.plain()?)?);
-        let mut ratios: Vec<f64> = ours.values.iter().zip(&plain.values).map(|(ours, plain)| ours / plain).collect();
+        let (component, plain) = (self.row(work)?, self.row(work.plain()?)?);
+        let mut ratios: Vec<f64> =
+            component.values.iter().zip(&plain.values).map(|(component, plain)| component / plain).collect();
         Some(stats::quartiles(&mut ratios))
     }
 
-    /// The figures that have a target, by the names that targets use.
+    /// The figures that have a target, by the names of their targets.
     pub fn ratios(&self) -> Map<String, Value> {
         let ratio = |work| self.ratio(work).map(|quartiles| quartiles[1]);
-        // Of rates, the time per call is the inverse.
+        // The time per call is the inverse of a rate.
         let inverse = |work| ratio(work).map(|ratio| 1.0 / ratio);
         let memory = self.memory.collect.as_ref().map(|collect| collect.peak as f64 / collect.result as f64);
         let figures = [
@@ -137,7 +138,7 @@ impl Report {
     }
 }
 
-/// Three digits behind the point are more than any of these measurements hold.
+/// Rounds to three decimals, which is more precise than any of these measurements.
 fn rounded(value: f64) -> f64 {
     (value * 1000.0).round() / 1000.0
 }
@@ -147,7 +148,7 @@ mod tests {
     use super::*;
     use crate::bench::memory::{Collect, Idle};
 
-    /// A report of two rounds: the plain client takes or makes 100 and 200 of everything, ours half as much.
+    /// A report of two rounds: all values of the plain client are 100 and 200, and those of the component half as much.
     fn report() -> Report {
         let load = Load { wasm: 1, precompiled: 2, compile_ms: 3.0, load_ms: 4.0, ready_ms: 5.0 };
         let mut report = Report::new(Options { quick: true }, load);
@@ -182,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_system_does_not_tell_is_null() {
+    fn unknown_values_are_null() {
         let mut report = report();
         report.memory = Memory::default();
         report.add(Work::Collect, 1.0, None, Duration::from_millis(1));

@@ -1,6 +1,6 @@
 //! Medians and spreads.
 
-/// The middle of some values; zero of none.
+/// The median of some values; zero if there are none.
 pub fn median(values: &mut [f64]) -> f64 {
     quartiles(values)[1]
 }

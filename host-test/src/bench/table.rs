@@ -41,7 +41,7 @@ fn works(report: &Report) -> Table {
         let share = row.server_share().map(|share| format!("{:.0} %", share * 100.0)).unwrap_or_default();
         table.add_row([
             Cell::new(row.work.name()),
-            Cell::new(who(row)),
+            Cell::new(client_name(row)),
             right(number(median)),
             right(format!("{} – {}", number(low), number(high))),
             Cell::new(row.work.unit()),
@@ -52,7 +52,7 @@ fn works(report: &Report) -> Table {
     table
 }
 
-fn who(row: &Row) -> &'static str {
+fn client_name(row: &Row) -> &'static str {
     match (row.work, row.work.client()) {
         (Work::Capacity, _) => "load generator",
         (_, Client::Plain) => "plain",
@@ -61,7 +61,7 @@ fn who(row: &Row) -> &'static str {
     }
 }
 
-/// What is measured once.
+/// The figures that are measured once.
 fn once(report: &Report) -> Table {
     let mut table = table(&["COMPONENT", "VALUE", "UNIT"]);
     let load = &report.load;
@@ -94,7 +94,7 @@ fn ratios(report: &Report) -> Table {
     table
 }
 
-/// As many digits as say something.
+/// A number with a decimal only below 100.
 fn number(value: f64) -> String {
     if value >= 100.0 { format!("{value:.0}") } else { format!("{value:.1}") }
 }

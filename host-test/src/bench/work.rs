@@ -1,9 +1,9 @@
-//! The works that are measured, and how one sample of each is taken.
+//! The works of the benchmark, and how a sample of each is taken.
 
 use super::child;
 use super::layers;
-use super::ours::{Instances, Ours};
 use super::parse::users;
+use super::subject::{Instances, Subject};
 use super::{PER_PAGE, USERS, load, plain, stats};
 use crate::host::Host;
 use anyhow::{Context, ensure};
@@ -11,10 +11,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 
-/// How many callers there are where there are many.
+/// The number of callers at a time in [`Work::Many`].
 pub const CALLERS: usize = 64;
 
-/// Who does a work.
+/// The client that does a work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Client {
     /// A plain HTTP client.
@@ -25,7 +25,7 @@ pub enum Client {
     Fresh,
 }
 
-/// Something to measure.
+/// A measured work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Work {
     /// `user.get-user` by one caller, in microseconds.
@@ -44,18 +44,18 @@ pub enum Work {
     Instantiate,
     /// `user.get-user` answered in process, in microseconds.
     InProcess(Client),
-    /// As [`Work::InProcess`], by types of Rust instead of dynamic values.
+    /// As [`Work::InProcess`], with Rust types instead of dynamic values.
     Typed(Client),
     /// The part of [`Work::InProcess`] that is spent in WebAssembly, in microseconds.
     Guest(Client),
     /// One request as a whole process, in milliseconds.
     Process(Client),
-    /// The answers per second that the server gives to a client that does nothing else.
+    /// The responses per second of the server to a client that does nothing else.
     Capacity,
 }
 
 impl Work {
-    /// Everything, in the order of a round: those that are compared stand side by side.
+    /// All works in the order of a round, with those next to each other that are compared.
     pub const ALL: [Self; 25] = [
         Self::One(Client::Plain),
         Self::One(Client::Reused),
@@ -102,7 +102,7 @@ impl Work {
         }
     }
 
-    /// Who does it.
+    /// The client of this work.
     pub const fn client(self) -> Client {
         match self {
             Self::One(client)
@@ -148,11 +148,11 @@ impl Work {
     }
 }
 
-/// What all samples share.
+/// The state that all samples share.
 pub struct Bench {
     plain: plain::Plain,
-    ours: Arc<Ours>,
-    in_process: Ours,
+    subject: Arc<Subject>,
+    in_process: Subject,
     origin: String,
 }
 
@@ -161,19 +161,19 @@ impl Bench {
     pub fn new(host: Arc<Host>, origin: &str) -> anyhow::Result<Self> {
         Ok(Self {
             plain: plain::Plain::new(origin),
-            ours: Arc::new(Ours::new(Arc::clone(&host), origin)?),
-            in_process: Ours::in_process(host)?,
+            subject: Arc::new(Subject::new(Arc::clone(&host), origin)?),
+            in_process: Subject::in_process(host)?,
             origin: origin.to_owned(),
         })
     }
 
-    /// Takes one sample that lasts about as long as given, but does the work at least once.
+    /// Takes one sample of about this duration, but does the work at least once.
     pub async fn sample(&self, work: Work, time: Duration) -> anyhow::Result<f64> {
         match work {
             Work::One(Client::Plain) => self.plain_one(time, false).await,
             Work::Create(Client::Plain) => self.plain_one(time, true).await,
-            Work::One(client) => one(&self.ours, client, false, time).await,
-            Work::Create(client) => one(&self.ours, client, true, time).await,
+            Work::One(client) => one(&self.subject, client, false, time).await,
+            Work::Create(client) => one(&self.subject, client, true, time).await,
             Work::InProcess(client) => one(&self.in_process, client, false, time).await,
             Work::Typed(client) => typed(&self.in_process, client, time).await,
             Work::Guest(client) => layers::guest(&self.in_process, client, time).await,
@@ -182,7 +182,7 @@ impl Bench {
             Work::Bytes(client) => self.pages(client, |_| Ok(PER_PAGE)).await,
             Work::Collect => {
                 let start = Instant::now();
-                rate(users(self.ours.collect().await?.as_bytes())?, start)
+                rate(users(self.subject.collect().await?.as_bytes())?, start)
             }
             Work::Instantiate => self.instantiate(time).await,
             Work::Process(client) => child::process(&self.origin, client == Client::Plain, time),
@@ -194,7 +194,7 @@ impl Bench {
         let start = Instant::now();
         let count = match client {
             Client::Plain => self.plain.pages(users).await?,
-            client => self.ours.pages(client, users).await?,
+            client => self.subject.pages(client, users).await?,
         };
         ensure!(count == USERS, "{count} of {USERS} users came");
         rate(count, start)
@@ -218,7 +218,7 @@ impl Bench {
         let (start, mut taken) = (Instant::now(), Vec::new());
         while taken.is_empty() || start.elapsed() < time {
             let began = Instant::now();
-            drop(self.ours.instance().await?);
+            drop(self.subject.instance().await?);
             taken.push(micros(began.elapsed()));
         }
         Ok(stats::median(&mut taken))
@@ -227,9 +227,9 @@ impl Bench {
     async fn many(&self, client: Client, time: Duration) -> anyhow::Result<f64> {
         let (start, mut callers) = (Instant::now(), JoinSet::new());
         for _ in 0..CALLERS {
-            let (plain, ours) = (self.plain.clone(), Arc::clone(&self.ours));
+            let (plain, subject) = (self.plain.clone(), Arc::clone(&self.subject));
             callers.spawn(async move {
-                let mut instances = Instances::new(&ours, client);
+                let mut instances = Instances::new(&subject, client);
                 let mut calls = 0_u32;
                 while calls == 0 || start.elapsed() < time {
                     match client {
@@ -249,8 +249,8 @@ impl Bench {
     }
 }
 
-async fn one(ours: &Ours, client: Client, create: bool, time: Duration) -> anyhow::Result<f64> {
-    let mut instances = Instances::new(ours, client);
+async fn one(subject: &Subject, client: Client, create: bool, time: Duration) -> anyhow::Result<f64> {
+    let mut instances = Instances::new(subject, client);
     let (start, mut taken) = (Instant::now(), Vec::new());
     while taken.is_empty() || start.elapsed() < time {
         let began = Instant::now();
@@ -264,8 +264,8 @@ async fn one(ours: &Ours, client: Client, create: bool, time: Duration) -> anyho
     Ok(stats::median(&mut taken))
 }
 
-async fn typed(ours: &Ours, client: Client, time: Duration) -> anyhow::Result<f64> {
-    let mut instances = Instances::new(ours, client);
+async fn typed(subject: &Subject, client: Client, time: Duration) -> anyhow::Result<f64> {
+    let mut instances = Instances::new(subject, client);
     let (start, mut taken) = (Instant::now(), Vec::new());
     while taken.is_empty() || start.elapsed() < time {
         let began = Instant::now();
@@ -275,7 +275,7 @@ async fn typed(ours: &Ours, client: Client, time: Duration) -> anyhow::Result<f6
     Ok(stats::median(&mut taken))
 }
 
-/// Per second, since a start.
+/// The number per second since a start.
 fn rate(count: u32, start: Instant) -> anyhow::Result<f64> {
     ensure!(count > 0, "nothing was done");
     Ok(f64::from(count) / start.elapsed().as_secs_f64())

@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-/// Values, headers and resources are allocated at each call into the component and out of it, which takes a fifth of the host's time.
-/// Without huge pages (`no_thp`), each of which small blocks of one size would take for themselves.
+/// Each call into the component and out of it allocates values, headers and resources, which takes a fifth of the host's time.
+/// Huge pages are off (`no_thp`), because blocks of each small size would take one of their own.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -5,7 +5,7 @@ use crate::terminal::say;
 use std::fs::File;
 use std::io::{BufRead, BufReader, IsTerminal, Read};
 
-/// Whether to go on: asks a person in front of a live org, and nobody else. An error is a terminal that cannot be read.
+/// Whether to go on: asks a person before a call of a live org. Fails if the terminal cannot be read.
 pub fn confirmed(badge: &Badge, question: &str) -> std::io::Result<bool> {
     let Badge::Live(org) = badge else { return Ok(true) };
     let Some(terminal) = terminal() else { return Ok(true) };

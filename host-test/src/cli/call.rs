@@ -1,4 +1,4 @@
-//! `okta-actions call`: runs an action, shows what it would send, or follows its pages.
+//! `okta-actions call`: runs an action, shows its request, or follows its pages.
 
 use crate::cli::ask;
 use crate::cli::connection::{Connection, Flags};
@@ -22,10 +22,10 @@ use std::io::Read;
 use std::process::ExitCode;
 use wasmtime::component::{Type, Val};
 
-/// What `okta-actions call` takes.
+/// The arguments of `okta-actions call`.
 #[derive(clap::Args)]
 pub struct Call {
-    /// The action, such as user.list-users; `okta-actions actions` lists all, `okta-actions describe ACTION` says what it takes
+    /// The action, such as user.list-users; `okta-actions actions` lists all, `okta-actions describe ACTION` describes one
     #[arg(add = ArgValueCandidates::new(crate::cli::complete::functions))]
     action: String,
     /// The arguments as a JSON object with names in camelCase; `body` is any JSON value; - reads them from stdin
@@ -37,7 +37,7 @@ pub struct Call {
     /// Send nothing: print the request as a curl command, with the token as $OKTA_CLIENT_TOKEN
     #[arg(long)]
     dry_run: bool,
-    /// Follow all pages of a list and print one item a line; pages.next-page goes on from a `next`
+    /// Follow all pages of a list and print one item per line; pages.next-page continues from a `next`
     #[arg(long, conflicts_with = "dry_run")]
     all: bool,
     /// Do not ask before a destructive action
@@ -129,7 +129,7 @@ fn read(file: &str) -> Result<Vec<u8>, String> {
     std::fs::read(path).map_err(|error| format!("reading {path}: {error}"))
 }
 
-/// Says of arguments that are properties of the body that they belong into it. `problems` are those of all arguments.
+/// Explains arguments that are properties of the body. `problems` are those of all arguments.
 async fn placed(host: &Host, action: &str, json: &str, body: Option<Vec<u8>>, problems: Vec<String>) -> Vec<String> {
     let (Ok(Ok(document)), Ok(mut given), Ok(function)) = (
         catalog::describe(host, action).await,
@@ -153,19 +153,19 @@ async fn placed(host: &Host, action: &str, json: &str, body: Option<Vec<u8>>, pr
     let say = |name: &String| format!("`{name}` is a property of the body: put it into `body`");
     let mut problems: Vec<String> = lost.iter().map(say).collect();
     match arguments(function, &corrected, body) {
-        Ok(_) => problems.push(format!("so that the arguments are {corrected}")),
+        Ok(_) => problems.push(format!("the corrected arguments are {corrected}")),
         Err(others) => problems.extend(others),
     }
     problems
 }
 
-/// Whether something may be gone after a call.
+/// Whether a call may remove or overwrite something.
 async fn is_destructive(host: &Host, action: &str, json: &str) -> bool {
     if action == "generic-request.send-request" {
         let arguments: Value = serde_json::from_str(json).unwrap_or_default();
         return !["GET", "HEAD"].contains(&arguments["method"].as_str().unwrap_or_default());
     }
-    // By name, any action can be called.
+    // `catalog.call-action` calls any action.
     let arguments = serde_json::from_str::<Value>(json).unwrap_or_default();
     let action = if action == "catalog.call-action" { arguments["action"].as_str().unwrap_or(action) } else { action };
     let document = catalog::describe(host, action).await;
@@ -182,7 +182,7 @@ fn question(action: &str, json: &str) -> String {
 async fn preview(host: &Host, connection: Connection, action: &str, json: &str) -> anyhow::Result<ExitCode> {
     let environment = match connection {
         Connection::Org(environment) => environment,
-        // Nothing is sent, so there is no need for a mock org; the token is part of no preview.
+        // Nothing is sent, so no mock org is needed; a preview never contains the token.
         Connection::Mock { mut policy, .. } => {
             say("OKTA_CLIENT_ORGURL is not set: showing the request to https://your-org.okta.com");
             let defaults = [("OKTA_CLIENT_ORGURL", "https://your-org.okta.com"), ("OKTA_CLIENT_TOKEN", "unset")];
@@ -205,7 +205,7 @@ async fn preview(host: &Host, connection: Connection, action: &str, json: &str) 
     Ok(ExitCode::SUCCESS)
 }
 
-/// The arguments with a body from a file in them.
+/// Adds the body from a file to the arguments.
 fn with_body(function: &Function, json: String, body: Option<Vec<u8>>) -> Result<String, String> {
     let Some(body) = body else { return Ok(json) };
     let is_text = |ty: &Type| match ty {
@@ -225,7 +225,7 @@ fn with_body(function: &Function, json: String, body: Option<Vec<u8>>) -> Result
     serde_json::to_string(&object).map_err(|error| error.to_string())
 }
 
-/// Says on stderr how a call ended, and gives the exit status.
+/// Prints the error of a call on stderr, and returns the exit status.
 async fn ended(host: &Host, action: &str, outcome: &Outcome, environment: &[(String, String)]) -> ExitCode {
     let Some(error) = &outcome.error else { return ExitCode::SUCCESS };
     say(&errors::sentence(outcome, environment));
@@ -236,15 +236,15 @@ async fn ended(host: &Host, action: &str, outcome: &Outcome, environment: &[(Str
     }
 }
 
-/// Leads to the description of an action whose arguments were wrong.
+/// Points to the description of an action with wrong arguments.
 async fn hint(host: &Host, action: &str) -> ExitCode {
     if matches!(catalog::describe(host, action).await, Ok(Ok(_))) {
-        say(&format!("`okta-actions describe {action}` says what it takes, with an example"));
+        say(&format!("`okta-actions describe {action}` shows its arguments, with an example"));
     }
     ExitCode::from(2)
 }
 
-/// Prints what is wrong with the input.
+/// Prints the problems of the input.
 pub fn bad_input(problems: &[String]) -> ExitCode {
     for problem in problems {
         say(&format!("error: {problem}"));

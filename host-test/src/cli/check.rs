@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-/// Replays recorded interactions, and prints how each row ended.
+/// Replays recorded interactions, and prints the result of each row.
 pub async fn replay(file: &Path, json: bool) -> anyhow::Result<ExitCode> {
     let host = Host::new()?;
     let reports = replay::replay(&host, file, |_| {}).await?;
@@ -23,9 +23,9 @@ pub async fn replay(file: &Path, json: bool) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::from(u8::from(failed)))
 }
 
-/// Makes random calls, and prints what happened.
+/// Makes random calls, and prints the report.
 pub async fn soak(options: soak::Options, json: bool) -> anyhow::Result<ExitCode> {
-    // Draws on stderr, and only where that is a terminal.
+    // Draws on stderr, if that is a terminal.
     let bar = indicatif::ProgressBar::new(options.calls);
     bar.set_style(indicatif::ProgressStyle::with_template(
         "{wide_bar} {pos}/{len} calls, {per_sec}, {msg}, {eta} left",
@@ -46,10 +46,10 @@ pub async fn soak(options: soak::Options, json: bool) -> anyhow::Result<ExitCode
     Ok(ExitCode::from(u8::from(!report.is_clean())))
 }
 
-/// Measures the component, and prints what a call costs.
+/// Measures the component, and prints the report.
 pub async fn bench(options: bench::Options, json: bool, plots: Option<&Path>) -> anyhow::Result<ExitCode> {
     if cfg!(debug_assertions) {
-        say("warning: this was built without optimization, which is what is measured now; build with --release");
+        say("warning: this build is not optimized, so the numbers say nothing; build with --release");
     }
     let report = bench::run(options).await?;
     if let Some(folder) = plots {

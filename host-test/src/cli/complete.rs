@@ -11,10 +11,10 @@ use clap_complete::aot::Shell;
 use clap_complete::env::Shells;
 use std::process::ExitCode;
 
-/// The variable by which the script asks this command.
+/// The variable by which the script asks this command for names.
 pub const VARIABLE: &str = "COMPLETE";
 
-/// Prints the script for a shell. It asks this very file, wherever it is called from.
+/// Prints the script for a shell. The script calls this executable by its full path.
 pub fn script(shell: Shell) -> anyhow::Result<ExitCode> {
     let file = std::env::current_exe()?;
     let shells = Shells::builtins();
@@ -30,7 +30,7 @@ pub fn actions() -> Vec<CompletionCandidate> {
     names(false).unwrap_or_default()
 }
 
-/// The names of the jobs, with what they do.
+/// The names of the jobs, with their summaries.
 pub fn jobs() -> Vec<CompletionCandidate> {
     let jobs = jobs::shipped().unwrap_or_default();
     jobs.into_iter().map(|job| CompletionCandidate::new(job.name).help(Some(job.summary.into()))).collect()

@@ -18,14 +18,14 @@ pub fn scheme(environment: &[(String, String)]) -> Option<&str> {
 
 /// The command that sends the request of a preview, with the token as `$OKTA_CLIENT_TOKEN` behind `scheme`.
 ///
-/// A binary body is piped into it. The error is a NUL in a text, which no shell passes on.
+/// A binary body is piped into it. Fails if a text contains a NUL, which no shell passes on.
 pub fn command(preview: &Map<String, Value>, scheme: Option<&str>) -> Result<String, QuoteError> {
     let text = |name: &str| preview.get(name).and_then(Value::as_str).unwrap_or_default();
-    // To a HEAD that is named by -X, curl waits for a body.
+    // With `-X HEAD`, curl would wait for a body.
     let head = text("method") == Method::HEAD;
     let method = if head { "--head".into() } else { format!("-X {}", try_quote(text("method"))?) };
     let mut parts = vec![method, try_quote(text("url"))?.into_owned()];
-    // Braces and brackets would be patterns to curl.
+    // Without this, curl reads braces and brackets as patterns.
     if text("url").contains(['[', ']', '{', '}']) {
         parts.push("--globoff".into());
     }
@@ -34,7 +34,7 @@ pub fn command(preview: &Map<String, Value>, scheme: Option<&str>) -> Result<Str
     }
     for header in preview.get("headers").and_then(Value::as_array).into_iter().flatten() {
         let (name, value) = (header[0].as_str().unwrap_or_default(), header[1].as_str().unwrap_or_default());
-        // A name without a value would take curl's own header away.
+        // A name without a value would remove curl's own header.
         let header = if value.is_empty() { format!("{name};") } else { format!("{name}: {value}") };
         parts.push(format!("-H {}", try_quote(&header)?));
     }
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_shell_or_curl_would_read_otherwise_is_quoted() {
+    fn special_characters_of_shell_and_curl_are_quoted() {
         let preview = json!({
             "method": "POST", "url": "https://acme.okta.com/a?b={c}",
             "headers": [["x-a", "$(id) 'quoted' `and` \"more\""], ["x-empty", ""]], "body": "it's {\"a\": \"$b\\n\"}\n!",

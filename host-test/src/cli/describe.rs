@@ -1,4 +1,4 @@
-//! `okta-actions describe`: what an action does and takes, for people.
+//! `okta-actions describe`: describes an action and its arguments for people.
 
 use crate::cli::example::{self, strings, types};
 use crate::cli::tables::plain;
@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use std::fmt::Write;
 use std::process::ExitCode;
 
-/// Prints the description of an action, or its document as JSON; with `kind`, of the bodies only that one.
+/// Prints the description of an action, or its document as JSON; with `kind`, with only this kind of body.
 pub async fn run(action: &str, json: bool, kind: Option<&str>) -> anyhow::Result<ExitCode> {
     let environment = match connection::catalog_environment() {
         Ok(environment) => environment,
@@ -88,7 +88,7 @@ fn page(document: &Value) -> anyhow::Result<String> {
     Ok(page)
 }
 
-/// The kinds of body that an action takes, each with what tells it: `signOnMode` and the values of one kind.
+/// The kinds of body that an action takes: for each, the property that tells it, such as `signOnMode`, with its values.
 fn kinds(body: &Value) -> Vec<(String, Vec<String>)> {
     let of = |kind: &Value| {
         let (name, condition) = kind["if"]["properties"].as_object()?.iter().next()?;
@@ -98,7 +98,7 @@ fn kinds(body: &Value) -> Vec<(String, Vec<String>)> {
     body["allOf"].as_array().into_iter().flatten().filter_map(of).collect()
 }
 
-/// Leaves one kind of body in a document. The error names the kinds that there are.
+/// Leaves one kind of body in a document. The error names all kinds.
 fn narrow(document: &mut Value, wanted: &str) -> Result<(), String> {
     let action = document["name"].as_str().unwrap_or_default().to_string();
     let body = &mut document["parameters"]["properties"]["body"];
@@ -119,7 +119,7 @@ fn narrow(document: &mut Value, wanted: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// A command that works as it stands.
+/// A command that works unchanged.
 fn example(document: &Value) -> anyhow::Result<String> {
     let mut words = vec![NAME.to_string(), "call".into()];
     words.extend(document["name"].as_str().map(String::from));
@@ -151,14 +151,14 @@ pub fn effect(hints: &Value) -> String {
 /// The kind of result in words.
 pub fn returns(document: &Value) -> &'static str {
     match (document["returns"].as_str(), document["paginated"] == true) {
-        (Some("list"), true) => "a list in pages, all of which --all follows",
+        (Some("list"), true) => "a list in pages, which --all follows",
         (Some("list"), false) => "a list",
         (Some("nothing"), _) => "nothing",
         _ => "a document",
     }
 }
 
-/// The properties of a schema and of what is inside of them, a row each: name, type, whether it is required, description.
+/// The properties of a schema, also nested ones, a row each: name, type, whether it is required, description.
 pub fn outline(schema: &Value, depth: usize, rows: &mut Vec<[String; 4]>) {
     let indent = "  ".repeat(depth);
     for (name, property) in schema["properties"].as_object().into_iter().flatten() {
@@ -193,7 +193,7 @@ pub fn kind(schema: &Value) -> String {
         return "bytes".into();
     }
     let of = |inside: &Value, word: &str| {
-        // That an element may be null is of no use to a reader.
+        // A reader does not need to know that an element may be null.
         let inside = kind(inside).replace(" or null", "");
         if inside == "any" { word.to_string() } else { format!("{word} of {inside}") }
     };
@@ -208,7 +208,7 @@ pub fn kind(schema: &Value) -> String {
     if words.is_empty() { "any".into() } else { words.join(" or ") }
 }
 
-/// What a schema says, and what is known of its values.
+/// The description of a schema, with the constraints on its values.
 pub fn description(schema: &Value) -> String {
     let text = schema["description"].as_str().or(schema["title"].as_str()).unwrap_or_default();
     let mut sentences = Vec::new();
@@ -246,7 +246,7 @@ fn shown(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), String::from)
 }
 
-/// A table that wraps on a terminal, and elsewhere has one line a row.
+/// A table that wraps on a terminal; elsewhere it has one line per row.
 fn dynamic(header: &[&str]) -> Table {
     let mut table = table(header);
     table.set_content_arrangement(ContentArrangement::Dynamic);

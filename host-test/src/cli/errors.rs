@@ -22,7 +22,7 @@ fn waiting(environment: &[(String, String)]) -> String {
     }
 }
 
-/// What an argument that is none is, if it is a property of the body.
+/// Whether an unknown argument is a property of the body.
 pub fn misplaced(document: &Value, unknown: &str) -> bool {
     let body = &document["parameters"]["properties"]["body"];
     let variants = body["allOf"].as_array().into_iter().flatten().map(|kind| &kind["then"]);

@@ -1,16 +1,16 @@
-//! Makes arguments that an action takes as they stand, from its document.
+//! Makes valid arguments for an action from its document.
 //!
-//! The mock org takes them too: ids are those of its seed, and what a schema does not tell is the `example` of the operation
-//! among the facts.
+//! The mock org accepts them, too: ids are those of its seed, and values that a schema does not tell are in the `example` of
+//! the operation among the facts.
 
 use crate::mock::operations;
 use crate::mock::seeded::SEEDED;
 use serde_json::{Map, Value, json};
 
-/// How many properties an object gets that requires none.
+/// The number of properties of an object that requires none.
 const SOME: usize = 2;
 
-/// Plausible texts by how the name of a property ends, for what has no known values.
+/// Plausible texts for properties without known values, by the ends of their names.
 const TEXTS: &[(&str, &str)] = &[
     ("login", "ada@example.com"),
     ("email", "ada@example.com"),
@@ -24,14 +24,14 @@ const TEXTS: &[(&str, &str)] = &[
     ("targetaid", "0oa0000000000003mock"),
 ];
 
-/// The required arguments by name, and those that are given by hand.
+/// The required arguments by name, and those of the operation's `example`.
 pub fn arguments(document: &Value) -> Map<String, Value> {
     let path = document["path"].as_str().unwrap_or_default();
     let named = operations::all().iter().find(|operation| document["name"] == operation.name());
     let by_hand = |name: &str| named?.example.arguments.get(name).cloned();
     let schema = &document["parameters"];
     let required: Vec<&str> = strings(&schema["required"]).collect();
-    // What a replacement leaves out is cleared, so that its body is a whole object.
+    // A replacement clears the properties that it leaves out, so its body is a whole object.
     let whole = document["method"] == "PUT";
     let mut arguments = Map::new();
     for (name, property) in schema["properties"].as_object().into_iter().flatten() {
@@ -62,7 +62,7 @@ fn seeded_by_end(name: &str) -> Option<&'static str> {
     SEEDED.iter().find(|(known, _)| ends(known)).map(|(_, id)| *id)
 }
 
-/// A value that fits a schema: one that is known, or else one of its type.
+/// A value that fits a schema: a known one, or else one of its type.
 fn value(name: &str, schema: &Value, whole: bool) -> Value {
     if schema["x-in"] == "body" {
         return json!("bytes as text");
@@ -80,7 +80,7 @@ fn value(name: &str, schema: &Value, whole: bool) -> Value {
     }
 }
 
-/// What an object requires, of its first kind where there are several; where it requires nothing, some of its properties.
+/// The required properties of an object, of its first kind if there are several; some properties if none is required.
 /// A whole object has all its plain properties.
 fn object(schema: &Value, whole: bool) -> Value {
     let empty = Map::new();
@@ -95,7 +95,7 @@ fn object(schema: &Value, whole: bool) -> Value {
         let then = &kind["then"];
         required.extend(fixed.keys().cloned().chain(strings(&then["required"]).map(String::from)));
         for (name, more) in then["properties"].as_object().into_iter().flatten() {
-            // What the kind says of a property takes the place of what all say; an object of required parts is needed.
+            // The kind's schema of a property replaces the common one; an object with required parts is needed.
             if strings(&more["required"]).next().is_some() || holds_required(more) {
                 required.push(name.clone());
             }
@@ -123,7 +123,7 @@ fn object(schema: &Value, whole: bool) -> Value {
     Value::Object(object)
 }
 
-/// Whether something inside of an object is required.
+/// Whether an object has required properties at any depth.
 fn holds_required(schema: &Value) -> bool {
     let inside = schema["properties"].as_object().into_iter().flatten();
     inside.into_iter().any(|(_, inner)| strings(&inner["required"]).next().is_some() || holds_required(inner))
@@ -151,7 +151,7 @@ pub fn types(schema: &Value) -> Vec<&str> {
     }
 }
 
-/// The texts of a list; nothing where it is none.
+/// The texts of a list; nothing if it is not one.
 pub fn strings(list: &Value) -> impl Iterator<Item = &str> {
     list.as_array().into_iter().flatten().filter_map(Value::as_str)
 }

@@ -9,7 +9,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// The component, and where it is.
+/// The component and its location.
 #[derive(Serialize)]
 struct Report {
     /// The name of its file in a release.

@@ -5,7 +5,7 @@
 //! | `call`, `follow`, `curl` | one call, all pages of a list, a call as a `curl` command |
 //! | `describe`, `example` | an action for people, and arguments that it takes |
 //! | `run`, `log` | jobs of several actions, the system log as it comes |
-//! | `connection`, `settings`, `config` | which org a command calls, and what says so |
+//! | `connection`, `settings`, `config` | the org that a command calls, and its settings |
 //! | `show`, `errors`, `ask`, `waiting` | results, errors, questions and waits for people |
 //! | `serve`, `check`, `inspect` | the commands around the other rooms |
 //! | `tables`, `complete` | output for people, completion for shells |
@@ -61,7 +61,7 @@ const NAME: &str = "okta-actions";
     version,
     arg_required_else_help = true,
     after_help = "\
-`okta-actions actions` lists every action, `okta-actions describe ACTION` says what one takes.\n\n\
+`okta-actions actions` lists every action, `okta-actions describe ACTION` describes one.\n\n\
 Example: okta-actions call user.list-users '{\"limit\": 2}'"
 )]
 struct Cli {
@@ -71,7 +71,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// List the actions, or search them; `describe` says what one takes
+    /// List the actions, or search them; `describe` shows the arguments of one
     Actions {
         /// Words to look for, such as reset password, createUser or offboard
         words: Vec<String>,
@@ -79,7 +79,7 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Say what an action does and takes, with an example
+    /// Describe an action and its arguments, with an example
     Describe {
         /// The action, such as user.create-user
         #[arg(add = ArgValueCandidates::new(complete::actions))]
@@ -87,7 +87,7 @@ enum Command {
         /// Print the document as JSON, with the schema of the arguments
         #[arg(long)]
         json: bool,
-        /// Of a body with several kinds, show this one alone, such as SAML_2_0
+        /// Show only this kind of body, such as SAML_2_0
         #[arg(long, value_name = "TYPE")]
         body: Option<String>,
     },
@@ -101,9 +101,9 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Print the events of the system log, one JSON object a line; --follow goes on with those to come
+    /// Print the events of the system log, one JSON object per line; --follow waits for new ones
     Log(log::Log),
-    /// Show the settings, where each comes from, and whether the org can be reached
+    /// Show the settings and their sources, and whether the org can be reached
     Config(config::Config),
     /// Serve the mock org until interrupted
     Mock {
@@ -113,7 +113,7 @@ enum Command {
         /// A service app that gets access tokens, as JSON: client_id, jwks (public keys), scopes, dpop
         #[arg(long, value_name = "FILE")]
         client: Option<PathBuf>,
-        /// How many requests a minute each path template takes; one more is answered by 429
+        /// The rate limit of each path template, in requests per minute; any further request gets a 429
         #[arg(long, value_name = "N", default_value_t = Options::default().rate_limit)]
         rate_limit: u32,
         /// The API token that it takes. With another than the default, the command takes the mock for a real org
@@ -122,7 +122,7 @@ enum Command {
         /// Whether the links of a page come in one `Link` header or in a header line each
         #[arg(long, value_name = "FORM", value_parser = ["joined", "lines"], default_value = "lines")]
         link: String,
-        /// Answer three of ten requests by a fault: broken, slow, absurd or hostile; the seed makes the choices repeatable
+        /// Respond to three of ten requests with a fault: broken, slow, absurd or hostile; the seed makes the choices repeatable
         #[arg(long, value_name = "SEED", num_args = 0..=1, default_missing_value = "1")]
         faults: Option<u64>,
     },
@@ -137,9 +137,9 @@ enum Command {
     },
     /// Run recorded interactions with Okta through the component, and check their bodies against the described schemas
     Replay {
-        /// A file with one interaction a line
+        /// A file with one interaction per line
         file: PathBuf,
-        /// Print one JSON object a line: id, action, result, reason, schema
+        /// Print one JSON object per line: id, action, result, reason, schema
         #[arg(long)]
         json: bool,
     },
@@ -148,13 +148,13 @@ enum Command {
         /// How many calls
         #[arg(long, default_value_t = 20_000)]
         calls: u64,
-        /// What all choices follow from
+        /// The seed of all choices
         #[arg(long, default_value_t = 1)]
         seed: u64,
         /// How many calls run at a time, up to 60
         #[arg(long, default_value_t = 32)]
         concurrency: usize,
-        /// Let the mock org answer four of ten requests by a fault
+        /// Let the mock org respond to four of ten requests with a fault
         #[arg(long)]
         faults: bool,
         /// Run this call of the seed alone, and show it
@@ -182,7 +182,7 @@ enum Command {
         part: bench::child::Part,
         #[arg(default_value = "")]
         origin: String,
-        /// How many callers there are at a time
+        /// How many callers run at a time
         #[arg(long, default_value_t = 1)]
         callers: u32,
     },
@@ -207,18 +207,18 @@ enum Command {
 
 /// Runs the command that the arguments of this process ask for.
 pub fn main() -> ExitCode {
-    // Where the script of a shell asks, this answers and ends here.
+    // If the script of a shell asks for names, this prints them and exits.
     CompleteEnv::with_factory(Cli::command).var(complete::VARIABLE).complete();
     let command = Cli::parse().command;
     let runtime = match &command {
-        // One call waits for one answer: handing its request to another thread and back takes longer than most of the rest.
+        // One call waits for one response: moving its request to another thread and back takes longer than most of the rest.
         Command::Call(_) => tokio::runtime::Builder::new_current_thread().enable_all().build(),
         _ => tokio::runtime::Runtime::new(),
     };
     let ended = runtime.map_err(Into::into).and_then(|runtime| runtime.block_on(run(command)));
     match ended {
         Ok(code) => code,
-        // Who reads the output has seen enough, as `head` has.
+        // The reader of the output has closed it, as `head` does.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             say(&format!("error: {error:#}"));
@@ -259,7 +259,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// Prints the list that the component itself gives, or what a search finds in it, the best first.
+/// Prints the component's list of actions, or those that a search finds, the best first.
 async fn actions(words: &[String], json: bool) -> anyhow::Result<ExitCode> {
     let host = Host::new()?;
     let environment = match connection::catalog_environment() {
@@ -286,6 +286,6 @@ async fn actions(words: &[String], json: bool) -> anyhow::Result<ExitCode> {
         say(&format!("\n`okta-actions run {}` does it in one go: {}", job.name, job.summary));
     }
     let count = if found.len() == 1 { "1 action".to_string() } else { format!("{} actions", found.len()) };
-    say(&format!("\n{count}; `okta-actions describe ACTION` says what one does and takes"));
+    say(&format!("\n{count}; `okta-actions describe ACTION` describes one"));
     Ok(ExitCode::SUCCESS)
 }

@@ -1,4 +1,4 @@
-//! `okta-actions run` and `okta-actions jobs`: performs a job, shown as a whole before anything is sent.
+//! `okta-actions run` and `okta-actions jobs`: performs a job, after showing all of its steps.
 
 use super::ask;
 use super::call::bad_input;
@@ -13,7 +13,7 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// What `okta-actions run` takes.
+/// The arguments of `okta-actions run`.
 #[derive(clap::Args)]
 pub struct Run {
     /// A job that comes with the command, such as onboard, or a file with an Arazzo workflow in YAML or JSON
@@ -22,10 +22,10 @@ pub struct Run {
     /// An input of the job; a list as A,B or as JSON
     #[arg(long = "input", value_name = "NAME=VALUE")]
     input: Vec<String>,
-    /// A file with the inputs as a JSON or YAML object; --input goes first
+    /// A file with the inputs as a JSON or YAML object; --input overrides it
     #[arg(long, value_name = "FILE")]
     inputs: Option<PathBuf>,
-    /// Send nothing: print what each step would do
+    /// Send nothing: print the steps
     #[arg(long)]
     dry_run: bool,
     /// Do not ask before the job runs
@@ -56,7 +56,7 @@ pub fn list(json: bool) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The names of the inputs; those that may be left out in brackets.
+/// The names of the inputs, with optional ones in brackets.
 fn inputs(job: &Job) -> String {
     let required: Vec<&str> = super::example::strings(&job.inputs["required"]).collect();
     let properties = job.inputs["properties"].as_object().into_iter().flatten();
@@ -108,7 +108,7 @@ pub async fn run(run: Run) -> anyhow::Result<ExitCode> {
     Ok(ended(&report))
 }
 
-/// Prints the report for programs. A person reads the rest of it on stderr, and gets the outputs.
+/// Prints the report for programs; for a person only the outputs, because the rest is on stderr.
 fn print(report: &Report) -> anyhow::Result<()> {
     if !std::io::stdout().is_terminal() {
         return show::document(&serde_json::to_string(report)?);
@@ -116,7 +116,7 @@ fn print(report: &Report) -> anyhow::Result<()> {
     if report.outputs.is_empty() { Ok(()) } else { show::document(&serde_json::to_string(&report.outputs)?) }
 }
 
-/// The job of a name or a file.
+/// The job with this name, or in this file.
 fn job(name: &str) -> Result<Job, String> {
     if let Some(text) = jobs::shipped_text(name) {
         return Job::parse(text);
@@ -127,7 +127,7 @@ fn job(name: &str) -> Result<Job, String> {
     Job::parse(&text).map_err(|error| format!("{name}: {error}"))
 }
 
-/// The inputs of the command line, and of a file behind them.
+/// The inputs from the command line, and then from a file.
 fn given(job: &Job, run: &Run) -> Result<Map<String, Value>, Vec<String>> {
     let mut inputs = Map::new();
     if let Some(file) = &run.inputs {
@@ -154,7 +154,7 @@ fn usage(job: &Job) -> String {
     required.map(|name| format!("--input {name}=…")).collect::<Vec<_>>().join(" ")
 }
 
-/// All steps with what they are going to send.
+/// All steps with their arguments.
 fn preview(plan: &Plan) -> String {
     let mut lines = vec![format!("{}: {}", plan.job.name, plan.job.title)];
     for (number, step) in plan.steps.iter().enumerate() {
@@ -171,7 +171,7 @@ fn preview(plan: &Plan) -> String {
     lines.join("\n")
 }
 
-/// A value without the inputs that are secret.
+/// A value with its secret inputs masked.
 fn masked(plan: &Plan, value: &Value) -> String {
     let mut text = value.to_string();
     for (name, schema) in plan.job.inputs["properties"].as_object().into_iter().flatten() {
@@ -193,7 +193,7 @@ fn tell(progress: Progress<'_>) {
     }
 }
 
-/// Says on stderr what was done and what was not.
+/// Prints on stderr which steps were done and which were not.
 fn ended(report: &Report) -> ExitCode {
     let Some(failure) = &report.failed else {
         say(&format!("{} is done", report.job));

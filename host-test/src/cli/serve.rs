@@ -11,7 +11,7 @@ use anyhow::Context;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Serves the mock org, and prints the variables that lead to it.
+/// Serves the mock org, and prints the variables that connect to it.
 pub async fn mock(options: Options, client: Option<PathBuf>, faults: Option<u64>) -> anyhow::Result<ExitCode> {
     let client = match client.map(|file| read_client(&file)).transpose() {
         Ok(client) => client,

@@ -9,7 +9,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-/// The actions, one a line. On a narrow terminal it is without paths, and then without titles.
+/// The actions, one per line. A narrow terminal gets no paths, and a narrower one no titles.
 pub fn actions(actions: &[Value]) -> String {
     let text = |action: &Value, name: &str| action[name].as_str().unwrap_or_default().to_string();
     let row = |action: &Value| {
@@ -22,7 +22,7 @@ pub fn actions(actions: &[Value]) -> String {
     fit::text(columns.get(..widths.len()), rows, &widths)
 }
 
-/// How the rows of each section ended, then the rows to know about.
+/// The results by section, then the rows that deserve attention.
 pub fn reports(reports: &[Report]) -> String {
     let mut out = String::new();
     let mut sections: BTreeMap<&str, [usize; 5]> = BTreeMap::new();
@@ -76,7 +76,7 @@ pub fn reports(reports: &[Report]) -> String {
         reports.iter().filter(|report| report.schema.as_deref().is_some_and(|it| it != FITS)).collect();
     let _ = writeln!(out, "\n{fitting} of {} JSON bodies fit the described schemas.", fitting + misfits.len());
     for report in misfits {
-        let took = if report.taken { "Okta took it" } else { "Okta refused it" };
+        let took = if report.taken { "Okta accepted it" } else { "Okta refused it" };
         let (action, schema) = (report.action.as_deref().unwrap_or("-"), report.schema.as_deref().unwrap_or_default());
         let _ = writeln!(out, "  {} {action} ({took}): {}", cell(&report.id), cell(schema));
     }
@@ -84,7 +84,7 @@ pub fn reports(reports: &[Report]) -> String {
     out
 }
 
-/// What happened in a soak, and what must not have.
+/// The counts of a soak, and its findings.
 pub fn soak(report: &soak::Report) -> String {
     let mut out = format!(
         "{} calls with seed {} in {:.1} s: {:.0} calls/s, {} requests\n\n",
@@ -116,7 +116,7 @@ pub fn soak(report: &soak::Report) -> String {
     out
 }
 
-/// A table without the spaces that fill its lines.
+/// A table without spaces at the ends of its lines.
 pub fn plain(table: &comfy_table::Table) -> String {
     table.to_string().lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
 }

@@ -1,6 +1,6 @@
 //! Waits before a call is repeated, with a countdown on a terminal.
 //!
-//! The component can wait by itself, unseen. On a terminal the command takes that over, under the same settings.
+//! The component can wait by itself, but shows nothing. On a terminal the command waits instead, by the same settings.
 
 use crate::host::values::Outcome;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -11,7 +11,7 @@ use std::time::Duration;
 const MAX_RETRIES: &str = "OKTA_CLIENT_RATELIMIT_MAXRETRIES";
 const MAX_WAIT: &str = "OKTA_ACTIONS_MAXWAIT";
 
-/// How long to wait before a repetition of what gives no time.
+/// The wait after an error that names no time.
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// How often to repeat, and how long all waits of one call may take.
@@ -24,12 +24,12 @@ pub struct Waiting {
 }
 
 impl Waiting {
-    /// Takes the waiting over from the component where somebody watches.
+    /// Takes the waiting over from the component on a terminal.
     pub fn take_over(environment: &mut [(String, String)]) -> Self {
         if std::io::stderr().is_terminal() { Self::of(environment) } else { Self::none() }
     }
 
-    /// Nothing is waited for here.
+    /// Leaves all waiting to the component.
     fn none() -> Self {
         Self { retries: 0, left: 0, max_wait: Duration::ZERO, waited: Duration::ZERO }
     }
@@ -40,7 +40,7 @@ impl Waiting {
             value.1.trim().parse::<u32>().ok()
         };
         let max_wait = Duration::from_millis(number(MAX_WAIT).unwrap_or(120_000).into());
-        // A value that is no number is left to the component, which says so.
+        // A value that is not a number is left to the component, which reports it.
         let retries = number(MAX_RETRIES).unwrap_or_default();
         if retries > 0 {
             environment.iter_mut().filter(|(name, _)| name == MAX_RETRIES).for_each(|(_, value)| *value = "0".into());
@@ -53,7 +53,7 @@ impl Waiting {
         (self.left, self.waited) = (self.retries, Duration::ZERO);
     }
 
-    /// Waits if the call that ended so is to be repeated, and says whether it is.
+    /// Waits if a call with this outcome should be repeated, and returns whether it should.
     pub async fn before_repeating(&mut self, outcome: &Outcome) -> bool {
         let Some(wait) = wait(outcome) else { return false };
         if self.left == 0 || self.waited + wait > self.max_wait {
@@ -66,7 +66,7 @@ impl Waiting {
     }
 }
 
-/// How long to wait before a repetition; none for what must not be repeated.
+/// How long to wait before a repetition; none if the call must not be repeated.
 pub fn wait(outcome: &Outcome) -> Option<Duration> {
     match outcome.error.as_deref()? {
         "rate-limited" | "unavailable" => {
@@ -78,16 +78,16 @@ pub fn wait(outcome: &Outcome) -> Option<Duration> {
     }
 }
 
-/// Why there is a wait, in a word.
+/// The reason for a wait, in a few words.
 pub fn why(outcome: &Outcome) -> String {
     match outcome.error.as_deref() {
         Some("rate-limited") => "rate limit reached".into(),
         Some("unavailable") => "Okta is unavailable".into(),
-        _ => "no answer".into(),
+        _ => "no response".into(),
     }
 }
 
-/// Waits, and shows the seconds that are left where somebody watches.
+/// Waits, with a countdown on a terminal.
 pub async fn count_down(wait: Duration, why: &str) {
     let bar = ProgressBar::new_spinner();
     if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_safe_to_repeat_is_waited_for() {
+    fn there_is_no_wait_for_calls_that_must_not_be_repeated() {
         assert_eq!(wait(&outcome("rate-limited", Some(7000))), Some(Duration::from_secs(7)));
         assert_eq!(wait(&outcome("unreachable", None)), Some(PAUSE));
         for error in ["permanent-refused", "permanent-outcome-unknown", "execution-failed"] {

@@ -1,4 +1,4 @@
-//! What the component tells of its actions.
+//! Asks the component for its actions and their descriptions.
 
 use crate::host::network::Network;
 use crate::host::values::Outcome;
@@ -22,8 +22,8 @@ pub async fn actions_in(host: &Host, environment: Vec<(String, String)>) -> anyh
     items(ask(host, "list-actions", &[Val::Option(None)], environment).await?)
 }
 
-/// The actions that a query finds, the best first, as an instance with an environment lists them; all without a word. The
-/// error says what is wrong with its policy.
+/// The actions that a query finds, the best first, as an instance with an environment lists them. A query without words finds
+/// all. The error says what is wrong with the policy.
 pub async fn search_in(host: &Host, query: &str, environment: Vec<(String, String)>) -> anyhow::Result<Vec<Value>> {
     items(ask(host, "search-actions", &[Val::String(query.to_string()), Val::Option(None)], environment).await?)
 }
@@ -62,7 +62,7 @@ pub async fn describe_in(
     Ok(Ok(serde_json::from_str(text("items")).context("the document of an action is not JSON")?))
 }
 
-/// Calls a function of the catalog that needs no connection, and gets none.
+/// Calls a function of the catalog, which needs no connection.
 async fn ask(host: &Host, name: &str, args: &[Val], environment: Vec<(String, String)>) -> anyhow::Result<Outcome> {
     let function = host.function(&format!("catalog.{name}")).map_err(anyhow::Error::msg)?;
     let network = Network::Responder(Arc::new(|_| Err(wasmtime_wasi_http::Error::HttpRequestDenied)));

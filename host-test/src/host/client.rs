@@ -24,11 +24,11 @@ use tokio::time::{Sleep, sleep};
 use tower_service::Service;
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody};
 
-/// How long a connection that nobody uses stays open.
+/// How long an idle connection stays open.
 const IDLE: Duration = Duration::from_secs(30);
 
-/// How often idle connections are looked through. While there are any, the runtime thus has a timer that ends soon, and the
-/// longer timers of calls need not wake the thread that waits for the first one.
+/// How often idle connections are checked. It also keeps a timer in the runtime that ends soon: the longer timers of calls then
+/// need not wake the thread that waits for the first one.
 const SWEEP: Duration = Duration::from_secs(1);
 
 /// A client for all calls of a process: it keeps connections alive between them.
@@ -43,10 +43,10 @@ struct Shared {
     swept: AtomicBool,
 }
 
-/// Connections that nobody uses, each since when.
+/// Idle connections, each with the start of its idle time.
 type Idle = HashMap<Origin, Vec<(Instant, Box<Connection>)>>;
 
-/// What a connection leads to.
+/// The server of a connection.
 type Origin = (Scheme, Authority);
 
 struct Connection {
@@ -55,17 +55,17 @@ struct Connection {
 }
 
 impl HttpClient {
-    /// A client that connects this way.
+    /// Makes a client that connects by `dial`.
     pub(super) fn new(dial: Dial) -> Self {
-        Self::kept(dial, IDLE)
+        Self::with_idle_time(dial, IDLE)
     }
 
-    /// As [`HttpClient::new`], with another time that connections are kept when nobody uses them.
-    fn kept(dial: Dial, idle_for: Duration) -> Self {
+    /// As [`HttpClient::new`], with another time that idle connections stay open.
+    fn with_idle_time(dial: Dial, idle_for: Duration) -> Self {
         Self(Arc::new(Shared { dial, idle: Mutex::default(), idle_for, swept: AtomicBool::new(false) }))
     }
 
-    /// Sends a request with an absolute URI, and gives the response with a body that is still to come.
+    /// Sends a request with an absolute URI, and returns the response once its head has come; the body is streamed.
     pub(super) async fn send(
         self,
         request: Request<WasiBody>,
@@ -107,7 +107,7 @@ impl HttpClient {
                         Streamed { incoming, lease, between_bytes, pause: None }.boxed_unsync()
                     }));
                 }
-                // A kept connection can turn out to be closed. What was not sent can go another way.
+                // A reused connection can turn out to be closed. A request that was not sent goes over another one.
                 Err(Some(unsent)) if reused => request = unsent,
                 Err(_) => return Err(Error::ConnectionTerminated),
             }
@@ -125,7 +125,7 @@ impl HttpClient {
 }
 
 impl Connection {
-    /// Sends a request, and gives the response, and whether the connection is still open; or, without a response, the request if
+    /// Sends a request, and returns the response and whether the connection is still open. The error holds the request if
     /// nothing of it was sent.
     async fn exchange(
         &mut self,
@@ -135,7 +135,7 @@ impl Connection {
         let mut open = true;
         std::future::poll_fn(|cx| {
             open = open && Pin::new(&mut self.driver).poll(cx).is_pending();
-            // The response comes by the driver alone, which wakes this task.
+            // Only the driver receives the response, and it wakes this task.
             response.as_mut().poll(&mut Context::from_waker(Waker::noop()))
         })
         .await
@@ -155,7 +155,7 @@ impl Shared {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes the connection to an origin that was used last.
+    /// Takes the most recently used connection to an origin.
     fn take(&self, origin: &Origin) -> Option<Box<Connection>> {
         loop {
             let (since, mut connection) = self.idle().get_mut(origin)?.pop()?;
@@ -165,8 +165,8 @@ impl Shared {
         }
     }
 
-    /// Keeps a connection for another request, if it can send one.
-    fn keep(self: &Arc<Self>, origin: Origin, mut connection: Box<Connection>) {
+    /// Puts a connection back for another request, if it can send one.
+    fn put_back(self: &Arc<Self>, origin: Origin, mut connection: Box<Connection>) {
         if !connection.is_ready() {
             return;
         }
@@ -177,7 +177,7 @@ impl Shared {
     }
 }
 
-/// Says that nothing sweeps any more once it is dropped, be it with its runtime.
+/// Records the end of the sweep when it is dropped, even together with its runtime.
 struct Swept(Weak<Shared>);
 
 impl Drop for Swept {
@@ -205,7 +205,7 @@ async fn sweep(swept: Swept) {
     }
 }
 
-/// A connection that a response still comes on.
+/// A connection that still receives a response.
 struct Lease {
     connection: Box<Connection>,
     client: Arc<Shared>,
@@ -223,7 +223,7 @@ struct Streamed {
 
 impl Streamed {
     fn poll_incoming(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
-        // Parts of the body come by the driver alone, which wakes this task.
+        // Only the driver receives parts of the body, and it wakes this task.
         let mut noop = Context::from_waker(Waker::noop());
         let mut frame = Pin::new(&mut self.incoming).poll_frame(&mut noop);
         if frame.is_pending()
@@ -237,10 +237,10 @@ impl Streamed {
         frame.map_err(|_| Error::HttpResponseIncomplete)
     }
 
-    /// Keeps the connection once the whole body has come.
+    /// Puts the connection back once the whole body has come.
     fn finish(&mut self) {
         if let Some(Lease { connection, client, origin }) = self.lease.take() {
-            client.keep(origin, connection);
+            client.put_back(origin, connection);
         }
     }
 }
@@ -275,7 +275,7 @@ impl Body for Streamed {
 
 impl Drop for Streamed {
     fn drop(&mut self) {
-        // A response without a body is not read.
+        // Nobody reads the end of an empty body.
         if self.incoming.is_end_stream() {
             self.finish();
         }

@@ -15,7 +15,7 @@ use std::task::{Context, Poll};
 use tokio::net::TcpStream;
 use tower_service::Service;
 
-/// The variables that name the trusted certificates instead of the system.
+/// The variables that replace the certificates of the system.
 const CERTIFICATES: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
 
 /// Read once per process, and only if there is a connection over TLS.
@@ -34,7 +34,7 @@ fn trusting(roots: RootCertStore) -> ClientConfig {
     ClientConfig::builder().with_root_certificates(roots).with_no_client_auth()
 }
 
-/// The certificates of the system; those of Mozilla where it has none. `SSL_CERT_FILE` and `SSL_CERT_DIR` replace both.
+/// The certificates of the system, or those of Mozilla if it has none. `SSL_CERT_FILE` and `SSL_CERT_DIR` replace both.
 fn roots() -> RootCertStore {
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);

@@ -10,21 +10,21 @@ use tempfile::NamedTempFile;
 use wasmtime::component::Component;
 use wasmtime::{Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
 
-/// How long compiled code is kept at least.
+/// The age at which compiled code is removed.
 const MONTH: Duration = Duration::from_hours(30 * 24);
 
-/// An engine for many short calls, of which 64 run at a time.
+/// Makes an engine for many short calls, of which 64 run at a time.
 pub fn engine() -> anyhow::Result<Engine> {
     Ok(Engine::new(&config(64))?)
 }
 
-/// The settings of [`engine`] for a number of instances at a time. `docs/performance.md` says what each brings.
+/// The settings of [`engine`] for a number of instances at a time. `docs/performance.md` has the effect of each.
 pub fn config(instances: u32) -> Config {
     let mut pool = PoolingAllocationConfig::default();
     pool.total_component_instances(instances).total_core_instances(4 * instances);
     pool.total_memories(instances).total_tables(4 * instances).total_stacks(instances);
-    // An instance finds the memory of the one before it, zeroed where it was written: no page fault and no `madvise` per
-    // call. Where the kernel does not tell what was written, zeroing all of it costs more than the faults.
+    // An instance reuses the memory of the one before it, with the written pages zeroed: no page fault and no `madvise` per
+    // call. If the kernel does not tell which pages were written, zeroing all of them costs more than the faults.
     if PoolingAllocationConfig::is_pagemap_scan_available() {
         pool.pagemap_scan(Enabled::Yes).linear_memory_keep_resident(2 << 20).table_keep_resident(64 << 10);
     }
@@ -34,8 +34,8 @@ pub fn config(instances: u32) -> Config {
     config
 }
 
-/// Loads a component. What an engine with the same settings has compiled before is mapped from a file in the user's cache
-/// folder, page by page as it is used. Without such a folder, as in a container without a home, each start compiles.
+/// Loads a component. Code that an engine with the same settings has compiled before is mapped from a file in the user's cache
+/// folder, page by page on use. Without such a folder, as in a container without a home, each start compiles.
 pub fn load(engine: &Engine, bytes: &[u8]) -> anyhow::Result<Component> {
     if let Some(component) = folder().and_then(|folder| cached(engine, bytes, &folder).ok()) {
         return Ok(component);
@@ -43,11 +43,11 @@ pub fn load(engine: &Engine, bytes: &[u8]) -> anyhow::Result<Component> {
     Component::from_binary(engine, bytes).map_err(anyhow::Error::from).context("loading the component")
 }
 
-/// Where compiled components are kept: a folder that nobody but this user can write into.
+/// The folder for compiled components, which only this user can write to.
 fn folder() -> Option<PathBuf> {
     let folder = dirs::cache_dir()?.join("okta-actions");
     create(&folder).ok()?;
-    is_ours(&folder).then_some(folder)
+    is_own(&folder).then_some(folder)
 }
 
 #[cfg(unix)]
@@ -62,15 +62,15 @@ fn create(folder: &Path) -> std::io::Result<()> {
 }
 
 #[cfg(unix)]
-fn is_ours(path: &Path) -> bool {
+fn is_own(path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
     let user = rustix::process::geteuid().as_raw();
     fs::symlink_metadata(path).is_ok_and(|it| !it.is_symlink() && it.uid() == user && it.mode() & 0o022 == 0)
 }
 
-/// Elsewhere, the cache folder of a user is not open to others.
+/// On other systems, the cache folder of a user is not open to others.
 #[cfg(not(unix))]
-fn is_ours(path: &Path) -> bool {
+fn is_own(path: &Path) -> bool {
     path.exists()
 }
 
@@ -82,7 +82,7 @@ fn cached(engine: &Engine, bytes: &[u8], folder: &Path) -> anyhow::Result<Compon
     if let Ok(component) = map(engine, &file) {
         return Ok(component);
     }
-    // Under a name of its own until it is whole: other processes may look for it meanwhile.
+    // Under a temporary name until it is complete: other processes may look for it.
     let mut unfinished = NamedTempFile::new_in(folder)?;
     unfinished.write_all(&engine.precompile_component(bytes)?)?;
     unfinished.persist(&file)?;
@@ -90,22 +90,22 @@ fn cached(engine: &Engine, bytes: &[u8], folder: &Path) -> anyhow::Result<Compon
     map(engine, &file)
 }
 
-/// Removes what was compiled more than a month ago: its component or engine may be gone.
+/// Removes code that was compiled more than a month ago: its component or engine may be gone.
 fn tidy(folder: &Path) {
     let is_old = |entry: &fs::DirEntry| {
         let age = entry.metadata().ok().and_then(|metadata| metadata.modified().ok()?.elapsed().ok());
         age.is_some_and(|age| age > MONTH)
     };
-    // What cannot be removed takes some space, and hurts nothing else.
+    // A file that cannot be removed only takes space.
     for entry in fs::read_dir(folder).into_iter().flatten().flatten().filter(is_old) {
         let _ = fs::remove_file(entry.path());
     }
 }
 
 fn map(engine: &Engine, file: &Path) -> anyhow::Result<Component> {
-    anyhow::ensure!(is_ours(file), "{} may have been written by another user", file.display());
-    // SAFETY: the file and its folder belong to this user and nobody else can write them, so it is what wasmtime has
-    // compiled here, and it is replaced as a whole only.
+    anyhow::ensure!(is_own(file), "{} may have been written by another user", file.display());
+    // SAFETY: the file and its folder belong to this user and nobody else can write to them, so wasmtime has written the
+    // file; and it is only replaced as a whole.
     Ok(unsafe { Component::deserialize_file(engine, file) }?)
 }
 
@@ -118,7 +118,7 @@ mod tests {
     const EMPTY: &[u8] = b"\0asm\x0d\0\x01\0";
 
     #[test]
-    fn what_was_compiled_is_mapped_again_and_what_is_broken_is_replaced() {
+    fn compiled_code_is_mapped_again_and_a_broken_file_is_replaced() {
         let folder = std::env::temp_dir().join(format!("okta-actions-cache-{}", std::process::id()));
         create(&folder).expect("a folder");
         let engine = Engine::default();
@@ -144,16 +144,16 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn code_is_mapped_only_from_where_nobody_else_can_write() {
+    fn code_is_not_mapped_from_a_file_that_others_can_write() {
         use std::os::unix::fs::PermissionsExt;
         let folder = std::env::temp_dir().join(format!("okta-actions-ours-{}", std::process::id()));
         create(&folder).expect("a folder");
-        assert!(is_ours(&folder));
+        assert!(is_own(&folder));
         for mode in [0o720, 0o702] {
-            fs::set_permissions(&folder, fs::Permissions::from_mode(mode)).expect("our folder");
-            assert!(!is_ours(&folder), "{mode:o}");
+            fs::set_permissions(&folder, fs::Permissions::from_mode(mode)).expect("a folder");
+            assert!(!is_own(&folder), "{mode:o}");
         }
         fs::remove_dir_all(&folder).expect("the folder is there");
-        assert!(!is_ours(&folder));
+        assert!(!is_own(&folder));
     }
 }

@@ -1,4 +1,4 @@
-//! The exported functions of a component, and what it imports and exports.
+//! The exported functions of a component, and its imports and exports.
 
 use serde::Serialize;
 use wasmtime::Engine;
@@ -13,7 +13,7 @@ pub struct Function {
     pub name: String,
     /// Names and types of the parameters.
     pub params: Vec<(String, Type)>,
-    /// Where the component exports it.
+    /// Its export in the component.
     pub index: ComponentExportIndex,
 }
 
@@ -43,7 +43,7 @@ fn short(instance: &str) -> &str {
     name.split_once('@').map_or(name, |(name, _)| name)
 }
 
-/// What a component asks for and offers.
+/// The size, imports and exports of a component.
 #[derive(Debug, Serialize)]
 pub struct Inspection {
     /// The size of the component.

@@ -1,4 +1,4 @@
-//! An instance of the component, and what it is configured with.
+//! An instance of the component, and its configuration.
 
 use super::exports::Function;
 use super::limits::{Limits, Meter};
@@ -23,13 +23,13 @@ pub struct InstanceConfig {
 }
 
 impl InstanceConfig {
-    /// Names and values such as those of `OKTA_CLIENT_ORGURL`, and how requests leave.
+    /// Makes a configuration of environment variables, such as `OKTA_CLIENT_ORGURL`, and a network.
     pub fn new(environment: Vec<(String, String)>, network: Network) -> Self {
         let org = Org::of(&environment).map(Arc::new);
         Self { environment: environment.into(), network, org }
     }
 
-    /// A connection over the real network, by a client of its own.
+    /// Makes a configuration for the real network, with a client of its own.
     pub fn over_network(environment: Vec<(String, String)>) -> Self {
         Self::new(environment, Network::Client(network::client()))
     }
@@ -40,7 +40,7 @@ impl InstanceConfig {
     }
 }
 
-/// What all instances of a host count together.
+/// The counters of all instances of a host.
 #[derive(Clone, Default)]
 pub(super) struct Counters {
     pub(super) highest_memory: Arc<AtomicUsize>,
@@ -78,12 +78,12 @@ impl Instance {
         Ok(Self { store, instance, meter })
     }
 
-    /// The store, for a caller that counts or measures what happens in it.
+    /// The store, for a caller that counts or measures in it.
     pub fn store(&mut self) -> &mut Store<State> {
         &mut self.store
     }
 
-    /// Runs a function and gives its result. An error is a trap or a fault of the host; the instance is of no use then.
+    /// Runs a function and returns its result. An error is a trap or a fault of the host; drop the instance then.
     pub async fn call(&mut self, function: &Function, args: &[Val]) -> anyhow::Result<Returned> {
         let exported = self.instance.get_func(&mut self.store, function.index);
         let exported = exported.context("the component has lost an export")?;
@@ -96,7 +96,7 @@ impl Instance {
         Ok(Returned::Value(result))
     }
 
-    /// Runs a function by Rust types of its parameters and result, such as those that [`wasmtime::component::bindgen!`] makes:
+    /// Runs a function by Rust types of its parameters and result, such as those of [`wasmtime::component::bindgen!`]. It is
     /// faster than [`Instance::call`], whose dynamic values are allocated one by one.
     pub async fn call_typed<P, R>(&mut self, function: &Function, params: P) -> anyhow::Result<R>
     where

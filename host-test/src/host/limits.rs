@@ -1,4 +1,4 @@
-//! What one instance may use before it is stopped.
+//! The limits on the resources of one instance.
 
 use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -6,17 +6,17 @@ use std::task::Poll;
 use std::time::{Duration, Instant};
 use wasmtime::{Engine, Store, UpdateDeadline};
 
-/// How often an instance that computes is looked at.
+/// How often an instance that computes is checked.
 const TICK: Duration = Duration::from_millis(50);
 
 /// The limits of an instance. Beyond them a call ends by an error or a trap; the host and other instances go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// The linear memory, in bytes: 512 MiB. That holds an answer of the longest bound that the component accepts (128 MiB)
-    /// and the copies made while it is read. An answer that does not fit is an error of the component, no trap.
+    /// The linear memory, in bytes: 512 MiB. That fits a response of the highest bound that the component accepts (128 MiB)
+    /// and the copies made while it is read. A response that does not fit is an error of the component, not a trap.
     pub memory: usize,
-    /// What the component may hand to the host in one crossing, in bytes of the host's memory: 256 MiB. That is twice the
-    /// longest answer, because headers and a `next` come with it. Beyond it the call traps. A host that lifts answers as
+    /// The most that the component may pass to the host at once, in bytes of the host's memory: 256 MiB. That is twice the
+    /// longest response, because headers and a `next` come with it. Beyond it the call traps. A host that lifts responses as
     /// `Val` has to allow 40 times the length of a `list<u8>`: each of its bytes becomes one `Val`.
     pub hostcall_fuel: usize,
     /// How long a call may compute: 30 s. Waiting for the network or a timer does not count, so this does not limit a call's
@@ -77,7 +77,7 @@ impl Meter {
     }
 }
 
-/// Lets the epoch of an engine go on while the engine is there.
+/// Advances the epoch of an engine for as long as the engine exists.
 pub fn tick(engine: &Engine) -> std::io::Result<()> {
     let engine = engine.weak();
     let go_on = move || {
@@ -95,12 +95,12 @@ mod tests {
     use super::*;
     use wasmtime::{Config, Instance, Module};
 
-    /// A module whose function `f` is a loop without end.
+    /// A module whose function `f` is an endless loop.
     const ENDLESS: &[u8] = b"\0asm\x01\0\0\0\x01\x04\x01\x60\0\0\x03\x02\x01\0\x07\x05\x01\x01f\0\0\
         \x0a\x09\x01\x07\0\x03\x40\x0c\0\x0b\x0b";
 
     #[tokio::test]
-    async fn what_computes_without_end_is_stopped() {
+    async fn an_endless_computation_is_stopped() {
         let engine = Engine::new(Config::new().epoch_interruption(true)).expect("an engine");
         tick(&engine).expect("a thread");
         let module = Module::new(&engine, ENDLESS).expect("a module");

@@ -1,4 +1,4 @@
-//! What an instance may do: the capabilities behind the imports of the component, and nothing else.
+//! The capabilities of an instance: those behind the imports of the component, and no others.
 
 use super::network::Outgoing;
 use super::outgoing;
@@ -12,10 +12,10 @@ use wasmtime_wasi::p2::bindings::{clocks, io};
 use wasmtime_wasi_http::p2::bindings::http;
 use wasmtime_wasi_http::{WasiHttp, WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
-/// Links what the import list of the component names.
+/// Links the imports of the component.
 pub fn linker(engine: &Engine) -> anyhow::Result<Linker<State>> {
     let mut linker = Linker::<State>::new(engine);
-    // The environment and random bytes are our own: a whole WASI context costs a store three random generators and more.
+    // The environment and random bytes are implemented here: a whole WASI context adds three random generators and more to a store.
     linker.instance("wasi:cli/environment@0.2.12")?.func_wrap("get-environment", |store, (): ()| {
         let store: StoreContextMut<'_, State> = store;
         Ok((Arc::clone(&store.data().environment),))
@@ -33,10 +33,10 @@ pub fn linker(engine: &Engine) -> anyhow::Result<Linker<State>> {
     Ok(linker)
 }
 
-/// How many resources a call has at a time, at most: more make the table grow.
+/// The most resources that a call has at a time; more would make the table grow.
 const RESOURCES: usize = 16;
 
-/// How many random bytes an instance gets at once, which bounds the memory that it makes the host take.
+/// The most random bytes that an instance gets at once, which bounds the host's memory for them.
 const RANDOM_BYTES: u64 = 1 << 20;
 
 fn random_bytes(length: u64) -> wasmtime::Result<Vec<u8>> {
@@ -46,7 +46,7 @@ fn random_bytes(length: u64) -> wasmtime::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// What a store holds: the capabilities of one instance.
+/// The data of a store: the capabilities of one instance.
 pub struct State {
     environment: Arc<[(String, String)]>,
     clocks: WasiClocksCtx,
@@ -77,7 +77,7 @@ impl State {
     }
 }
 
-/// Watches how far linear memories grow, and holds them to their limit.
+/// Records how far linear memories grow, and enforces their limit.
 impl ResourceLimiter for State {
     fn memory_growing(&mut self, _: usize, desired: usize, _: Option<usize>) -> wasmtime::Result<bool> {
         if desired <= self.memory_limit {

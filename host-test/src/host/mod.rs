@@ -1,4 +1,4 @@
-//! The host: what an engine that runs the component would write, and what an embedder copies.
+//! The host: the code of an engine that runs the component, for embedders to copy.
 //!
 //! | file | job |
 //! |---|---|
@@ -6,16 +6,16 @@
 //! | `linker` | the capabilities of an instance |
 //! | `network` | how requests leave, and for which origin |
 //! | `client` | HTTP connections, driven by the calls that use them |
-//! | `dial` | connections: the proxy, and which certificates are trusted |
+//! | `dial` | how connections are made: the proxy and the trusted certificates |
 //! | `outgoing` | the handler of requests, without a task for each |
-//! | `limits` | what an instance may use before it is stopped |
-//! | `instance` | one instance, and what it is configured with |
+//! | `limits` | the limits on the resources of an instance |
+//! | `instance` | one instance, and its configuration |
 //! | `exports` | the functions of the component with their types |
 //! | `values` | JSON to arguments, results to JSON |
 //! | `catalog` | the component's own list and descriptions of its actions |
 //!
 //! Enter at [`Host`]. This room knows the component and wasmtime. It must not know the command, the mock org or the facts
-//! about Okta's operations, so that it can be copied as it is.
+//! about Okta's operations, so that it can be copied unchanged.
 
 pub mod catalog;
 pub mod client;
@@ -56,17 +56,17 @@ pub struct Host {
 }
 
 impl Host {
-    /// Compiles the component that is inside of this program, and links it with what its import list names, and nothing else.
+    /// Compiles the embedded component, and links its imports.
     pub fn new() -> anyhow::Result<Self> {
         Self::linked(|_| Ok(()))
     }
 
-    /// As [`Host::new`], with a change to what the component is linked with.
+    /// As [`Host::new`], with a change to the linker.
     pub fn linked(change: impl FnOnce(&mut Linker<State>) -> anyhow::Result<()>) -> anyhow::Result<Self> {
         Self::on(engine::engine()?, change)
     }
 
-    /// As [`Host::linked`], on an engine of the caller's.
+    /// As [`Host::linked`], on the caller's engine.
     pub fn on(engine: Engine, change: impl FnOnce(&mut Linker<State>) -> anyhow::Result<()>) -> anyhow::Result<Self> {
         Self::of(component::BYTES, engine, change)
     }
@@ -103,7 +103,7 @@ impl Host {
         &self.functions
     }
 
-    /// The function of a name such as `user.get-user`, in its newest version; the error names the nearest ones.
+    /// The newest version of a function such as `user.get-user`; the error suggests similar names.
     pub fn function(&self, name: &str) -> Result<&Function, String> {
         let (interface, wanted) = name.split_once('.').unwrap_or_default();
         let is_wanted = |function: &&Function| {
@@ -116,7 +116,7 @@ impl Host {
         Err(format!("there is no action `{name}`{}", did_you_mean(name, names)))
     }
 
-    /// Runs a function in a fresh instance and gives its result. An error is a trap or a fault of the host.
+    /// Runs a function in a fresh instance and returns its result. An error is a trap or a fault of the host.
     pub async fn call(&self, function: &Function, args: &[Val], config: &InstanceConfig) -> anyhow::Result<Returned> {
         self.instance(config).await?.call(function, args).await
     }
@@ -126,7 +126,7 @@ impl Host {
         self.instance_within(config, Limits::default()).await
     }
 
-    /// As [`Host::instance`], with other limits than those by default.
+    /// As [`Host::instance`], with limits other than the default.
     pub async fn instance_within(&self, config: &InstanceConfig, limits: Limits) -> anyhow::Result<Instance> {
         Instance::new(&self.pre, config, limits, self.counters.clone()).await
     }
@@ -136,12 +136,12 @@ impl Host {
         self.counters.highest_memory.load(Ordering::Relaxed)
     }
 
-    /// How many requests of all instances were for another origin than the configured one, and did not leave.
+    /// How many requests of all instances were not sent, because they were for another origin than the configured one.
     pub fn denied(&self) -> usize {
         self.counters.denied.load(Ordering::Relaxed)
     }
 
-    /// What the component asks for and offers.
+    /// The size, imports and exports of the component.
     pub fn inspect(&self) -> Inspection {
         exports::inspect(&self.engine, &self.component, self.bytes)
     }

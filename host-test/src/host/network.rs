@@ -14,18 +14,18 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use url::{Origin, Url};
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
 
-/// What a responder gives: an answer, or why none came.
+/// The result of a responder: a response, or the reason why none came.
 pub type Reply = Result<http::Response<Bytes>, Error>;
 
-/// Answers a request in process, without a socket.
+/// Responds to a request in process, without a socket.
 pub type Responder = dyn Fn(http::Request<Bytes>) -> Reply + Send + Sync;
 
-/// What stands behind `wasi:http/outgoing-handler`.
+/// The implementation of `wasi:http/outgoing-handler`.
 #[derive(Clone)]
 pub enum Network {
     /// The real network.
     Client(HttpClient),
-    /// The real network, where the host adds headers to each request.
+    /// The real network, with headers that the host adds to each request.
     WithHeaders(HttpClient, HeaderMap),
     /// A function of this process.
     Responder(Arc<Responder>),
@@ -39,14 +39,14 @@ pub fn client() -> HttpClient {
 /// The origin that requests of an instance may go to.
 pub struct Org {
     origin: Origin,
-    /// The same, as most requests name it.
+    /// The same as a URI, in the spelling of most requests.
     uri: Option<Uri>,
 }
 
 impl Org {
     /// The origin of `OKTA_CLIENT_ORGURL`; none if it cannot be read.
     pub(super) fn of(environment: &[(String, String)]) -> Option<Self> {
-        // Where a name stands twice, a component reads one of them, and a host cannot know which.
+        // If the variable is set twice, the host cannot know which value the component reads.
         let mut urls = environment.iter().filter(|(name, _)| name == "OKTA_CLIENT_ORGURL");
         let (url, another) = (urls.next(), urls.next());
         let url = url.filter(|_| another.is_none()).and_then(|(_, url)| Url::parse(url).ok());
@@ -55,7 +55,7 @@ impl Org {
         Some(Self { origin, uri })
     }
 
-    /// Whether a request goes to this origin and to nobody else.
+    /// Whether a request goes to this origin, without user info.
     fn is_that_of(&self, uri: &Uri) -> bool {
         // Parsing a URL takes as long as several calls of the host.
         let plain = |known: &Uri| known.scheme() == uri.scheme() && known.authority() == uri.authority();
@@ -70,7 +70,7 @@ impl Org {
 /// The network of one instance, with the origin that it may go to.
 pub struct Outgoing {
     network: Network,
-    /// Absent if the environment names no org URL that can be read: then nothing leaves.
+    /// None if the environment has no valid org URL: then nothing leaves.
     org: Option<Arc<Org>>,
     denied: Arc<AtomicUsize>,
 }
@@ -120,7 +120,7 @@ impl WasiHttpHooks for Outgoing {
     }
 }
 
-/// Why there is no connection, as precisely as the client knows: the component decides by it whether repeating is safe.
+/// The error code for a failed connection, as precise as the client knows: the component decides by it whether repeating is safe.
 pub(super) fn reason(error: &(dyn StdError + 'static)) -> Error {
     let kind = find::<std::io::Error>(error).map(std::io::Error::kind);
     if find::<rustls::Error>(error).is_some() {

@@ -1,7 +1,7 @@
 //! `wasi:http/outgoing-handler`, without a task per request.
 //!
-//! The handler of `wasmtime-wasi-http` spawns each request, so that a runtime of several threads hands it to another thread and
-//! its answer back. Here the task of the call polls the request itself, while the component waits for the answer.
+//! The handler of `wasmtime-wasi-http` spawns each request, so that a runtime of several threads moves it to another thread, and
+//! the response back. Here the task of the call polls the request itself, while the component waits for the response.
 
 use super::linker::State;
 use http::header::{CONTENT_LENGTH, HOST};
@@ -18,43 +18,44 @@ use wasmtime_wasi_http::p2::http_request_error;
 use wasmtime_wasi_http::p2::types::{HostFutureIncomingResponse, HostIncomingResponse, HostOutgoingRequest};
 use wasmtime_wasi_http::{Error, FieldMap, RequestOptions, WasiBody, WasiHttpView};
 
-type Answered = Result<Response<WasiBody>, Error>;
+type Received = Result<Response<WasiBody>, Error>;
 
 /// A request on its way.
-pub type Sending = Pin<Box<dyn Future<Output = Answered> + Send>>;
+pub type Sending = Pin<Box<dyn Future<Output = Received> + Send>>;
 
-/// What stands behind `future-incoming-response`.
-pub enum Answer {
-    Awaited(Sending),
-    Here(Answered),
+/// The resource `future-incoming-response`.
+pub enum FutureResponse {
+    Pending(Sending),
+    Ready(Received),
     Taken,
 }
 
 #[wasmtime_wasi::async_trait]
-impl Pollable for Answer {
+impl Pollable for FutureResponse {
     async fn ready(&mut self) {
-        if let Self::Awaited(sending) = self {
-            *self = Self::Here(sending.await);
+        if let Self::Pending(sending) = self {
+            *self = Self::Ready(sending.await);
         }
     }
 }
 
-/// Links the handler, and puts [`Answer`] in the place of the resource of `wasmtime-wasi-http`.
+/// Links the handler, and replaces the resource of `wasmtime-wasi-http` by [`FutureResponse`].
 pub fn add_to_linker(linker: &mut Linker<State>) -> wasmtime::Result<()> {
     linker.allow_shadowing(true);
     let mut types = linker.instance("wasi:http/types@0.2.12")?;
-    types.resource("future-incoming-response", ResourceType::host::<Answer>(), |mut store, rep| {
-        store.data_mut().table.delete(Resource::<Answer>::new_own(rep))?;
+    types.resource("future-incoming-response", ResourceType::host::<FutureResponse>(), |mut store, rep| {
+        store.data_mut().table.delete(Resource::<FutureResponse>::new_own(rep))?;
         Ok(())
     })?;
-    types.func_wrap("[method]future-incoming-response.subscribe", |store, (answer,): (Resource<Answer>,)| {
-        wait_for(store, answer).map(|pollable| (pollable,))
-    })?;
-    types.func_wrap("[method]future-incoming-response.get", |store, (answer,): (Resource<Answer>,)| {
-        get(store, &answer).map(|response| (response,))
+    types
+        .func_wrap("[method]future-incoming-response.subscribe", |store, (future,): (Resource<FutureResponse>,)| {
+            wait_for(store, future).map(|pollable| (pollable,))
+        })?;
+    types.func_wrap("[method]future-incoming-response.get", |store, (future,): (Resource<FutureResponse>,)| {
+        get(store, &future).map(|response| (response,))
     })?;
     let mut handler = linker.instance("wasi:http/outgoing-handler@0.2.12")?;
-    handler.func_wrap("handle", |store, (request, options)| handle(store, request, options).map(|answer| (answer,)))?;
+    handler.func_wrap("handle", |store, (request, options)| handle(store, request, options).map(|future| (future,)))?;
     linker.allow_shadowing(false);
     Ok(())
 }
@@ -63,7 +64,7 @@ fn handle(
     mut store: StoreContextMut<'_, State>,
     request: Resource<HostOutgoingRequest>,
     options: Option<Resource<RequestOptions>>,
-) -> wasmtime::Result<Result<Resource<Answer>, ErrorCode>> {
+) -> wasmtime::Result<Result<Resource<FutureResponse>, ErrorCode>> {
     let state = store.data_mut();
     let request = state.table.delete(request)?;
     let options = options.map(|options| state.table.delete(options)).transpose()?.unwrap_or_default();
@@ -77,31 +78,33 @@ fn handle(
         // The component writes its body after this, and may wait until some of it has left.
         sending = Box::pin(spawn(sending));
     }
-    Ok(Ok(state.table.push(Answer::Awaited(sending))?))
+    Ok(Ok(state.table.push(FutureResponse::Pending(sending))?))
 }
 
 fn wait_for(
     mut store: StoreContextMut<'_, State>,
-    answer: Resource<Answer>,
+    future: Resource<FutureResponse>,
 ) -> wasmtime::Result<Resource<DynPollable>> {
-    subscribe(&mut store.data_mut().table, answer)
+    subscribe(&mut store.data_mut().table, future)
 }
 
-/// As WIT nests it: none until there is an answer; an error the second time; the answer, or why there is none.
+/// The result as WIT nests it: none until the response has come, an error at a second call, the response or its error code.
 type Got = Option<Result<Result<Resource<HostIncomingResponse>, ErrorCode>, ()>>;
 
-fn get(mut store: StoreContextMut<'_, State>, answer: &Resource<Answer>) -> wasmtime::Result<Got> {
+fn get(mut store: StoreContextMut<'_, State>, future: &Resource<FutureResponse>) -> wasmtime::Result<Got> {
     let state = store.data_mut();
-    let answer = state.table.get_mut(answer)?;
-    // A component that asks without waiting gets its request sent as well.
-    if let Answer::Awaited(sending) = answer {
+    let future = state.table.get_mut(future)?;
+    // Polled here as well, so that the request is sent even if the component never waits.
+    if let FutureResponse::Pending(sending) = future {
         match poll_noop(Pin::new(sending)) {
-            Some(answered) => *answer = Answer::Here(answered),
+            Some(received) => *future = FutureResponse::Ready(received),
             None => return Ok(None),
         }
     }
-    let Answer::Here(answered) = std::mem::replace(answer, Answer::Taken) else { return Ok(Some(Err(()))) };
-    match answered {
+    let FutureResponse::Ready(received) = std::mem::replace(future, FutureResponse::Taken) else {
+        return Ok(Some(Err(())));
+    };
+    match received {
         Ok(response) => {
             let (head, body) = response.into_parts();
             let headers = FieldMap::new_immutable(&mut state.outgoing, head.headers);
@@ -119,7 +122,7 @@ fn get(mut store: StoreContextMut<'_, State>, answer: &Resource<Answer>) -> wasm
     }
 }
 
-/// The request as the client takes it.
+/// The request in the form of the client.
 fn assembled(request: HostOutgoingRequest) -> Result<Request<WasiBody>, ErrorCode> {
     let scheme = match request.scheme {
         Some(Scheme::Http) => uri::Scheme::HTTP,
@@ -160,14 +163,14 @@ mod tests {
     async fn answered(action: &str, json: &str) -> (usize, usize) {
         let (tasks, length) = (Arc::new(AtomicUsize::new(usize::MAX)), Arc::new(AtomicUsize::new(0)));
         let seen = (Arc::clone(&tasks), Arc::clone(&length));
-        let answer = move |request: http::Request<Bytes>| {
+        let respond = move |request: http::Request<Bytes>| {
             seen.0.store(Handle::current().metrics().num_alive_tasks(), Ordering::Relaxed);
             seen.1.store(request.body().len(), Ordering::Relaxed);
             Ok(Response::new(Bytes::from_static(b"{}")))
         };
         let variables = [("OKTA_CLIENT_ORGURL", "https://acme.okta.com"), ("OKTA_CLIENT_TOKEN", "00outgoing-token")];
         let environment = variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
-        let config = InstanceConfig::new(environment, Network::Responder(Arc::new(answer)));
+        let config = InstanceConfig::new(environment, Network::Responder(Arc::new(respond)));
         let host = Host::new().expect("the component loads");
         let function = host.function(action).expect("an action");
         let args = arguments(function, json, None).expect("arguments");
@@ -182,7 +185,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_body_longer_than_all_buffers_leaves_before_the_component_asks_for_the_answer() {
+    async fn a_body_longer_than_all_buffers_leaves_before_the_component_asks_for_the_response() {
         let body = format!(r#"{{"profile":{{"name":"{}"}}}}"#, "a".repeat(5 << 20));
         let (_, length) = answered("group.create-group", &format!(r#"{{"body":{body}}}"#)).await;
         assert_eq!(length, body.len());

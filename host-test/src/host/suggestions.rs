@@ -1,4 +1,4 @@
-//! Suggests what a wrong name may have meant.
+//! Suggests the names that a wrong name may mean.
 
 /// A question with the nearest names; empty if no name is near.
 pub fn did_you_mean(name: &str, names: impl Iterator<Item = String>) -> String {

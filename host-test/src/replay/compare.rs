@@ -1,4 +1,4 @@
-//! Compares what was recorded with what came out.
+//! Compares recorded interactions with those of the component.
 
 use super::row::{Request, Row};
 use crate::host::values::Outcome;
@@ -9,13 +9,13 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 use url::{Position, Url};
 
-/// Where the component cuts the body of an error, in bytes.
+/// The length at which the component cuts the body of an error, in bytes.
 const CUT: usize = 64 * 1024;
 
 /// The differences between the recorded request and the one that was sent.
 ///
 /// Headers are not compared: a client's own headers do not belong to a call, and the component sends `content-type` and
-/// `content-length: 0` with a write that has no body, which recorded clients left out as often as not.
+/// `content-length: 0` with a write that has no body, which recorded clients often left out.
 pub fn request(recorded: &Request, sent: &http::Request<Bytes>) -> Vec<String> {
     let mut differences = Vec::new();
     let mut differ = |what: &str, recorded: &str, sent: &str| {
@@ -41,7 +41,7 @@ pub fn request(recorded: &Request, sent: &http::Request<Bytes>) -> Vec<String> {
     differences
 }
 
-/// The differences between the recorded answer and what the caller got.
+/// The differences between the recorded response and the result of the caller.
 pub fn result(row: &Row, outcome: &Outcome) -> Vec<String> {
     let recorded = &row.response;
     let body = &recorded.body.0;
@@ -78,25 +78,25 @@ fn whole(body: &[u8]) -> Value {
     str::from_utf8(body).map_or_else(|_| json!({ "base64": BASE64_STANDARD.encode(body) }), Value::from)
 }
 
-/// The recorded body of an error as the caller should get it: whole, or the part before the cut where it was to be cut.
+/// The recorded body of an error as the caller should get it: whole, or cut if it is too long.
 fn cut(body: &[u8], got: &Value, truncated: bool) -> Value {
     let text = String::from_utf8_lossy(body);
-    // A character that the cut went through is a replacement character, and no part of what was recorded.
-    let kept = got.as_str().unwrap_or_default();
-    let before = kept.trim_end_matches('\u{fffd}');
+    // A character that the cut divides becomes a replacement character, which is not part of the recording.
+    let actual = got.as_str().unwrap_or_default();
+    let before = actual.trim_end_matches('\u{fffd}');
     let is_cut = truncated && body.len() > CUT && before.len() + 4 > CUT && text.starts_with(before);
-    if is_cut { kept.into() } else { text.as_ref().into() }
+    if is_cut { actual.into() } else { text.as_ref().into() }
 }
 
-/// The refusal inside of an error, wherever its case keeps it.
+/// The error response within an error of any case.
 fn refusal(outcome: &Outcome) -> &serde_json::Map<String, Value> {
     outcome.fields.get("response").and_then(Value::as_object).unwrap_or(&outcome.fields)
 }
 
-/// Path and query of the recorded link to the next page. Written apart from the component's reader, for what was recorded.
+/// The path and query of the recorded link to the next page. It shares no code with the component's reader.
 fn next(row: &Row) -> Option<String> {
-    let answer = row.response.to_http().ok()?;
-    let lines = answer.headers().get_all(header::LINK).into_iter().filter_map(|line| line.to_str().ok());
+    let response = row.response.to_http().ok()?;
+    let lines = response.headers().get_all(header::LINK).into_iter().filter_map(|line| line.to_str().ok());
     let links = lines.flat_map(|line| line.split("<").skip(1));
     let target = links.filter(|link| link.contains("rel=\"next\"")).find_map(|link| link.split('>').next())?;
     let url = Url::parse(target).ok()?;

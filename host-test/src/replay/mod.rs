@@ -1,14 +1,14 @@
-//! Runs recorded interactions with Okta through the component: the same requests must come out, and the recorded answers
-//! must reach the caller whole.
+//! Runs recorded interactions with Okta through the component: it must send the same requests, and the recorded
+//! responses must reach the caller whole.
 //!
 //! | file | job |
 //! |---|---|
 //! | `row` | a recorded interaction, and the call that repeats it |
-//! | `compare` | the differences between the recording and what came out |
+//! | `compare` | the differences between a recording and its replay |
 //! | `schema` | checks bodies against the schemas of the catalog |
 //!
-//! Enter at [`replay`]. This room knows the facts about Okta's operations, and must not know the mock org: the recordings are
-//! the judge.
+//! Enter at [`replay`]. This room knows the facts about Okta's operations, and must not know the mock org: the recordings
+//! are the reference.
 
 mod compare;
 mod row;
@@ -30,13 +30,13 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use wasmtime_wasi_http::Error;
 
-/// How a row ended.
+/// The verdict on a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
-    /// The same request came out, and the recorded answer reached the caller.
+    /// The component sent the same request, and the recorded response reached the caller.
     Same,
-    /// Something was different.
+    /// The request or the result was different.
     Differs,
     /// The recorded client sent something that does not belong to the operation; without that, the request is the same.
     Malformed,
@@ -49,36 +49,36 @@ pub enum Verdict {
 /// The result of a row.
 #[derive(Debug, Serialize)]
 pub struct Report {
-    /// The id of the row; its place in the file, such as `line 3`, where it cannot be read.
+    /// The id of the row, or its position in the file, such as `line 3`, if it cannot be read.
     pub id: String,
     /// The action, such as `user.get-user`; none for a row of no action.
     pub action: Option<String>,
     /// The section of the action.
     #[serde(skip)]
     pub section: String,
-    /// How it ended.
+    /// The verdict.
     pub result: Verdict,
-    /// Why, or what to know about a row that is the same.
+    /// The reason, or a note on a row that is the same.
     pub reason: Option<String>,
-    /// [`FITS`], or where the recorded JSON body does not fit the schema of the action's document; none without a JSON body.
+    /// [`FITS`], or the misfits between the recorded JSON body and the schema of the action's document; none without a JSON body.
     pub schema: Option<String>,
-    /// Whether Okta took the request (2xx).
+    /// Whether Okta accepted the request (2xx).
     #[serde(skip)]
     pub taken: bool,
 }
 
-/// What is said of a body that fits its schema.
+/// The verdict on a body that fits its schema.
 pub const FITS: &str = "fits";
 
 impl Report {
-    /// Whether something is wrong: another request, a schema that forbids what Okta took, or a row that cannot be read.
+    /// Whether something is wrong: another request, a schema that forbids an accepted body, or a row that cannot be read.
     pub fn is_failure(&self) -> bool {
         let fits = self.schema.as_deref().is_none_or(|schema| schema == FITS);
         matches!(self.result, Verdict::Differs | Verdict::Broken) || (self.taken && !fits)
     }
 }
 
-/// Runs all rows of a file; `progress` is called after each. A row that cannot be read is a result as any other.
+/// Runs all rows of a file; `progress` is called after each. A row that cannot be read has a result, too.
 pub async fn replay(host: &Host, file: &Path, mut progress: impl FnMut(&Report)) -> anyhow::Result<Vec<Report>> {
     let text = std::fs::read(file).with_context(|| format!("reading {}", file.display()))?;
     let mut reports = Vec::new();
@@ -112,7 +112,7 @@ async fn run(host: &Host, mut row: Row) -> anyhow::Result<Report> {
     let operation = row.operation();
     let action = operation.map(|operation| format!("{}.{}", operation.interface, operation.function));
     let schema = match (operation.is_some_and(|operation| operation.body.is_some()), row.request.body.json(), &action) {
-        (true, Some(body), Some(action)) => judge(host, action, &body).await?,
+        (true, Some(body), Some(action)) => check_body(host, action, &body).await?,
         _ => None,
     };
     let section = row.action.as_ref().map_or_else(|| "(no action)".to_string(), |action| action.section.clone());
@@ -129,11 +129,11 @@ async fn run(host: &Host, mut row: Row) -> anyhow::Result<Report> {
         Err(problems) => return Ok(report(Verdict::Differs, Some(problems.join("; ")))),
     };
     let sent: Arc<Mutex<Vec<http::Request<Bytes>>>> = Arc::default();
-    let answer = row.response.clone();
+    let response = row.response.clone();
     let keep = Arc::clone(&sent);
     let responder = move |request: http::Request<Bytes>| {
         keep.lock().map_err(|_| Error::ConnectionTerminated)?.push(request);
-        answer.to_http().map_err(|_| Error::HttpProtocolError)
+        response.to_http().map_err(|_| Error::HttpProtocolError)
     };
     let org = Uri::builder().scheme(Scheme::HTTPS).authority(row.request.host.clone()).path_and_query("/").build()?;
     let environment = [("OKTA_CLIENT_ORGURL", org.to_string()), ("OKTA_CLIENT_TOKEN", "replayed".to_string())];
@@ -157,7 +157,7 @@ async fn run(host: &Host, mut row: Row) -> anyhow::Result<Report> {
 }
 
 /// Whether a body that is JSON fits the schema of an action's document.
-async fn judge(host: &Host, action: &str, body: &Value) -> anyhow::Result<Option<String>> {
+async fn check_body(host: &Host, action: &str, body: &Value) -> anyhow::Result<Option<String>> {
     let Ok(document) = catalog::describe(host, action).await? else { return Ok(None) };
     let schema = &document["parameters"]["properties"]["body"];
     let validator = schema::validator(schema).with_context(|| format!("the schema of {action}"))?;

@@ -31,7 +31,7 @@ pub struct ActionName {
     pub path: String,
 }
 
-/// What the recorded client sent.
+/// The request of the recorded client.
 #[derive(Deserialize)]
 pub struct Request {
     #[serde(deserialize_with = "parsed")]
@@ -45,13 +45,13 @@ pub struct Request {
     pub body: Body,
 }
 
-/// A part of a request as its type.
+/// Parses a part of a request.
 fn parsed<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(text: D) -> Result<T, D::Error> {
     let text = String::deserialize(text)?;
     text.parse().map_err(|error| Error::custom(format!("{text:?}: {error}")))
 }
 
-/// What Okta answered.
+/// Okta's response.
 #[derive(Clone, Deserialize)]
 pub struct Response {
     pub status: u16,
@@ -60,16 +60,16 @@ pub struct Response {
     pub body: Body,
 }
 
-/// The bytes of a body; none and no bytes are the same.
+/// The bytes of a body; an absent body is the same as an empty one.
 #[derive(Clone, Default, Deserialize)]
 #[serde(try_from = "Recorded")]
 pub struct Body(pub Vec<u8>);
 
-/// How a body is written down.
+/// The form of a body in a row.
 #[derive(Deserialize)]
 struct Recorded {
     body: Option<String>,
-    /// None for a body that stands there as text.
+    /// None for a body of text.
     body_encoding: Option<String>,
 }
 
@@ -90,7 +90,7 @@ impl TryFrom<Recorded> for Body {
 }
 
 impl Body {
-    /// The body as JSON, where it is that.
+    /// The body as JSON, if it is JSON.
     pub fn json(&self) -> Option<Value> {
         serde_json::from_slice(&self.0).ok()
     }
@@ -100,18 +100,18 @@ impl Body {
 pub struct Plan {
     /// `interface.function`
     pub action: String,
-    /// The arguments but the body, as a JSON object.
+    /// The arguments without the body, as a JSON object.
     pub arguments: String,
     /// The body, byte for byte.
     pub body: Option<Vec<u8>>,
-    /// Why the request is not a call of the operation, if so.
+    /// The reason why the request is not a call of the operation, if it is not.
     pub malformed: Option<String>,
-    /// What to know about a row that is the same.
+    /// A note on a row that is the same.
     pub note: Option<String>,
 }
 
 impl Response {
-    /// The response as the component gets it.
+    /// The response in the form that the component gets.
     pub fn to_http(&self) -> http::Result<http::Response<Bytes>> {
         let mut response = http::Response::builder().status(self.status);
         for (name, values) in &self.headers {
@@ -130,9 +130,9 @@ impl Row {
         operations::all().iter().find(|operation| operation.method == action.method && operation.path == action.path)
     }
 
-    /// How to call the component for this row: as its action, or as a generic request where it has none.
+    /// Plans the call for this row: its action, or a generic request if it has none.
     ///
-    /// Removes from the recorded request whatever does not belong to the operation, and adds what is required.
+    /// Removes everything from the recorded request that does not belong to the operation, and adds the required parts.
     pub fn plan(&mut self, operation: Option<&Operation>) -> anyhow::Result<Plan> {
         let Some(operation) = operation else { return self.generic() };
         let malformed = self.repair(operation);
@@ -171,7 +171,7 @@ impl Row {
         Ok(Plan { action, arguments: arguments.to_string(), body, malformed, note: None })
     }
 
-    /// Takes out of the request what the operation does not have, and says what that was.
+    /// Removes parts from the request that the operation does not have, and describes them.
     fn repair(&mut self, operation: &Operation) -> Option<String> {
         let mut reasons = Vec::new();
         let request = &mut self.request;
@@ -184,7 +184,7 @@ impl Row {
             request.path = request.path.trim_end_matches('/').to_string();
         }
         if operation.body.is_none() && !std::mem::take(&mut request.body).0.is_empty() {
-            reasons.push(format!("a body with a {} that has none", request.method));
+            reasons.push(format!("a body with a {}, which has none", request.method));
         }
         let json =
             operation.body.as_ref().is_some_and(|body| body.content.iter().all(|kind| kind == "application/json"));
@@ -206,10 +206,10 @@ impl Row {
             if is_of(&param.kind, value) {
                 return true;
             }
-            reasons.push(format!("{name}={value}, which is no {}", param.kind));
+            reasons.push(format!("{name}={value}, which is not of the type {}", param.kind));
             repaired = true;
             *value = value.to_lowercase();
-            // A value that is unknown in any letter case is left out; a required one is added below.
+            // A value that is wrong in lower case, too, is left out; if it is required, another is added below.
             is_of(&param.kind, value)
         });
         if repaired {
@@ -247,7 +247,7 @@ fn stand_in(kind: &str) -> &'static str {
     }
 }
 
-/// Whether a query value is one of the type of its parameter.
+/// Whether a query value has the type of its parameter.
 fn is_of(kind: &str, value: &str) -> bool {
     match kind {
         "integer" => value.parse::<u32>().is_ok(),
@@ -256,7 +256,7 @@ fn is_of(kind: &str, value: &str) -> bool {
     }
 }
 
-/// A query value in the type of its parameter.
+/// Converts a query value to the type of its parameter.
 fn typed(kind: &str, value: String) -> Value {
     match kind {
         "integer" | "boolean" => serde_json::from_str(&value).unwrap_or(Value::String(value)),

@@ -1,4 +1,4 @@
-//! Environments: most of them right, some wrong in every way that a person or a host gets them wrong.
+//! Makes environments: most are right, and some have the mistakes of people and hosts.
 
 use super::{secrets::Kind, texts};
 use crate::keys::Key;
@@ -11,11 +11,11 @@ use url::Url;
 /// The scopes that the service apps may ask for.
 const SCOPES: [&str; 3] = ["okta.users.manage", "okta.groups.manage", "okta.apps.read"];
 
-/// What the environments are made of.
+/// The origins and secrets of the environments.
 pub struct Environments {
     /// The mock org.
     pub origin: Url,
-    /// An origin that nothing may go to.
+    /// An origin that no request may go to.
     pub elsewhere: Url,
     /// The API token, which is easy to find again.
     pub token: String,
@@ -33,7 +33,7 @@ impl Environments {
         Ok(Self { origin: unset.clone(), elsewhere: unset, token, ec, rsa })
     }
 
-    /// The service apps that the mock org shall know.
+    /// The service apps for the mock org.
     pub fn clients(&self) -> Vec<Client> {
         let client = |id: &str, key: &Key, dpop| {
             let mut public = key.public.clone();
@@ -48,7 +48,7 @@ impl Environments {
         ]
     }
 
-    /// What must not be found. Of the keys, parts that hold private numbers and stand on one line of their PEM.
+    /// The secrets that must not be found. Those of the keys are parts of private numbers on one line of the PEM.
     pub fn secrets(&self) -> Vec<(Kind, Vec<u8>)> {
         let parts = [self.ec.pkcs8[36..48].to_vec(), self.ec.pkcs8[48..60].to_vec()];
         let rsa = self.rsa.pkcs8.chunks(48).skip(8).step_by(5).map(|line| line[..12.min(line.len())].to_vec());
@@ -94,14 +94,14 @@ impl Environments {
             let at = rng.usize(..all.len());
             all[at].1 = match all[at].0 {
                 "OKTA_CLIENT_ORGURL" => self.odd_origin(rng),
-                // What a person pastes into these is sent to the org.
+                // The values of these are sent to the org.
                 "OKTA_CLIENT_CLIENTID" | "OKTA_CLIENT_SCOPES" | "OKTA_CLIENT_PRIVATEKEYID" => {
                     "\u{e9} \r\n\"".to_owned()
                 }
                 _ => self.odd(rng, &["", "0", "-1", "99999999999999999999", "é", "\r\n", "{\"kty\":\"EC\"}"]),
             };
         }
-        // A host gives its guest the variables that its user wrote; a zero byte cannot be in one.
+        // An environment variable cannot contain a zero byte.
         all.into_iter().map(|(name, value)| (name.to_owned(), value.replace('\0', ""))).collect()
     }
 
@@ -116,7 +116,7 @@ impl Environments {
             (true, Some(jwk)) => jwk.to_string(),
             _ => key.pem(),
         };
-        // A key that lost its line breaks, or its end, must not be quoted in the complaint about it.
+        // An error must not quote a key that lost its line breaks or its end.
         let written = match rng.u32(..10) {
             0 => written.replace('\n', "\\n"),
             1 => written.replace('\n', " "),
@@ -139,7 +139,7 @@ impl Environments {
         }
     }
 
-    /// One of some values, or one that holds the token: what a person pastes into the wrong place.
+    /// One of some values, or one with the token, as a person may paste it into the wrong place.
     fn odd(&self, rng: &mut Rng, values: &[&str]) -> String {
         match rng.usize(..values.len() + 3) {
             0 => format!("{}\r\n", self.token),

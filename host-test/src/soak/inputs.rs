@@ -18,9 +18,9 @@ pub struct Inputs<'a> {
     pub functions: &'a [Function],
     /// The indices of the functions that are not actions.
     pub others: &'a [usize],
-    /// An origin that no text may lead to.
+    /// An origin that no text may send a request to.
     pub elsewhere: &'a Url,
-    /// What the choices follow from.
+    /// The source of the choices.
     pub rng: Rng,
 }
 
@@ -45,7 +45,7 @@ impl<'a> Inputs<'a> {
         &self.functions[at]
     }
 
-    /// Arguments for a function. The error names a type that no value is made of here.
+    /// Arguments for a function. The error names a type that has no values here.
     pub fn arguments(&mut self, function: &Function) -> anyhow::Result<Vec<Val>> {
         function.params.iter().map(|(name, ty)| self.value(&function.interface, name, ty)).collect()
     }
@@ -110,7 +110,7 @@ impl<'a> Inputs<'a> {
         })
     }
 
-    /// Arguments of some function as one JSON object, as `catalog.call-action` takes them.
+    /// Arguments of a random function as one JSON object, for `catalog.call-action`.
     fn json_arguments(&mut self) -> anyhow::Result<String> {
         let function = self.function();
         // No function of the catalog calls itself.
@@ -135,7 +135,7 @@ impl<'a> Inputs<'a> {
     }
 }
 
-/// An argument as JSON; a body that is JSON stands as it is.
+/// An argument as JSON; a body that is JSON is unchanged.
 fn raw(name: &str, value: Val) -> anyhow::Result<Box<RawValue>> {
     if let ("body", Val::String(text)) = (name, &value)
         && let Ok(body) = RawValue::from_string(text.clone())

@@ -1,5 +1,5 @@
-//! Drives the component with random calls against a mock org that fails on purpose, and looks for what must never happen:
-//! a trap, a secret where it does not belong, a request to another origin.
+//! Drives the component with random calls against a mock org that fails on purpose, and looks for violations: a trap, a
+//! secret in the wrong place, a request to another origin.
 //!
 //! | file | job |
 //! |---|---|
@@ -8,7 +8,7 @@
 //! | `environments` | which environment, and the secrets in it |
 //! | `secrets` | finds secrets in any spelling |
 //!
-//! Enter at [`run`]. This room must not know the WIT: what it calls is what the component exports.
+//! Enter at [`run`]. This room must not know the WIT: it calls the exports of the component.
 
 mod environments;
 mod inputs;
@@ -41,7 +41,7 @@ use url::Url;
 use wasmtime::component::Val;
 
 /// The most calls at a time; the pool of the host's engine has a few instances more.
-pub const MOST_AT_A_TIME: usize = 60;
+pub const MAX_CONCURRENCY: usize = 60;
 
 /// A call that takes longer has hung: the environment of every call sets timeouts of a second.
 const HUNG: Duration = Duration::from_secs(60);
@@ -55,22 +55,22 @@ const MAX_HEADERS: usize = 256;
 /// The share of calls before memory is measured for the first time.
 const WARM_UP: u64 = 10;
 
-/// What to run.
+/// The options of a run.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// How many calls.
+    /// How many calls to make.
     pub calls: u64,
-    /// What all choices follow from.
+    /// The seed of all choices.
     pub seed: u64,
-    /// How many calls run at a time, up to [`MOST_AT_A_TIME`].
+    /// How many calls run at a time, up to [`MAX_CONCURRENCY`].
     pub concurrency: usize,
     /// Whether the mock org fails on purpose.
     pub faults: bool,
-    /// Runs this call alone, as it was in a run with the same seed.
+    /// Runs this call alone, as in a run with the same seed.
     pub only: Option<u64>,
 }
 
-/// What happened.
+/// The report of a run.
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
@@ -86,43 +86,43 @@ pub struct Report {
     pub calls_per_second: f64,
     /// How often each kind of fault happened.
     pub faults: BTreeMap<String, u64>,
-    /// How often each case of a result was seen; `success` among them.
+    /// How often each case of a result was seen, including `success`.
     pub results: BTreeMap<String, u64>,
     /// Calls that trapped or hung.
     pub traps: Vec<Finding>,
-    /// Secrets that were found where they do not belong.
+    /// Secrets that were found in the wrong place.
     pub leaks: Vec<Finding>,
     /// Connections to another origin than the configured one, and requests for one that the host stopped.
     pub strays: u64,
     /// The most linear memory that an instance had, in bytes.
     pub linear_memory: usize,
-    /// The memory of this process after the first calls, in bytes, where the system tells.
+    /// The memory of this process after the first calls, in bytes, if the system tells.
     pub memory_at_start: Option<u64>,
     /// The same at the end.
     pub memory_at_end: Option<u64>,
 }
 
-/// Something that must not be.
+/// A violated invariant.
 #[derive(Debug, Serialize)]
 pub struct Finding {
-    /// The number of the call; none for what was found in a request.
+    /// The number of the call; none for a finding in a request.
     pub call: Option<u64>,
     /// The action, or the request.
     pub subject: String,
-    /// What it was called with.
+    /// The arguments of the call.
     pub arguments: String,
-    /// What was found.
+    /// The violation.
     pub found: String,
 }
 
 impl Report {
-    /// Whether nothing happened that must not.
+    /// Whether there are no violations.
     pub fn is_clean(&self) -> bool {
         self.traps.is_empty() && self.leaks.is_empty() && self.strays == 0
     }
 }
 
-/// What all calls share.
+/// The state that all calls share.
 struct Soak {
     host: Arc<Host>,
     mock: Mock,
@@ -135,7 +135,7 @@ struct Soak {
     next: AtomicU64,
 }
 
-/// What one call gives.
+/// The end of one call.
 struct Ended {
     case: String,
     trap: Option<Finding>,
@@ -156,13 +156,13 @@ pub async fn run(host: Arc<Host>, options: Options, mut progress: impl FnMut(&Re
     });
     let mock = mock.await.context("starting the mock org")?;
     environments.origin = Url::parse(&mock.origin).context("the origin of the mock org")?;
-    // Without faults the mock org has no such place, and nothing may go to this one either.
+    // Without faults the mock org has no such origin, and no request may go to this one either.
     environments.elsewhere = Url::parse(mock.elsewhere()).or_else(|_| Url::parse("http://evil.example"))?;
     let secrets = Secrets::new(&environments.secrets())?;
     let searched = tokio::spawn(search(requests, secrets.clone()));
     let first = options.only.unwrap_or_default();
     let calls = if options.only.is_some() { 1 } else { options.calls };
-    let workers = options.concurrency.clamp(1, MOST_AT_A_TIME);
+    let workers = options.concurrency.clamp(1, MAX_CONCURRENCY);
     let client = network::client();
     let mut report = Report { seed: options.seed, ..Report::default() };
     let others = inputs::others(host.functions());
@@ -242,7 +242,7 @@ impl Soak {
         if self.options.only.is_some() {
             say(&text.chars().take(2000).collect::<String>());
         }
-        // What hands out an access token is there for it.
+        // A function of `auth` returns an access token on purpose.
         let allowed: &[Kind] = if function.interface == "auth" { &[Kind::Access] } else { &[] };
         let secret = self.secrets.find(&text, allowed);
         let leak = secret.map(|kind| finding(format!("a secret is in the result: {kind:?}")));
@@ -250,7 +250,7 @@ impl Soak {
     }
 }
 
-/// Counts requests, and looks for secrets in them outside of where they belong.
+/// Counts requests, and looks for secrets in the wrong place of them.
 async fn search(mut requests: mpsc::UnboundedReceiver<Bytes>, secrets: Secrets) -> (u64, Vec<Finding>) {
     let (mut count, mut leaks) = (0, Vec::new());
     while let Some(request) = requests.recv().await {
@@ -274,7 +274,7 @@ async fn search(mut requests: mpsc::UnboundedReceiver<Bytes>, secrets: Secrets) 
             call: None,
             subject,
             arguments: String::new(),
-            found: format!("a secret is in the request where it does not belong: {kind:?}"),
+            found: format!("a secret is in the wrong place of the request: {kind:?}"),
         }));
     }
     (count, leaks)

@@ -4,14 +4,14 @@ use aho_corasick::{AhoCorasick, BuildError};
 use base64::{Engine as _, prelude::BASE64_STANDARD_NO_PAD, prelude::BASE64_URL_SAFE_NO_PAD};
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 
-/// What a secret is, which decides where it may be.
+/// The kind of a secret, which decides where it may occur.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// The API token: in `Authorization` alone.
+    /// The API token: in `Authorization` only.
     Token,
     /// A private key: nowhere.
     Key,
-    /// An access token of the mock org: in `Authorization`, and in results whose purpose it is.
+    /// An access token of the mock org: in `Authorization`, and in results of `auth`.
     Access,
     /// A signed assertion or proof: in requests.
     Signed,
@@ -25,7 +25,7 @@ pub struct Secrets {
 }
 
 impl Secrets {
-    /// Looks for each of these in all its spellings.
+    /// Prepares the search for all spellings of these secrets.
     pub fn new(secrets: &[(Kind, Vec<u8>)]) -> Result<Self, BuildError> {
         let spelled = secrets.iter().flat_map(|(kind, secret)| spellings(secret).into_iter().map(|text| (*kind, text)));
         // The beginnings of `{"alg":`, `{"typ":`, `{"kid":` and `{"jwk":` in base64.
@@ -34,7 +34,7 @@ impl Secrets {
         Ok(Self { automaton: AhoCorasick::new(needles)?, kinds })
     }
 
-    /// The first kind of secret that a text holds, but for the allowed ones.
+    /// The kind of the first secret in a text, except for the allowed kinds.
     pub fn find(&self, text: &str, allowed: &[Kind]) -> Option<Kind> {
         let mut found = self.automaton.find_overlapping_iter(text).map(|hit| self.kinds[hit.pattern().as_usize()]);
         found.find(|kind| !allowed.contains(kind))
@@ -47,7 +47,7 @@ fn spellings(secret: &[u8]) -> Vec<String> {
     all.extend(String::from_utf8(secret.to_vec()));
     for before in 0..3 {
         let shifted = [&[0; 2][..before], secret].concat();
-        // Characters that hold bits of what stands before or after are left out.
+        // Characters that contain bits of the bytes before or after are left out.
         let (start, end) = ((before * 8).div_ceil(6), shifted.len() * 8 / 6);
         all.push(BASE64_STANDARD_NO_PAD.encode(&shifted)[start..end].to_owned());
         all.push(BASE64_URL_SAFE_NO_PAD.encode(&shifted)[start..end].to_owned());

@@ -52,7 +52,7 @@ const HOSTILE: &[&str] = &[
     "//evil.example/",
 ];
 
-/// A hostile text. Some lead to `elsewhere`, an origin.
+/// A hostile text. Some contain `elsewhere`, an origin.
 pub fn hostile(rng: &mut Rng, elsewhere: &Url) -> String {
     match rng.u32(..20) {
         0 => "x".repeat(10_000),
@@ -118,7 +118,7 @@ pub fn next(rng: &mut Rng) -> String {
     }
 }
 
-/// A JSON body, or what is none.
+/// A body that is JSON, or that is not.
 pub fn body(rng: &mut Rng, elsewhere: &Url) -> String {
     let name = format!("Soak {}", rng.u32(..));
     let value: Value = match rng.u32(..14) {

@@ -5,7 +5,7 @@ use crate::support::{json, run, run_with};
 use std::net::TcpListener;
 
 #[test]
-fn a_property_of_the_body_is_put_into_it() {
+fn a_property_of_the_body_as_an_argument_is_explained() {
     let wrong = run(&["call", "user.create-user", r#"{"profile":{"login":"x"},"activate":false}"#]);
     assert_eq!(wrong.status, 2);
     for part in [

@@ -1,4 +1,4 @@
-//! The forms of the output, where it is piped.
+//! The forms of piped output.
 
 use crate::MockOrg;
 use crate::support::{json, run, run_with};
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 const USERS: [&str; 3] = ["call", "user.list-users", r#"{"limit":2}"#];
 
 #[test]
-fn what_is_piped_stays_as_it_is() {
+fn piped_output_is_unchanged() {
     let run = run(&USERS);
     assert_eq!(run.stdout.lines().count(), 1, "one line of JSON");
     assert!(!run.stdout.contains('\u{1b}') && !run.stderr.contains('\u{1b}'), "no colors");
@@ -68,7 +68,7 @@ fn a_spreadsheet_gets_no_formula() {
 }
 
 #[test]
-fn an_error_is_no_row() {
+fn an_error_is_not_a_row() {
     let unknown = ["call", "user.get-user", r#"{"userId":"nobody"}"#];
     for form in ["--csv", "--table"] {
         let refused = run(&[&unknown[..], &[form]].concat());

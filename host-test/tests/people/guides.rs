@@ -1,5 +1,5 @@
-//! Performs what the README and the guides for people show: each command after `$` in a block `console` succeeds, in the order
-//! of the page and against one mock org, and prints what is below it.
+//! Performs the commands of the README and of the guides for people: each line after `$` in a block `console` succeeds, in the
+//! order of the page and against one mock org, and prints the output that the page shows.
 
 use crate::{MockOrg, folder, support};
 use std::path::Path;
@@ -44,7 +44,7 @@ fn perform(page: &str, commands: Vec<(String, Vec<String>)>, org: Option<&MockOr
     let path = format!("{}:{}", programs.display(), env::var("PATH").expect("a path"));
     for (command, expected) in commands {
         let mut shell = Command::new("bash");
-        // As support::command does, without any variable of Okta.
+        // Like `support::command`: without any variable of Okta.
         shell.envs(support::command(&[]).get_envs().filter_map(|(name, value)| Some((name, value?))));
         for (name, _) in env::vars().filter(|(name, _)| name.starts_with("OKTA_")) {
             shell.env_remove(name);

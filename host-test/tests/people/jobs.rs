@@ -1,4 +1,4 @@
-//! Jobs of several actions, each of those that come with the command against the mock org.
+//! Jobs of several actions: each one of the command runs against the mock org.
 
 use crate::support::{Run, json, run, run_with};
 use crate::{MockOrg, folder};
@@ -8,7 +8,7 @@ fn get(org: &MockOrg, action: &str, arguments: Value) -> Value {
     json(&org.run(&["call", action, &arguments.to_string()]))["body"].clone()
 }
 
-/// Runs a job that has to succeed, and gives its outputs.
+/// Returns the outputs of a job that has to succeed.
 fn outputs(run: &Run) -> Value {
     assert_eq!(run.status, 0, "{}{}", run.stdout, run.stderr);
     let report = json(run);

@@ -20,7 +20,7 @@ fn wait_until(done: impl Fn() -> bool) {
 }
 
 fn name(line: &str) -> String {
-    let event: Value = serde_json::from_str(line).expect("an event a line");
+    let event: Value = serde_json::from_str(line).expect("an event per line");
     event["target"][0]["displayName"].as_str().unwrap_or_default().to_string()
 }
 
@@ -32,27 +32,27 @@ fn the_log_goes_on_without_gaps_or_repeats() {
     let args = ["log", "--follow", "--interval", "1", "--since-file", path];
     let mut printed = Vec::new();
     for names in [["A", "B"], ["C", "D"], ["E", "F"]] {
-        // While nobody follows, as well.
+        // Also while nobody follows.
         if !printed.is_empty() {
             create(&org, names[0]);
         }
         let mut child = command(&args).envs(org.variables()).spawn().expect("it starts");
         let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
         if printed.is_empty() {
-            // It begins now, which is once the file is there.
+            // It follows from now on, once the file exists.
             wait_until(|| file.exists());
             create(&org, names[0]);
         }
         printed.push(name(&lines.next().expect("a line").expect("text")));
         create(&org, names[1]);
         printed.push(name(&lines.next().expect("a line").expect("text")));
-        // The place is written once the lines are out.
+        // The position is written after the lines are printed.
         let seen = || std::fs::read_to_string(&file).is_ok_and(|text| text.matches("-4000-").count() >= printed.len());
         wait_until(seen);
         child.kill().and_then(|()| child.wait()).expect("it ends");
     }
     assert_eq!(printed, ["A", "B", "C", "D", "E", "F"]);
-    // The link may expire: the time of the last event and the ids lead to the same place.
+    // The link may expire: the time of the last event and the ids give the same position.
     let mut place: Value = serde_json::from_str(&std::fs::read_to_string(&file).expect("the file")).expect("JSON");
     place["next"] = json!("/api/v1/logs?after=expired!&since=2026-01-01T00%3A00%3A00Z");
     std::fs::write(&file, place.to_string()).expect("a writable file");

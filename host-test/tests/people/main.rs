@@ -18,11 +18,11 @@ mod terminal;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, ChildStdout};
 
-/// A mock org of its own process, until it is dropped.
+/// A mock org in a process of its own, until it is dropped.
 struct MockOrg {
     child: Child,
     environment: Vec<(String, String)>,
-    /// Kept: the command ends once nobody reads what it prints.
+    /// Held, because the command ends once its output is closed.
     _stdout: BufReader<ChildStdout>,
 }
 

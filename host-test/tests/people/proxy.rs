@@ -13,7 +13,7 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 const AUTHORITY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/people/tls/authority.pem");
 
-/// Speaks TLS as acme.okta.test, and passes what it hears on to a mock org.
+/// Serves TLS as acme.okta.test, and forwards the bytes to a mock org.
 async fn org_over_tls(mock: String) -> u16 {
     let certificate = CertificateDer::from_pem_slice(include_bytes!("tls/certificate.pem")).expect("a certificate");
     let key = PrivateKeyDer::from_pem_slice(include_bytes!("tls/key.pem")).expect("a key");
@@ -36,7 +36,7 @@ async fn org_over_tls(mock: String) -> u16 {
     port
 }
 
-/// A proxy that leads every CONNECT with a credential to this port; it counts them.
+/// A proxy that connects every CONNECT with a credential to this port, and counts them.
 async fn proxy(to: u16, used: Arc<AtomicUsize>) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let port = listener.local_addr().expect("an address").port();

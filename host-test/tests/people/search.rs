@@ -1,4 +1,4 @@
-//! The search finds what people look for, by their words.
+//! The search finds actions by the words that people use.
 
 use crate::support::{json, run};
 use serde_json::Value;
@@ -11,7 +11,7 @@ fn found(query: &str) -> Vec<String> {
 }
 
 #[test]
-fn words_of_people_lead_to_actions() {
+fn words_of_people_find_actions() {
     for (query, first) in [
         ("createUser", "user.create-user"),
         ("create user", "user.create-user"),
@@ -42,8 +42,8 @@ fn words_of_people_lead_to_actions() {
 #[test]
 fn titles_go_before_documentation_and_nothing_suggests_something() {
     let documented = found("one-time token");
-    assert!(!documented.is_empty(), "the documentation is searched where no title fits");
-    assert!(found("grup rlue xyzzyx")[0].starts_with("group."), "some of the words lead there");
+    assert!(!documented.is_empty(), "the documentation is searched if no title fits");
+    assert!(found("grup rlue xyzzyx")[0].starts_with("group."), "some of the words are enough");
     let nothing = run(&["actions", "xyzzyx"]);
     assert_eq!((nothing.status, nothing.stdout.as_str()), (0, ""));
     assert!(nothing.stderr.contains("Nothing fits") && nothing.stderr.contains("group"), "{}", nothing.stderr);

@@ -1,4 +1,4 @@
-//! Where settings come from.
+//! The sources of settings.
 
 use crate::support::{command, json, run, run_with};
 use crate::{MockOrg, folder};
@@ -32,7 +32,7 @@ fn files_then_environment_then_flags() {
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
         (output.status.code(), text(output.stdout), text(output.stderr))
     };
-    // The file of the working folder goes before that of the home folder.
+    // The file of the working folder overrides that of the home folder.
     let (status, called, errors) = run_here(&["call", "user.get-user", r#"{"userId":"me"}"#], &[]);
     assert!(status == Some(0) && called.contains("amara@example.com"), "{errors}");
     let (status, shown, sentence) = run_here(&["config"], &[]);
@@ -52,7 +52,7 @@ fn files_then_environment_then_flags() {
     assert_eq!(source("OKTA_CLIENT_RATELIMIT_MAXRETRIES"), Some("environment".into()));
     assert_eq!(source("OKTA_ACTIONS_READONLY"), Some("--read-only".into()));
     assert_eq!(source("OKTA_CLIENT_TOKEN"), Some("okta.yaml".into()));
-    // The environment goes before files, flags before the environment; the policy of a flag holds.
+    // The environment overrides files, and flags override the environment; the policy of a flag holds.
     let (status, _, errors) = run_here(&["config"], &[("OKTA_CLIENT_TOKEN", "00wrong")]);
     assert!(status == Some(1) && errors.contains("E0000011"), "{errors}");
     let (status, _, errors) =
@@ -67,7 +67,7 @@ fn files_then_environment_then_flags() {
 }
 
 #[test]
-fn nothing_set_is_the_mock_org() {
+fn without_settings_the_mock_org_is_called() {
     let nothing = run(&["config", "--json"]);
     assert_eq!((nothing.status, json(&nothing)["org"].clone()), (0, serde_json::Value::Null), "{}", nothing.stderr);
     assert!(json(&nothing)["message"].as_str().is_some_and(|message| message.contains("embedded mock org")));

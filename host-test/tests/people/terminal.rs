@@ -4,14 +4,14 @@ use crate::{MockOrg, support};
 use std::io::{Read, Write};
 use std::process::{Child, Command, Stdio};
 
-/// A command on a terminal: `script` of util-linux makes one, and passes on what is written to it and shown by it.
+/// A command on a terminal: `script` of util-linux makes one, and forwards its input and output.
 struct Terminal {
     child: Child,
     shown: String,
 }
 
 impl Terminal {
-    /// Reads until something is shown, and gives all that was shown so far.
+    /// Reads until a text is shown, and returns everything shown so far.
     fn until(&mut self, part: &str) -> &str {
         let stdout = self.child.stdout.as_mut().expect("a pipe");
         let mut bytes = Vec::new();
@@ -30,13 +30,13 @@ impl Terminal {
         stdin.write_all(format!("{line}\r").as_bytes()).and_then(|()| stdin.flush()).expect("it reads");
     }
 
-    /// All that is shown until it ends, and its exit status.
+    /// Everything that is shown until the command ends, and its exit status.
     fn end(mut self) -> (String, i32) {
         let mut rest = Vec::new();
         self.child.stdout.take().expect("a pipe").read_to_end(&mut rest).expect("the terminal is read");
         let status = self.child.wait().expect("it ends");
         let text = format!("{}{}", self.shown, String::from_utf8(rest).expect("UTF-8"));
-        // What a progress bar drew at the beginning of a line is gone.
+        // A progress bar at the beginning of a line is overwritten.
         let last = |line: &str| line.trim_end_matches('\r').rsplit('\r').next().unwrap_or_default().to_string();
         let lines: Vec<String> = text.split('\n').map(last).collect();
         (lines.join("\n"), status.code().expect("an exit status"))
@@ -104,7 +104,7 @@ fn a_list_is_a_table_that_fits() {
 }
 
 #[test]
-fn an_error_is_said_once() {
+fn an_error_is_printed_once() {
     let (text, status) = shown(start(100, &["call", "user.get-user", r#"{"userId":"nobody"}"#], &[]));
     assert_eq!(status, 1);
     assert_eq!(text.matches("E0000007").count(), 1, "{text}");
@@ -168,7 +168,7 @@ fn a_job_is_shown_and_asked_about() {
         session.answer(answer);
         let (text, _) = shown(session);
         assert_eq!(text.contains("done    deactivate"), answer == "y", "{text}");
-        assert!(!text.contains("\"notDone\""), "what stderr says is not printed twice: {text}");
+        assert!(!text.contains("\"notDone\""), "the text of stderr is not printed twice: {text}");
         let user = org.run(&["call", "user.get-user", r#"{"userId":"bruno@example.com"}"#]);
         assert_eq!(support::json(&user)["body"]["status"], status);
     }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-/// How a run of the command ended, and what it printed.
+/// The exit status of a run of the command, and its output.
 pub struct Run {
     pub status: i32,
     pub stdout: String,
@@ -43,7 +43,7 @@ pub fn run(args: &[&str]) -> Run {
     run_with(args, "", &[])
 }
 
-/// What was printed, as JSON.
+/// The output as JSON.
 pub fn json(run: &Run) -> Value {
     serde_json::from_str(&run.stdout)
         .unwrap_or_else(|error| Value::String(format!("{error}: {}{}", run.stdout, run.stderr)))

@@ -32,8 +32,8 @@ pub fn header(name: &str, value: &str) {
 }
 
 /// Waits are within their bounds, and give their reason.
-pub fn waits(answer: &HttpResponse) {
-    for (wait, reason) in [retry_after::rate_limit(answer), retry_after::unavailable(answer)] {
+pub fn waits(response: &HttpResponse) {
+    for (wait, reason) in [retry_after::rate_limit(response), retry_after::unavailable(response)] {
         assert!(wait <= MAX_WAIT, "{wait} {reason}");
         assert!(!reason.is_empty());
     }
@@ -47,23 +47,23 @@ pub fn redacted(secret: &str, text: &str) {
     let expected = if known { text.replace(secret, REDACTED) } else { text.to_string() };
     assert_eq!(secrets.redact_text(text.to_string()), expected);
     let headers = vec![("x-echo".to_string(), text.as_bytes().to_vec())];
-    let mut answer = HttpResponse { status: 200, headers, body: text.into(), cut: true };
-    secrets.redact(&mut answer);
-    assert_eq!(answer.headers[0].1, expected.as_bytes());
+    let mut response = HttpResponse { status: 200, headers, body: text.into(), cut: true };
+    secrets.redact(&mut response);
+    assert_eq!(response.headers[0].1, expected.as_bytes());
     // The end of a body that was cut can be the beginning of a secret.
-    let rest = answer.body.strip_suffix(REDACTED.as_bytes()).unwrap_or(&answer.body);
+    let rest = response.body.strip_suffix(REDACTED.as_bytes()).unwrap_or(&response.body);
     assert!(expected.as_bytes().starts_with(rest));
     let kept = expected.len() - rest.len();
     assert!(!known || kept == 0 || expected.ends_with(REDACTED) || secret.starts_with(&expected[rest.len()..]));
 }
 
 /// Any response becomes a result with its content, or the error of its status.
-pub fn read(method: Method, accept: &str, answer: HttpResponse) {
-    waits(&answer);
-    let HttpResponse { status, ref headers, ref body, cut } = answer;
+pub fn read(method: Method, accept: &str, received: HttpResponse) {
+    waits(&received);
+    let HttpResponse { status, ref headers, ref body, cut } = received;
     let sent = HttpResponse { status, headers: headers.clone(), body: body.clone(), cut };
     let success = (200..300).contains(&status);
-    match response::read(method, accept, answer) {
+    match response::read(method, accept, received) {
         Ok(response) => {
             assert!(success);
             assert_eq!(response.status, status);
@@ -89,7 +89,7 @@ pub fn read(method: Method, accept: &str, answer: HttpResponse) {
             let no_text = std::str::from_utf8(&sent.body).is_err();
             let no_json = serde_json::from_slice::<serde_json::Value>(&sent.body).is_err();
             assert!(no_text || accept == JSON && no_json, "JSON is read");
-            refusal(&loss.response.expect("the answer"), &sent);
+            refusal(&loss.response.expect("the response"), &sent);
         }
         Err(Error::PermanentRefused(refused)) => {
             assert!(!success && status != 429 && (status == 501 || !(500..600).contains(&status)));
@@ -105,16 +105,16 @@ pub fn read(method: Method, accept: &str, answer: HttpResponse) {
         }
         Err(Error::PermanentOutcomeUnknown(loss)) => {
             assert!((500..600).contains(&status) && matches!(method, Method::Post | Method::Patch));
-            refusal(&loss.response.expect("the answer"), &sent);
+            refusal(&loss.response.expect("the response"), &sent);
         }
-        Err(error) => unreachable!("no answer gives {error:?}"),
+        Err(error) => unreachable!("no response gives {error:?}"),
     }
 }
 
 /// The first value of a header that is text.
-fn header_text<'a>(answer: &'a HttpResponse, name: &str) -> Option<&'a str> {
+fn header_text<'a>(response: &'a HttpResponse, name: &str) -> Option<&'a str> {
     let named = |(key, value): &'a (String, Vec<u8>)| key.eq_ignore_ascii_case(name).then_some(value);
-    answer.headers.iter().filter_map(named).find_map(|value| std::str::from_utf8(value).ok())
+    response.headers.iter().filter_map(named).find_map(|value| std::str::from_utf8(value).ok())
 }
 
 fn refusal(refusal: &ErrorResponse, sent: &HttpResponse) {

@@ -85,7 +85,10 @@ pub fn read(values: &[Option<String>]) {
         Err(problem) => fault(&problem.name, &problem.message),
         Ok(policy) => {
             let reads = policy.check(GENERIC, Method::Get).is_ok();
-            assert!(reads || policy.check(GENERIC, Method::Post).is_err(), "what may write may read");
+            assert!(
+                reads || policy.check(GENERIC, Method::Post).is_err(),
+                "a policy that allows writing allows reading"
+            );
         }
     }
 }

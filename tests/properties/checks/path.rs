@@ -33,7 +33,7 @@ pub fn decoded(segment: &str) -> String {
 }
 
 /// Whether some server reads a segment differently: one that splits it, strips its end, or resolves it.
-fn leads_elsewhere(segment: &str, delimiters: &str) -> bool {
+fn is_ambiguous(segment: &str, delimiters: &str) -> bool {
     matches!(segment, "." | "..") || segment.chars().any(|char| char.is_control() || delimiters.contains(char))
 }
 
@@ -42,11 +42,11 @@ fn leads_elsewhere(segment: &str, delimiters: &str) -> bool {
 pub fn segment(value: &str) {
     let mut path = String::from("/api/v1/users/");
     let twice = percent_decode_str(value).decode_utf8_lossy();
-    let elsewhere = leads_elsewhere(value, "/\\;") || leads_elsewhere(&twice, "/\\;");
+    let ambiguous = is_ambiguous(value, "/\\;") || is_ambiguous(&twice, "/\\;");
     match push_segment(&mut path, value) {
-        Err(_) => assert!(elsewhere || value.is_empty() || value.len() > MAX_PATH_VALUE, "{value:?}"),
+        Err(_) => assert!(ambiguous || value.is_empty() || value.len() > MAX_PATH_VALUE, "{value:?}"),
         Ok(()) => {
-            assert!(!elsewhere, "{value:?}");
+            assert!(!ambiguous, "{value:?}");
             path.push_str("/groups");
             let url = url(&path);
             let [a, b, c, segment, d]: [&str; 5] = segments(&url).try_into().expect("five segments");
@@ -81,7 +81,7 @@ pub fn path(path: &str) {
     let url = url(path);
     assert_eq!(url, Url::parse(ORG).and_then(|org| org.join(path)).expect("a reference"), "joining does the same");
     for segment in segments(&url) {
-        assert!(!leads_elsewhere(&decoded(segment), "/\\;%?#"), "{path:?}");
+        assert!(!is_ambiguous(&decoded(segment), "/\\;%?#"), "{path:?}");
     }
     assert!(url.query_pairs().all(|(name, _)| !name.trim().eq_ignore_ascii_case("_method")), "{path:?}");
     assert!(path.len() <= MAX_URL);

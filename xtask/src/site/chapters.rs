@@ -1,4 +1,4 @@
-//! The chapters of the site: which files they are, in which order, and the files that they link.
+//! The chapters of the site: their files, their order, and the files that they link.
 
 use anyhow::{Context, bail};
 use std::collections::BTreeSet;
@@ -25,14 +25,14 @@ const INTRODUCTION: &str = "README.md";
 const INDEX: &str = "docs/actions.md";
 const DECISIONS: &str = "docs/decisions/README.md";
 
-/// Where the chapters come from, and the folder that mdBook builds; the pages of actions are there already.
+/// The sources of the chapters, and the folder that mdBook builds, which has the pages of actions already.
 pub struct Source {
     pub root: PathBuf,
     pub folder: PathBuf,
 }
 
 impl Source {
-    /// Writes all chapters, what they link, and `SUMMARY.md`. Returns the number of chapters.
+    /// Writes all chapters, the files that they link, and `SUMMARY.md`. Returns the number of chapters.
     pub fn write(&self) -> anyhow::Result<usize> {
         let mut summary = format!("# Summary\n\n[{}]({INTRODUCTION})\n", "Okta actions");
         let mut count = 1;
@@ -95,7 +95,7 @@ impl Source {
             let path = normal(&place.join(&link));
             let from = self.root.join(&path);
             if from.is_dir() {
-                // A site has no list of a folder: the link leads to the file that describes it.
+                // A site does not list folders: link the file that describes the folder.
                 let known = ["README.md", "mod.rs", "Cargo.toml"].iter().find(|name| from.join(name).exists());
                 let known = known.or((path == Path::new("docs/decisions")).then_some(&"README.md"));
                 let Some(known) = known else { bail!("{file} links the folder {link}, which has no README.md") };

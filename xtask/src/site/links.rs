@@ -1,11 +1,11 @@
-//! Checks the links of a built site: every file and anchor that a page names exists. Nothing is asked on the network.
+//! Checks the links of a built site: every file and anchor that a page names exists. The network is not used.
 
 use anyhow::Context;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What a page names, and what can be named in it.
+/// The links of a page, and its anchors.
 #[derive(Default)]
 struct Page {
     links: BTreeSet<String>,
@@ -46,7 +46,7 @@ fn files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(all)
 }
 
-/// Whether a link leads to a file of the site: it names no scheme, such as `https:`.
+/// Whether a link is to a file of the site: it has no scheme, such as `https:`.
 fn is_internal(link: &str) -> bool {
     let before = link.split(['/', '#', '?']).next().unwrap_or_default();
     !before.contains(':') && !link.starts_with("//")

@@ -1,4 +1,4 @@
-//! Who is let in: the API token of the org, and access tokens of its OAuth server with their scopes.
+//! Checks credentials: the API token of the org, and access tokens of its OAuth server with their scopes.
 
 use crate::auth::dpop;
 use crate::auth::error::{OauthError, oauth_error};
@@ -9,7 +9,7 @@ use crate::facts::operations::Operation;
 use bytes::Bytes;
 use http::{Request, header::AUTHORIZATION};
 
-/// What the credential of a request allows.
+/// The operations that a credential allows.
 #[derive(Debug)]
 pub enum Access {
     /// Everything: the API token.

@@ -15,11 +15,11 @@ pub fn proof(headers: &HeaderMap) -> Result<Option<&str>, OauthError> {
     match (lines.next(), lines.next()) {
         (None, _) => Ok(None),
         (Some(line), None) => Ok(Some(line.to_str().unwrap_or_default())),
-        _ => invalid("the header stands twice"),
+        _ => invalid("the header occurs twice"),
     }
 }
 
-/// Checks a proof for a request and gives the thumbprint of its key.
+/// Checks a proof for a request and returns the thumbprint of its key.
 ///
 /// `target` is the URL without query, as it was sent; `token` is the access token of the request, if it has one.
 pub fn check(

@@ -13,7 +13,7 @@ pub struct Token {
     pub claims: Value,
 }
 
-/// A token that was taken apart and not checked yet.
+/// A parsed token whose signature was not checked yet.
 #[derive(Debug)]
 pub struct Unchecked<'t> {
     /// The header.
@@ -72,7 +72,7 @@ impl Token {
 
 /// The thumbprint of a public key (RFC 7638); `None` if the type of the key is unknown.
 pub fn thumbprint(key: &Value) -> Option<String> {
-    // The required members alone, in the order of the alphabet.
+    // Only the required members, in alphabetical order.
     let required = match key["kty"].as_str()? {
         "RSA" => json!({"e": key["e"], "kty": "RSA", "n": key["n"]}),
         "EC" => json!({"crv": key["crv"], "kty": "EC", "x": key["x"], "y": key["y"]}),

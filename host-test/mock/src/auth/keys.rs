@@ -49,13 +49,13 @@ impl Key {
         format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", lines.join("\n"))
     }
 
-    /// The private number of a key on P-256; none of an RSA key.
+    /// The private number of a key on P-256; none for an RSA key.
     pub fn scalar(&self) -> Option<&[u8]> {
         // In the PKCS#8 that `ring` writes, 32 bytes follow a head of a fixed length.
         if self.public["kty"] == "EC" { self.pkcs8.get(36..68) } else { None }
     }
 
-    /// The private key as JWK; none of an RSA key.
+    /// The private key as JWK; none for an RSA key.
     pub fn private_jwk(&self) -> Option<Value> {
         let mut key = self.public.clone();
         key["d"] = json!(text(self.scalar()?));

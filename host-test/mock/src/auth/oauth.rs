@@ -85,7 +85,7 @@ fn form(request: &Request<Bytes>) -> Result<BTreeMap<String, String>, OauthError
     let mut form = BTreeMap::new();
     for (name, value) in form_urlencoded::parse(request.body()).into_owned() {
         if form.insert(name.clone(), value).is_some() {
-            return Err(oauth_error("invalid_request", format!("{name} stands twice.")));
+            return Err(oauth_error("invalid_request", format!("{name} occurs twice.")));
         }
     }
     match ["grant_type", "client_assertion_type", "client_assertion"].iter().find(|name| !form.contains_key(**name)) {

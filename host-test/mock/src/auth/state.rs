@@ -1,4 +1,4 @@
-//! The credentials that an org accepts: its API token, its service apps, and the access tokens that it gave out.
+//! The credentials that an org accepts: its API token, its service apps, and the access tokens that it issued.
 
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -30,7 +30,7 @@ pub struct Jwks {
     pub keys: Vec<Value>,
 }
 
-/// The credentials, and what the token endpoint has seen.
+/// The credentials, and the state of the token endpoint.
 #[derive(Debug)]
 pub struct Auth {
     /// The API token.
@@ -43,7 +43,7 @@ pub struct Auth {
     pub token_uses: Option<u32>,
     /// Whether the proofs (DPoP) of requests to the API need a nonce, too.
     pub resource_nonce: bool,
-    /// The access tokens that were given out.
+    /// The issued access tokens.
     pub tokens: BTreeMap<String, Grant>,
     /// The `jti` of all assertions and proofs.
     pub seen: HashSet<String>,
@@ -52,13 +52,13 @@ pub struct Auth {
 }
 
 impl Auth {
-    /// From now on, proofs (DPoP) must hold a new nonce, which a number makes unique.
+    /// Replaces the nonce that proofs (DPoP) must hold; `serial` makes it unique.
     pub fn renew_nonce(&mut self, serial: u64) {
         self.nonce = format!("mock-nonce-{serial}");
     }
 }
 
-/// What a token allows.
+/// The rights of an access token.
 #[derive(Clone, Debug)]
 pub struct Grant {
     /// The granted scopes.

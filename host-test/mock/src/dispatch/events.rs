@@ -42,7 +42,7 @@ fn target(resource_type: &ResourceType, id: &str, resource: &Resource) -> Value 
     })
 }
 
-/// Adds the event that the call's route leaves.
+/// Adds the event of the call's route.
 pub fn append(org: &mut Org, call: &Call<'_>, event_type: &str, targets: Vec<Value>, request_id: &str) {
     let actor = self::targets(org, &format!("{USERS}/{ADMIN}")).pop().unwrap_or_default();
     let agent = call.headers.get("user-agent").and_then(|agent| agent.to_str().ok());

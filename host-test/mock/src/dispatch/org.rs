@@ -1,4 +1,4 @@
-//! An org as a client meets it: its resources, its credentials and its limits.
+//! An org as its clients see it: its resources, its credentials and its limits.
 
 use crate::auth::state::Auth;
 use crate::dispatch::rates::Rates;
@@ -25,7 +25,7 @@ pub struct MockOrg {
     pub(crate) auth: Auth,
     /// The requests counted so far.
     pub(crate) rates: Rates,
-    /// Violations of Okta's contract by the mock org itself, as sentences; a test in which there is one fails.
+    /// Violations of Okta's contract by the mock org itself, as sentences; a test with any of them fails.
     pub(crate) violations: Vec<String>,
 }
 
@@ -50,13 +50,13 @@ impl MockOrg {
         Self { rates: Rates::new(options.rate_limit), options, org, auth, violations: Vec::new() }
     }
 
-    /// Puts the org back to its start. Violations stay, for the test to find.
+    /// Resets the org to its seed. Violations stay, so that the test fails.
     pub(crate) fn reset(&mut self) {
         let violations = std::mem::take(&mut self.violations);
         *self = Self { violations, ..Self::new(self.options.clone(), &self.org.origin) };
     }
 
-    /// From now on, proofs (DPoP) must hold a new nonce.
+    /// Replaces the nonce that proofs (DPoP) must hold.
     pub(crate) fn renew_nonce(&mut self) {
         self.auth.renew_nonce(self.org.serial());
     }

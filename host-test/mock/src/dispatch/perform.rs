@@ -87,8 +87,8 @@ fn perform(
     Ok((status, response))
 }
 
-/// Refuses to give a response that Okta would not give. That is a fault of the mock org, never of its client; it is
-/// remembered, so that the test in which it happens fails.
+/// Refuses to send a response that Okta would not send. That is a fault of the mock org, never of its client; it is
+/// recorded, so that the test fails.
 fn verify(violations: &mut Vec<String>, route: &Route, status: u16, body: Option<&Value>) -> Result<(), ErrorResponse> {
     let operation = route.operation;
     shapes::check(operation, status, body).map_err(|fault| {
@@ -127,7 +127,7 @@ fn check_query(operation: &Operation, query: &str) -> Result<Vec<(String, String
     }
 }
 
-/// The first media type of the operation that the request accepts. XML has two names, so that only subtypes count.
+/// The first media type of the operation that the request accepts. XML has two names, so only subtypes are compared.
 fn check_accept(operation: &'static Operation, headers: &HeaderMap) -> Result<&'static str, ErrorResponse> {
     let Some(first) = operation.types.first() else {
         return Ok("application/json");
@@ -142,7 +142,7 @@ fn check_accept(operation: &'static Operation, headers: &HeaderMap) -> Result<&'
     found.map(String::as_str).ok_or_else(errors::not_acceptable)
 }
 
-/// Reads the body; null if the operation takes none, or one of another type than JSON.
+/// Reads the body; null if the operation takes none, or one that is not JSON.
 fn check_body(operation: &Operation, request: &Request<Bytes>) -> Result<Value, ErrorResponse> {
     let Some(rule) = &operation.body else {
         return Ok(Value::Null);
@@ -159,7 +159,7 @@ fn check_body(operation: &Operation, request: &Request<Bytes>) -> Result<Value, 
     }
 }
 
-/// Puts the values of the placeholders into the template: from left to right, each that names a resource by the
+/// Fills the placeholders of the template from left to right. A value that names a resource is replaced by the
 /// resource's id.
 fn resolve(org: &Org, route: &Route, values: Placeholders) -> Result<(String, Placeholders), ErrorResponse> {
     let template = route.operation.path.as_str();

@@ -17,7 +17,7 @@ struct Window {
     used: u32,
 }
 
-/// The state of one window, as the `X-Rate-Limit-*` headers say it.
+/// The state of one window, as in the `X-Rate-Limit-*` headers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rate {
     /// Requests in a window.

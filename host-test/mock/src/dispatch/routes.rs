@@ -18,7 +18,7 @@ pub struct Route {
     pub status: u16,
     /// The kind of body of a success: `object`, `array`, `union`, `text` or `empty`.
     pub kind: &'static str,
-    /// The resource type that its path leads to.
+    /// The resource type of its path.
     pub resource_type: Option<&'static ResourceType>,
     /// Its handler; without one the response is 501.
     pub handler: Option<Handler>,
@@ -65,7 +65,7 @@ pub fn find(path: &str) -> Option<(&'static Endpoint, Placeholders)> {
     Some((found.value, values.collect()))
 }
 
-/// Whether a topic answers an operation: by a handler of its own or by the table of a resource type.
+/// Whether an operation has a handler: one of a topic, or a generic one by the table of a resource type.
 pub fn is_answered(operation: &'static Operation) -> bool {
     route(operation, 200, "empty").handler.is_some()
 }

@@ -11,7 +11,7 @@ pub struct ErrorResponse {
     pub status: u16,
     /// Okta's code, `E00…`; empty if the response has no body.
     pub code: &'static str,
-    /// What went wrong, in one sentence.
+    /// The summary of the error, in one sentence.
     pub summary: String,
     /// The details, one sentence each.
     pub causes: Vec<String>,
@@ -111,10 +111,10 @@ pub fn already_active(_cause: String) -> ErrorResponse {
 
 /// 400: `Accept` names none of the media types of the operation.
 pub fn not_acceptable() -> ErrorResponse {
-    ErrorResponse::new(400, "E0000019", "The operation does not answer in a type that Accept names.")
+    ErrorResponse::new(400, "E0000019", "The operation has no response of a type in Accept.")
 }
 
-/// 415: the body is of a type that the operation does not take.
+/// 415: the operation does not accept the type of the body.
 pub fn media_type() -> ErrorResponse {
     ErrorResponse::new(415, "E0000021", "The Content-Type is not supported here.")
 }
@@ -124,9 +124,9 @@ pub fn method() -> ErrorResponse {
     ErrorResponse::new(405, "E0000022", "No operation of this path has this method.")
 }
 
-/// 400: the `after` of a page was not given out by this list.
+/// 400: the `after` of a page does not come from this list.
 pub fn paging() -> ErrorResponse {
-    ErrorResponse::new(400, "E0000029", "The list did not give out this place to continue.")
+    ErrorResponse::new(400, "E0000029", "The `after` does not come from this list.")
 }
 
 /// 400: a filter or search expression cannot be read.
@@ -150,7 +150,7 @@ pub fn user_status(cause: String) -> ErrorResponse {
     ErrorResponse::new(403, "E0000038", summary).because(cause)
 }
 
-/// 429: the endpoint took as many requests as it takes in one window.
+/// 429: the rate limit of the endpoint is used up in this window.
 pub fn rate_limit() -> ErrorResponse {
     ErrorResponse::new(429, "E0000047", "Too many requests; the limit is used up.")
 }
@@ -160,7 +160,7 @@ pub fn app_active(_cause: String) -> ErrorResponse {
     ErrorResponse::new(403, "E0000056", "An active app cannot be deleted.")
 }
 
-/// 501: Okta has the endpoint, the mock org (or this resource) does not do it.
+/// 501: Okta has the endpoint, but the mock org (or this resource) does not support it.
 pub fn unsupported() -> ErrorResponse {
     ErrorResponse::new(501, "E0000060", "The operation is not supported.")
 }

@@ -1,5 +1,4 @@
-//! The syntax of conditions in Okta's expression language, as far as the mock org can tell: it reads them and never
-//! evaluates them.
+//! The syntax of conditions in Okta's expression language. The mock org checks it, and never evaluates a condition.
 
 /// Deeper parentheses are refused, so that no input exhausts the stack.
 const MAX_DEPTH: usize = 50;
@@ -86,7 +85,7 @@ fn operand(rest: &mut &[&str], depth: usize) -> Result<(), String> {
                 let close = if *open == "(" { ")" } else { "]" };
                 *rest = &rest[1..];
                 list(rest, close, depth)?;
-                // What a call gives can be called further: `user.getGroups().size()`.
+                // The result of a call can be called further: `user.getGroups().size()`.
                 if rest.first().is_some_and(|token| token.starts_with('.')) {
                     *rest = &rest[1..];
                 }

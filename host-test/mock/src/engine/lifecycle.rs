@@ -12,7 +12,7 @@ pub fn perform(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse
     change(org, call)?;
     match (call.kind, call.status) {
         ("object", _) => resources::get(org, call),
-        // Okta sends an empty object for nothing if the status allows a body.
+        // Okta sends an empty object instead of no body, if the status allows a body.
         (_, 200) if call.verb()?.starts_with("lifecycle/") => Ok(json!({}).into()),
         _ => Ok(Response::empty()),
     }

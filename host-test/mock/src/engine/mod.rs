@@ -1,6 +1,6 @@
-//! What all topics share: the state of an org, and handlers that serve any resource type by its table.
+//! The base of all topics: the state of an org, and handlers that serve any resource type by its table.
 //!
-//! Topics enter at [`model`] (what they declare) and at the handlers: [`resources`], [`lists`], [`lifecycle`],
+//! Topics enter at [`model`] (their declarations) and at the handlers: [`resources`], [`lists`], [`lifecycle`],
 //! [`members`]. The engine names no topic, no path and no seed: it gets them in a [`Registry`](model::Registry). It
 //! knows Okta's facts, and nothing of credentials, routes or connections.
 

@@ -59,7 +59,7 @@ pub fn replace(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse
         }
     };
     resource.extend(given);
-    keep(org, call, resource)
+    store(org, call, resource)
 }
 
 /// Changes the fields that the body names, as a JSON merge patch: null clears, absent leaves.
@@ -72,7 +72,7 @@ pub fn patch(org: &mut Org, call: &Call<'_>, fields: Resource) -> Result<Respons
     let mut resource = existing(org, call)?.clone();
     let given = client_fields(call, call.resource_type()?, fields, Some(&resource));
     fields::merge(&mut resource, &given);
-    keep(org, call, resource)
+    store(org, call, resource)
 }
 
 /// Deletes a resource.
@@ -123,7 +123,7 @@ pub fn all(org: &Org, path: &str) -> Result<Vec<Value>, ErrorResponse> {
 }
 
 /// Stores a changed resource.
-fn keep(org: &mut Org, call: &Call<'_>, mut resource: Resource) -> Result<Response, ErrorResponse> {
+fn store(org: &mut Org, call: &Call<'_>, mut resource: Resource) -> Result<Response, ErrorResponse> {
     let (resource_type, path, id) = (call.resource_type()?, call.collection()?, call.resource_id()?);
     let old = org.get(call.resource_path()?);
     if let Some(old) = old {
@@ -172,7 +172,7 @@ fn check(org: &Org, call: &Call<'_>, resource: &mut Resource, old: Option<&Resou
             return Err(errors::invalid(field, cause));
         }
     }
-    // Nothing is stored that no response could show.
+    // Nothing is stored that a response could not show.
     let mut shown = resource.clone();
     if shown.get("id") == Some(&Value::Null) {
         shown.insert("id".to_owned(), json!(""));

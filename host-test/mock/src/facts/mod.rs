@@ -1,7 +1,7 @@
-//! Okta's operations and responses as facts, read from `tests/conformance/`: the judges of the component and of this
+//! Okta's operations and responses as facts, read from `tests/conformance/`: which judge the component and this
 //! org.
 //!
-//! Entered at [`operations`] and [`shapes`]. They are written from Okta's description and from recordings, and depend
+//! Enter at [`operations`] and [`shapes`]. They are written from Okta's description and from recordings, and depend
 //! on nothing else in this crate.
 
 pub mod operations;

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-/// The first line of the table: the number of operations that follow, and what their fields mean.
+/// The first line of the table: the number of operations that follow, and the meaning of their fields.
 #[derive(Deserialize)]
 struct Header {
     operations: usize,
@@ -28,7 +28,7 @@ pub struct Operation {
     pub method: String,
     /// The path template.
     pub path: String,
-    /// The path parameters of which more is known than the name.
+    /// The path parameters with facts beyond their names.
     #[serde(default)]
     pub placeholders: Vec<Parameter>,
     /// The query parameters.
@@ -47,7 +47,7 @@ pub struct Operation {
     pub types: Vec<String>,
     /// Whether it is known to return a list in pages.
     pub paginated: bool,
-    /// Whether Okta gives it up.
+    /// Whether Okta has deprecated it.
     pub deprecated: bool,
     /// The OAuth scopes, one of which a token needs.
     pub scopes: Vec<String>,
@@ -57,7 +57,7 @@ pub struct Operation {
     pub announced: Vec<String>,
     /// The hints, if they are not those of the method.
     pub hints: Option<Hints>,
-    /// Example arguments, if the schemas do not tell what the mock org needs.
+    /// The example call, if the schemas do not tell the arguments that the mock org needs.
     #[serde(default)]
     pub example: Example,
     /// The numbers that the docs of the action state, with the fact behind each.
@@ -71,11 +71,11 @@ pub struct Operation {
 pub struct Hints {
     /// Those of `read-only`, `destructive` and `idempotent` that hold.
     pub set: Vec<String>,
-    /// Why.
+    /// The reason for them.
     pub reason: String,
 }
 
-/// What is known of an example call of an operation.
+/// The example call of an operation.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Example {
@@ -108,9 +108,9 @@ pub struct Parameter {
     pub values: Vec<String>,
     /// Okta's default.
     pub default: Option<serde_json::Value>,
-    /// The smallest number that Okta takes.
+    /// The smallest number that Okta accepts.
     pub minimum: Option<u32>,
-    /// The largest number that Okta takes.
+    /// The largest number that Okta accepts.
     pub maximum: Option<u32>,
     /// A format of JSON Schema.
     pub format: Option<String>,
@@ -122,7 +122,7 @@ pub struct Parameter {
 pub struct Body {
     /// Whether it has to be sent.
     pub required: bool,
-    /// The media types that Okta takes.
+    /// The media types that Okta accepts.
     pub content: Vec<String>,
 }
 
@@ -134,7 +134,7 @@ impl Operation {
 
     /// The kind of result: `nothing`, a `list` (a JSON array) or a `document`.
     pub fn returns(&self) -> &'static str {
-        let is = |wanted: &str| self.answers.values().any(|answer| kind(answer) == wanted);
+        let is = |wanted: &str| self.answers.values().any(|response| kind(response) == wanted);
         match () {
             () if is("array") => "list",
             () if is("object") || is("text") => "document",
@@ -151,7 +151,7 @@ impl Operation {
     }
 }
 
-/// The hints of a method. A POST or PATCH may do anything, so that it has none.
+/// The hints of a method. A POST or PATCH may do anything, so it has none.
 fn method_hints(method: &str) -> &'static [&'static str] {
     match method {
         "GET" => &["read-only", "idempotent"],
@@ -160,9 +160,9 @@ fn method_hints(method: &str) -> &'static [&'static str] {
     }
 }
 
-/// The kind of an answer by its type: `array`, `object`, `text` or `empty`.
-pub fn kind(answer: &Value) -> &str {
-    match answer.as_str().unwrap_or_default() {
+/// The kind of a response by its type: `array`, `object`, `text` or `empty`.
+pub fn kind(response: &Value) -> &str {
+    match response.as_str().unwrap_or_default() {
         list if list.starts_with('[') => "array",
         shape if shape.starts_with('@') => "object",
         other => other,
@@ -188,7 +188,7 @@ pub fn read(table: &str) -> Result<Vec<Operation>, String> {
     Ok(operations)
 }
 
-/// Checks what a type cannot say about the fields decided by hand.
+/// Checks the rules of hand-written fields that types cannot express.
 fn hold(operation: &Operation) -> Result<(), &'static str> {
     match &operation.hints {
         None if matches!(operation.method.as_str(), "GET" | "PUT" | "DELETE") => {}
@@ -211,7 +211,7 @@ fn hold(operation: &Operation) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// The table as it is in the repository, its number of operations included.
+/// All operations of the table in the repository.
 pub fn all() -> &'static [Operation] {
     static ALL: LazyLock<Vec<Operation>> = LazyLock::new(|| {
         read(include_str!("../../../../tests/conformance/operations.jsonl")).expect("a table of operations")

@@ -12,7 +12,7 @@ use std::{
     sync::LazyLock,
 };
 
-/// A shape as a line of `shapes.jsonl`, whose first line says how the others read.
+/// A shape as a line of `shapes.jsonl`, whose first line explains the others.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Shape {
@@ -76,7 +76,7 @@ pub fn check(operation: &Operation, status: u16, body: Option<&Value>) -> Result
     }
     match (body_type(operation, Some(status)), body) {
         (None | Some("empty" | "text"), None) => Ok(()),
-        // Nothing is also written as an empty object.
+        // An empty body may also be an empty object.
         (None | Some("empty" | "text"), Some(body)) if *body == Value::Object(Map::new()) => Ok(()),
         (None | Some("empty" | "text"), Some(_)) => Err("a body was not expected".to_owned()),
         (Some(kind), None) => Err(format!("a body was expected: {kind}")),
@@ -84,7 +84,7 @@ pub fn check(operation: &Operation, status: u16, body: Option<&Value>) -> Result
     }
 }
 
-/// Checks an item that an operation is about to keep and show, as [`check`] will.
+/// Checks an item before an operation stores it, like [`check`] for a response.
 pub fn check_resource(operation: &Operation, item: &Value) -> Result<(), String> {
     match body_type(operation, None) {
         Some(kind) if kind.starts_with('@') => fits(kind, item),
@@ -92,8 +92,8 @@ pub fn check_resource(operation: &Operation, item: &Value) -> Result<(), String>
     }
 }
 
-/// Drops the fields of a body that no response of the operation has, as Okta does. A field that chooses the shape and
-/// is not in the body is in `old`.
+/// Drops the fields of a body that no response of the operation has, as Okta does. A field that selects the
+/// shape is taken from `old` if the body lacks it.
 pub fn drop_unknown(operation: &Operation, body: &mut Map<String, Value>, old: &Map<String, Value>) {
     if let Some(kind) = body_type(operation, None) {
         retain(kind, body, old);
@@ -229,10 +229,10 @@ mod tests {
             let cases = shape.cases.values().map(|case| format!("@{case}"));
             shape.fields.values().chain(&shape.any).cloned().chain(cases)
         });
-        let answers = operations::all()
+        let responses = operations::all()
             .iter()
             .flat_map(|operation| operation.answers.values().chain(operation.recorded.values()));
-        for kind in named.chain(answers.map(|kind| kind.as_str().expect("a type").to_owned())) {
+        for kind in named.chain(responses.map(|kind| kind.as_str().expect("a type").to_owned())) {
             for name in kind.split('@').skip(1) {
                 let name = name.trim_end_matches(['?', ']', '}']);
                 assert!(SHAPES.contains_key(name), "{name}");
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_null_unknown_or_of_another_type_is_found() {
+    fn missing_null_unknown_and_mistyped_fields_are_found() {
         let rule = json!({"id": "0pr1", "type": "SIGN_ON", "name": "A", "created": null});
         assert_eq!(checked("policy.get-policy-rule", 200, &rule), Ok(()));
         for (change, found) in [

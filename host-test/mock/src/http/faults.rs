@@ -1,7 +1,7 @@
-//! The choice of faults, and how often each has happened.
+//! Chooses faults, and counts them.
 //!
-//! The choice depends on the seed, the request or the number of its call, and how often the same has come before, so
-//! that a run can be repeated, whatever else happens at the same time.
+//! The choice depends on the seed, on the request or the number of its call, and on how often the same has come before. So a
+//! run can be repeated, even if other requests come at the same time.
 
 use crate::http::plans::{self, FaultContext, FaultPlan};
 use crate::options::Faults;
@@ -74,9 +74,9 @@ static FAULTS: &[Fault] = &[
 /// Chooses faults and counts them.
 #[derive(Debug)]
 pub struct Injector {
-    /// What it was started with.
+    /// Its settings.
     pub faults: Faults,
-    /// The origin to which faults try to lead a client.
+    /// The origin to which faults try to send a client.
     pub elsewhere: String,
     state: Mutex<State>,
 }
@@ -86,13 +86,13 @@ struct State {
     counts: BTreeMap<&'static str, u64>,
     strays: u64,
     connections: u64,
-    /// How often each key has come, by its hash.
+    /// How often each key was seen, by its hash.
     seen: HashMap<u64, u64>,
     storm: u32,
 }
 
 impl Injector {
-    /// An injector that has not done anything.
+    /// Makes an injector that has not chosen anything yet.
     pub fn new(faults: Faults, elsewhere: String) -> Self {
         let names = FAULTS.iter().map(|fault| fault.name).chain([RESET_AT_ONCE]);
         let counts = names.map(|name| (name, 0)).collect();
@@ -104,12 +104,12 @@ impl Injector {
         self.with(|state| state.counts.clone())
     }
 
-    /// How many connections went to the origin to which faults lead.
+    /// The number of connections to [`Injector::elsewhere`].
     pub fn strays(&self) -> u64 {
         self.with(|state| state.strays)
     }
 
-    /// Counts a connection to that origin.
+    /// Counts a connection to [`Injector::elsewhere`].
     pub fn stray(&self) {
         self.with(|state| state.strays += 1);
     }

@@ -1,4 +1,4 @@
-//! A connection on which some requests are answered by a fault.
+//! A connection on which some requests get a fault.
 
 use crate::dispatch::org::MockOrg;
 use crate::dispatch::perform::answer;
@@ -21,7 +21,7 @@ pub const CALL: HeaderName = HeaderName::from_static("x-mock-call");
 pub async fn serve(mut stream: TcpStream, org: Arc<Mutex<MockOrg>>, injector: Arc<Injector>) {
     let reset = match injector.resets_connection() {
         true => true,
-        // A connection that broke is the client's matter.
+        // The client reports a broken connection.
         false => requests(&mut stream, &org, &injector).await.unwrap_or_default(),
     };
     if reset {
@@ -29,7 +29,7 @@ pub async fn serve(mut stream: TcpStream, org: Arc<Mutex<MockOrg>>, injector: Ar
     }
 }
 
-/// Answers requests until the connection ends; true if it ends by a reset.
+/// Responds to requests until the connection ends; true if it ends by a reset.
 async fn requests(stream: &mut TcpStream, org: &Mutex<MockOrg>, injector: &Injector) -> std::io::Result<bool> {
     let mut buffer = BytesMut::new();
     while let Some(wire::Received { bytes, request }) = wire::receive(stream, &mut buffer).await? {
@@ -73,12 +73,12 @@ fn key(request: &Request<Bytes>) -> Vec<u8> {
     if let Some(call) = request.headers().get(CALL) {
         return call.as_bytes().to_vec();
     }
-    // An assertion differs each time, so that the body of a request for a token takes no part in the choice.
+    // An assertion differs each time, so the body of a token request is left out.
     let body: &[u8] = if request.uri().path() == crate::auth::oauth::PATH { b"" } else { request.body() };
     [format!("{} {}\n", request.method(), request.uri()).as_bytes(), body].concat()
 }
 
-/// Counts the connections to an origin that no client may go to.
+/// Counts the connections to an origin that no client may contact.
 pub async fn count_strays(listener: TcpListener, injector: Arc<Injector>) {
     listen::accept(listener, |_| {
         injector.stray();

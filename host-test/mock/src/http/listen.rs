@@ -4,7 +4,7 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
-/// How long to leave a listener alone that cannot accept: until then some connection may have ended.
+/// How long to wait after a failure to accept: some connection may end meanwhile.
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// Serves each connection in a task of its own.
@@ -22,7 +22,7 @@ where
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
                     failing = false;
-                    // Small answers in two packets wait for the delayed ACK of the first without this.
+                    // Without this, small responses in two packets wait for the delayed ACK of the first.
                     let _ = stream.set_nodelay(true);
                     connections.spawn(serve(stream));
                 }

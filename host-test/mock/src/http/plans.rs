@@ -8,7 +8,7 @@ use jiff::{Timestamp, fmt::rfc2822::DateTimePrinter};
 use serde_json::json;
 use std::time::Duration;
 
-/// A request that is answered by a fault.
+/// A request that gets a fault, and the means for it.
 pub struct FaultContext<'a> {
     /// For the choices of the fault.
     pub rng: Rng,
@@ -20,7 +20,7 @@ pub struct FaultContext<'a> {
     pub perform: &'a mut dyn FnMut() -> Response<Bytes>,
 }
 
-/// What happens on a connection.
+/// The plan of a fault for its connection.
 #[derive(Debug)]
 pub struct FaultPlan {
     /// The steps, in order.
@@ -38,7 +38,7 @@ pub enum Step {
     Pause(Duration),
 }
 
-/// How a connection is left.
+/// The state of a connection after a fault.
 #[derive(Debug, PartialEq, Eq)]
 pub enum End {
     /// Open for the next request.
@@ -270,7 +270,7 @@ pub fn rate_limited(context: &mut FaultContext<'_>) -> FaultPlan {
     reply(429, &headers, error("E0000047"))
 }
 
-/// Without the headers that tell the wait, or with a wait that cannot be.
+/// A 429 without the headers for the wait, or with an absurd wait.
 pub fn rate_limited_absurd(context: &mut FaultContext<'_>) -> FaultPlan {
     let reset =
         context.one(&["", "0", "-1", "soon", "99999999999", "9223372036854775807", "-9223372036854775808", "1e9"]);

@@ -1,4 +1,4 @@
-//! HTTP/1.1 on loopback: reads whole requests and hands them to [`answer`].
+//! HTTP/1.1 on loopback: reads whole requests and passes them to [`answer`].
 
 use crate::dispatch::org::MockOrg;
 use crate::dispatch::perform::answer;
@@ -66,7 +66,7 @@ impl Mock {
         Ok(Self { origin, token, org, injector, _tasks: tasks })
     }
 
-    /// The environment that points a component here.
+    /// The environment that connects a component to this org.
     pub fn environment(&self) -> Vec<(String, String)> {
         let variables = [
             ("OKTA_CLIENT_ORGURL", self.origin.as_str()),
@@ -86,7 +86,7 @@ impl Mock {
         self.injector.as_ref().map_or(0, |injector| injector.strays())
     }
 
-    /// The origin to which faults try to lead a client; empty without faults.
+    /// The origin to which faults try to send a client; empty without faults.
     pub fn elsewhere(&self) -> &str {
         self.injector.as_ref().map_or("", |injector| &injector.elsewhere)
     }
@@ -116,7 +116,7 @@ impl Drop for Mock {
 
 async fn serve(stream: TcpStream, org: Arc<Mutex<MockOrg>>) {
     let service = service_fn(|request| respond(request, Arc::clone(&org)));
-    // A connection that broke is the client's matter.
+    // The client reports a broken connection.
     let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
 }
 

@@ -1,4 +1,4 @@
-//! HTTP/1.1 by hand, because no library sends what is wrong.
+//! HTTP/1.1 by hand, because no library sends invalid HTTP.
 
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, Request, Response, header::CONTENT_LENGTH};
@@ -8,7 +8,7 @@ use tokio::{io::AsyncReadExt, net::TcpStream};
 /// The longest request that is read, in bytes.
 const MAX_REQUEST: usize = 64 * 1024 * 1024;
 
-/// A request as it came, and taken apart.
+/// A request, as bytes and parsed.
 pub struct Received {
     /// Head and body.
     pub bytes: Bytes,

@@ -1,4 +1,4 @@
-//! Apps and identity providers beyond what all resource types do: assignments, keys, CSRs, secrets, tokens,
+//! Apps and identity providers beyond the common operations: assignments, keys, CSRs, secrets, tokens,
 //! provisioning.
 
 use super::{ADMIN, APP, BRUNO, TOKEN, Tester, texts};
@@ -10,7 +10,7 @@ const WIKI: &str = "/apps/0oa0000000000003mock";
 const IDP: &str = "0oa0000000000009mock";
 
 #[test]
-fn an_app_has_what_its_sign_on_mode_needs() {
+fn an_app_fits_its_sign_on_mode() {
     let mut tester = Tester::new();
     let app = tester.done("POST", "/apps?activate=false", &json!({"label": "Shop", "signOnMode": "OPENID_CONNECT"}));
     assert_eq!((&app["status"], &app["name"]), (&json!("INACTIVE"), &json!("oidc_client")));

@@ -1,4 +1,4 @@
-//! What strict clients rely on: shapes, statuses, links and refusals as Okta has them.
+//! The contract for strict clients: shapes, statuses, links and refusals like Okta's.
 
 use super::{APP, BRUNO, ENGINEERING, TOKEN, Tester};
 use serde_json::{Value, json};
@@ -113,8 +113,8 @@ fn links_are_those_of_okta() {
         ("/org/preferences", "hideEndUserFooter"),
         ("/org/privacy/oktaSupport", "grant"),
     ] {
-        let answer = tester.get(path);
-        let resource = answer.as_array().and_then(|resources| resources.first()).unwrap_or(&answer);
+        let response = tester.get(path);
+        let resource = response.as_array().and_then(|resources| resources.first()).unwrap_or(&response);
         let mut found: Vec<&str> =
             resource["_links"].as_object().into_iter().flatten().map(|(name, _)| &**name).collect();
         found.sort_unstable();
@@ -128,7 +128,7 @@ fn links_are_those_of_okta() {
 }
 
 #[test]
-fn what_okta_refuses_is_refused() {
+fn refusals_are_those_of_okta() {
     let mut tester = Tester::new();
     let profile = json!({"login": "a@example.com", "email": "a@example.com", "firstName": "A", "lastName": "B"});
     let mut odd = profile.clone();
@@ -157,7 +157,7 @@ fn what_okta_refuses_is_refused() {
         ("PUT", "/brands/bnd0000000000001mock", json!({"name": 7}), "name: expected string, not integer"),
     ] {
         if cause.is_empty() {
-            // What only Okta sets is ignored.
+            // Fields that only Okta sets are ignored.
             tester.done(method, path, &body);
             continue;
         }
@@ -191,7 +191,7 @@ fn refusals_name_the_kind_of_item_as_okta_does() {
 }
 
 #[test]
-fn a_null_takes_a_property_from_a_mapping() {
+fn a_null_removes_a_property_of_a_mapping() {
     let mut tester = Tester::new();
     let path = "/mappings/prm0000000000001mock";
     let property = |value: Value| json!({"properties": {"email": value}});
@@ -216,7 +216,7 @@ fn a_replaced_client_keeps_the_settings_that_are_left_out() {
 }
 
 #[test]
-fn unknown_fields_are_ignored_and_nothing_tells_times_that_okta_does_not() {
+fn unknown_fields_are_ignored_and_times_that_okta_omits_are_left_out() {
     let mut tester = Tester::new();
     let body = json!({"name": "Shop", "audiences": ["api://shop"], "color": "red"});
     assert_eq!(tester.done("POST", "/authorizationServers", &body).get("color"), None);
@@ -234,7 +234,7 @@ fn unknown_fields_are_ignored_and_nothing_tells_times_that_okta_does_not() {
 }
 
 #[test]
-fn the_log_ends_where_until_is_reached() {
+fn the_log_ends_at_until() {
     let mut tester = Tester::new();
     tester.post("/users/bruno/lifecycle/suspend");
     tester.post("/users/bruno/lifecycle/unsuspend");

@@ -1,4 +1,4 @@
-//! Proofs of possession: what is asked of them at the token endpoint and at the API.
+//! Proofs of possession: their checks at the token endpoint and at the API.
 
 use super::signer::{Signer, TOKEN_URL, ask, ath, org_with, token};
 use super::{Reply, Tester};

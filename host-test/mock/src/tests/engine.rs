@@ -7,7 +7,7 @@ use crate::options::Options;
 use serde_json::{Value, json};
 
 #[test]
-fn only_the_token_is_let_in() {
+fn only_the_token_is_accepted() {
     let mut tester = Tester::new();
     for headers in [&[][..], &[("authorization", "SSWS wrong")], &[("authorization", "mock-token")]] {
         let reply = tester.send("GET", "/api/v1/users", headers, &Value::Null);
@@ -18,7 +18,7 @@ fn only_the_token_is_let_in() {
 }
 
 #[test]
-fn every_answer_has_the_headers_of_okta() {
+fn every_response_has_the_headers_of_okta() {
     let mut tester = Tester::new();
     for path in ["/api/v1/users", "/api/v1/nothing"] {
         let reply = tester.send("GET", path, &[TOKEN], &Value::Null);
@@ -44,7 +44,7 @@ fn a_low_limit_ends_in_429() {
 }
 
 #[test]
-fn what_is_no_operation_is_refused() {
+fn invalid_requests_are_refused() {
     let mut tester = Tester::new();
     for (method, path, status, code) in [
         ("GET", "/nothing", 404, "E0000007"),
@@ -115,7 +115,7 @@ fn a_request_can_ask_for_joined_links() {
 }
 
 #[test]
-fn a_page_follows_when_what_came_before_is_gone() {
+fn a_page_follows_after_an_earlier_item_was_deleted() {
     let mut tester = Tester::new();
     let first = tester.send("GET", "/api/v1/groups?limit=2", &[TOKEN], &Value::Null);
     let next = first.link("next").unwrap_or_default();
@@ -151,7 +151,7 @@ fn no_request_panics() {
             let path = parts.map(|part| if part.starts_with('{') { value } else { part }).collect::<Vec<_>>().join("/");
             ask(&mut tester, operation, &path);
         }
-        // What is there is asked of an org of its own, as it may be gone afterwards.
+        // Existing resources are tried on a new org each, because a request may delete them.
         ask(&mut Tester::new(), operation, &seeded(&operation.path));
     }
 }

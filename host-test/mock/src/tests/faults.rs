@@ -14,15 +14,15 @@ fn faults(percent: u32) -> Faults {
     Faults { seed: 7, percent, tap: None }
 }
 
-/// What comes back until the connection ends, which may be by a reset.
+/// Sends a request, and returns all bytes until the connection ends, possibly by a reset.
 fn send(origin: &str, request: &[u8]) -> Vec<u8> {
     let mut stream = TcpStream::connect(origin.trim_start_matches("http://")).expect("the mock listens");
     let _ = stream.write_all(request);
     // Ends connections that the fault would leave open for another request.
     let _ = stream.shutdown(std::net::Shutdown::Write);
-    let mut answer = Vec::new();
-    let _ = stream.read_to_end(&mut answer);
-    answer
+    let mut response = Vec::new();
+    let _ = stream.read_to_end(&mut response);
+    response
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -41,7 +41,7 @@ async fn every_fault_happens_and_the_org_lives_on() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_a_fault_it_answers_like_the_other_server() {
+async fn without_a_fault_it_responds_like_the_other_server() {
     let (tap, mut seen) = unbounded_channel();
     let faults = Faults { tap: Some(tap), ..faults(0) };
     let mock = Mock::start(Options { faults: Some(faults), ..Options::default() }).await.expect("a free port");
@@ -56,11 +56,11 @@ async fn without_a_fault_it_answers_like_the_other_server() {
         format!("HEAD /api/v1/groups {common}\r\n"),
         format!("GET /api/v1/groups?q=Pilots {common}\r\n"),
     ];
-    let answer = tokio::task::block_in_place(|| send(&mock.origin, requests.concat().as_bytes()));
-    let answer = String::from_utf8(answer).expect("text");
-    let statuses: Vec<&str> = answer.split("HTTP/1.1 ").filter_map(|part| part.get(..3)).collect();
-    assert_eq!(statuses, ["200", "200", "405", "200"], "{answer}");
-    let listed = answer.rsplit("\r\n\r\n").next().unwrap_or_default();
+    let responses = tokio::task::block_in_place(|| send(&mock.origin, requests.concat().as_bytes()));
+    let responses = String::from_utf8(responses).expect("text");
+    let statuses: Vec<&str> = responses.split("HTTP/1.1 ").filter_map(|part| part.get(..3)).collect();
+    assert_eq!(statuses, ["200", "200", "405", "200"], "{responses}");
+    let listed = responses.rsplit("\r\n\r\n").next().unwrap_or_default();
     assert_eq!(listed.matches("\"name\":\"Pilots").count(), 2, "{listed}");
     for request in requests {
         assert_eq!(seen.recv().await.as_deref(), Some(request.as_bytes()));
@@ -86,15 +86,15 @@ fn choices_follow_from_the_seed_and_the_request() {
 }
 
 #[test]
-fn plausible_faults_have_what_every_answer_of_okta_has() {
+fn plausible_faults_have_the_headers_of_every_response_of_okta() {
     let kinds: [fn(&mut FaultContext<'_>) -> FaultPlan; 5] =
         [plans::rate_limited, plans::unavailable, plans::locked, plans::server_error, plans::odd_error];
     for plan in kinds {
-        let mut answer = || Response::new(Bytes::new());
+        let mut perform = || Response::new(Bytes::new());
         let rng = fastrand::Rng::with_seed(1);
-        let done = plan(&mut FaultContext { rng, path: "/", elsewhere: "", perform: &mut answer });
+        let done = plan(&mut FaultContext { rng, path: "/", elsewhere: "", perform: &mut perform });
         let sent = done.steps.first().and_then(|step| if let Step::Send(bytes) = step { Some(bytes) } else { None });
-        let text = String::from_utf8_lossy(sent.expect("an answer"));
+        let text = String::from_utf8_lossy(sent.expect("a response"));
         let head = text.split("\r\n\r\n").next().unwrap_or_default();
         let header = |name: &str| head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
         let date = header("Date").and_then(|date| jiff::fmt::rfc2822::parse(date).ok()).expect("a date");

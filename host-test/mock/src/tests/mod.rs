@@ -32,19 +32,19 @@ const ENGINEERING: &str = "00g0000000000002mock";
 const APP: &str = "0oa0000000000002mock";
 const TOKEN: (&str, &str) = ("authorization", "SSWS mock-token");
 
-/// An org and the token that it takes.
+/// An org that accepts the token.
 struct Tester {
     mock: MockOrg,
 }
 
-/// No test passes while an answer was wrong, whether it looked at it or not.
+/// Fails a test with a wrong response, even if the test ignored the response.
 impl Drop for Tester {
     fn drop(&mut self) {
         assert!(self.mock.violations.is_empty() || std::thread::panicking(), "{:#?}", self.mock.violations);
     }
 }
 
-/// What came back.
+/// A response.
 struct Reply {
     status: u16,
     headers: HeaderMap,
@@ -123,7 +123,7 @@ impl Tester {
 }
 
 impl Reply {
-    /// The URL of a `rel`, wherever it stands among the `Link` lines.
+    /// The URL of a `rel` in any of the `Link` lines.
     fn link(&self, rel: &str) -> Option<String> {
         let lines = self.headers.get_all("link").into_iter().filter_map(|line| line.to_str().ok());
         let mut links = lines.flat_map(|line| line.split(", "));

@@ -1,4 +1,4 @@
-//! Access tokens for service apps: what is asked of an assertion, and what a token allows.
+//! Access tokens for service apps: the checks of an assertion, and the rights of a token.
 
 use super::signer::{CLIENT, Signer, ask, org_with, serial, token};
 use super::{Reply, Tester};

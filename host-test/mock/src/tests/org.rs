@@ -131,7 +131,7 @@ fn domains_are_wrapped_verified_and_certified() {
 }
 
 #[test]
-fn features_follow_what_they_depend_on() {
+fn features_follow_their_dependencies() {
     let mut tester = Tester::new();
     let feature = |number| format!("/features/ftr000000000000{number}mock");
     let (night, stars, comets) = (feature(1), feature(2), feature(3));

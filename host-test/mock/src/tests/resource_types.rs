@@ -1,5 +1,4 @@
-//! Every resource type that has a POST: create, get, list, update, lifecycle, delete, as far as there are operations
-//! for it.
+//! Every resource type that has a POST: create, get, list, update, lifecycle, delete, if it has an operation for it.
 
 use super::{ADMIN, APP, BRUNO, ENGINEERING, Tester, seeded};
 use crate::dispatch::org::REGISTRY;
@@ -10,7 +9,7 @@ use serde_json::{Value, json};
 
 const NONE: Value = Value::Null;
 
-/// What is created and which field is changed then: collection, query of the list, body, changed fields.
+/// A creation and a change per type: collection, query of the list, body, changed fields.
 fn entries() -> Vec<(&'static str, &'static str, Value, Value)> {
     let policy = json!({"type": "ACCESS_POLICY", "name": "Strict"});
     let server_policy = json!({"type": "OAUTH_AUTHORIZATION_POLICY", "name": "Strict", "conditions": {}});
@@ -109,7 +108,7 @@ fn has(method: &str, path: &str) -> bool {
 }
 
 #[test]
-fn every_list_and_every_item_of_the_seed_answers() {
+fn every_list_and_every_item_of_the_seed_can_be_read() {
     let mut tester = Tester::new();
     // A transaction is there once a push factor has been verified.
     let reads = |operation: &&Operation| operation.method == "GET" && !operation.path.contains("{transactionId}");
@@ -121,9 +120,9 @@ fn every_list_and_every_item_of_the_seed_answers() {
         let query: Vec<String> =
             operation.query.iter().filter(|query| query.required).map(|query| required(&query.name)).collect();
         let path = format!("{}?{}", seeded(operation.path.trim_start_matches("/api/v1")), query.join("&"));
-        let answer = tester.done("GET", &path, &NONE);
+        let response = tester.done("GET", &path, &NONE);
         // The log is the one list that begins empty.
-        assert!(answer != json!([]) || operation.path == "/api/v1/logs", "{path}");
+        assert!(response != json!([]) || operation.path == "/api/v1/logs", "{path}");
     }
 }
 
@@ -136,7 +135,7 @@ fn defaults_are_objects() {
 }
 
 #[test]
-fn what_is_active_or_of_the_system_is_not_deleted() {
+fn active_items_and_those_of_the_system_are_not_deleted() {
     let mut tester = Tester::new();
     for (path, status, code) in [
         ("/apps/{appId}", 403, "E0000056"),
@@ -157,7 +156,7 @@ fn what_is_active_or_of_the_system_is_not_deleted() {
 }
 
 #[test]
-fn what_names_a_deleted_item_goes_with_it() {
+fn items_that_name_a_deleted_item_go_with_it() {
     let mut tester = Tester::new();
     assert!(tester.get(&format!("/mappings?sourceId={APP}")) != json!([]));
     tester.done("POST", &format!("/apps/{APP}/lifecycle/deactivate"), &NONE);

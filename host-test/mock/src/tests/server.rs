@@ -5,15 +5,15 @@ use crate::options::Options;
 use std::io::{Error, Read, Write};
 use std::net::TcpStream;
 
-/// One request on a connection of its own; the answer as text.
+/// Sends one request on a connection of its own, and returns the response as text.
 fn ask(origin: &str, head: &str, body: &str) -> Result<String, Error> {
     let mut stream = TcpStream::connect(origin.trim_start_matches("http://"))?;
     let length = body.len();
     let common = "host: mock\r\nauthorization: SSWS mock-token\r\ncontent-type: application/json\r\nconnection: close";
     write!(stream, "{head} HTTP/1.1\r\n{common}\r\ncontent-length: {length}\r\n\r\n{body}")?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer)?;
-    Ok(answer)
+    let mut response = String::new();
+    stream.read_to_string(&mut response)?;
+    Ok(response)
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,4 +1,4 @@
-//! What a service app does: it holds a private key, signs assertions and proofs, and asks for tokens.
+//! A service app: it holds a private key, signs assertions and proofs, and asks for tokens.
 
 use super::{Reply, Tester};
 use crate::auth::keys::Key;
@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 pub const CLIENT: &str = "0oaservice";
 pub const TOKEN_URL: &str = "http://mock.example.com/oauth2/v1/token";
 
-/// A key, and what signs with it.
+/// A key that signs.
 pub struct Signer {
     key: Key,
     pair: Pair,
@@ -61,7 +61,7 @@ impl Signer {
         format!("{signed}.{}", BASE64_URL_SAFE_NO_PAD.encode(signature))
     }
 
-    /// An assertion that the mock accepts, with some claims changed; null takes one away.
+    /// An assertion that the mock accepts, with some claims changed; null removes one.
     pub fn assertion(&self, changes: Value) -> String {
         let now = state::now();
         let claims =
@@ -69,7 +69,7 @@ impl Signer {
         self.sign(&json!({"alg": self.alg(), "kid": "one"}), &changed(claims, changes))
     }
 
-    /// A proof for a request, with some claims changed; null takes one away.
+    /// A proof for a request, with some claims changed; null removes one.
     pub fn proof(&self, method: &str, url: &str, changes: Value) -> String {
         let header = json!({"typ": "dpop+jwt", "alg": self.alg(), "jwk": self.jwk()});
         let claims = json!({"htm": method, "htu": url, "iat": state::now(), "jti": serial()});
@@ -82,7 +82,7 @@ pub fn ath(token: &str) -> Value {
     json!(jose::hash(token))
 }
 
-/// A text that no other call gives.
+/// A text that no other call returns.
 pub fn serial() -> String {
     static SERIAL: AtomicU32 = AtomicU32::new(0);
     SERIAL.fetch_add(1, Relaxed).to_string()
@@ -108,7 +108,7 @@ pub fn org_with(signer: &Signer, options: Options) -> Tester {
     Tester::with(Options { clients: vec![client], ..options })
 }
 
-/// Asks for a token with the usual form, where some fields are changed; an empty value takes one away.
+/// Asks for a token with the usual form, with some fields changed; an empty value removes one.
 pub fn ask(tester: &mut Tester, assertion: &str, changes: &[(&str, &str)], headers: &[(&str, &str)]) -> Reply {
     let usual = [
         ("grant_type", "client_credentials"),
@@ -123,7 +123,7 @@ pub fn ask(tester: &mut Tester, assertion: &str, changes: &[(&str, &str)], heade
     tester.send_text("POST", "/oauth2/v1/token", &[&form_type[..], headers].concat(), &form)
 }
 
-/// The token in an answer.
+/// The token in a response.
 pub fn token(reply: &Reply) -> String {
     assert_eq!(reply.status, 200, "{}", reply.text);
     reply.body["access_token"].as_str().expect("a token").to_owned()

@@ -1,4 +1,4 @@
-//! Users: from creation to deletion, their credentials, and what belongs to them.
+//! Users: from creation to deletion, their credentials, and their other resources.
 
 use super::{ADMIN, APP, BRUNO, ENGINEERING, Tester, texts};
 use serde_json::{Value, json};
@@ -82,7 +82,7 @@ fn if_match_guards_an_update() {
 }
 
 #[test]
-fn the_lifecycle_allows_what_the_status_allows() {
+fn the_status_decides_which_verbs_are_allowed() {
     let mut tester = Tester::new();
     let id = create(&mut tester, "?activate=false", &json!({}))["id"].as_str().unwrap_or_default().to_owned();
     let path = format!("/users/{id}/lifecycle");
@@ -167,7 +167,7 @@ fn passwords_and_questions_change_with_the_old_password() {
 }
 
 #[test]
-fn what_belongs_to_a_user_is_listed_and_revoked() {
+fn resources_of_a_user_are_listed_and_revoked() {
     let mut tester = Tester::new();
     let client = format!("/users/{BRUNO}/clients/{APP}");
     assert_eq!(texts(&tester.get(&format!("/users/{BRUNO}/clients")), "/client_id"), [APP]);

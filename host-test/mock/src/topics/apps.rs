@@ -109,8 +109,8 @@ const SIGN_ON_MODES: &[(&str, &str, &str)] = &[
     ("WS_FEDERATION", "template_wsfed", r#"{"settings": {}}"#),
 ];
 
-/// Takes the sign-on mode from the catalog where it is not given, and checks both; an app that is made from no entry of
-/// the catalog gets a name of its own. Settings that a replacement leaves out stay.
+/// Takes the sign-on mode from the catalog if it is not given, and checks both. An app without an entry in the catalog gets
+/// a name of its own. Settings that a replacement leaves out stay.
 fn prepare(org: &Org, _: &Call<'_>, app: &mut Resource, old: Option<&Resource>) -> Result<(), ErrorResponse> {
     if let (None, Some(name)) = (old, text_at(app, "name")) {
         let entry = org.get(&format!("{APP_CATALOG}/{name}"));
@@ -170,7 +170,7 @@ fn show(org: &Org, address: &str, app: &mut Resource) {
     }
 }
 
-/// Lists apps, with how the user of `expand` is assigned to each.
+/// Lists apps, each with the assignment of the user in `expand`.
 fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     let mut response = lists::list(org, call)?;
     for app in response.body.iter_mut().filter_map(Value::as_array_mut).flatten() {
@@ -186,7 +186,7 @@ fn get(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     Ok(response)
 }
 
-/// Embeds the assignment of the user that `expand` names as `user/{userId}`, the one form that there is.
+/// Embeds the assignment of the user that `expand` names as `user/{userId}`, its only form.
 fn expand(org: &Org, call: &Call<'_>, app: &mut Value) -> Result<(), ErrorResponse> {
     let Some(expand) = call.text("expand") else { return Ok(()) };
     let user = expand.strip_prefix("user/").filter(|user| !user.is_empty());
@@ -198,7 +198,7 @@ fn expand(org: &Org, call: &Call<'_>, app: &mut Value) -> Result<(), ErrorRespon
     Ok(())
 }
 
-/// A user without a name of its own in the app has the login there.
+/// Gives a user without a name in the app the login as name.
 fn name_user(org: &Org, call: &Call<'_>, assigned: &mut Resource, old: Option<&Resource>) -> Result<(), ErrorResponse> {
     schemas::check_profile(schemas::of(org, call.id("appId")), assigned, "profile")?;
     let user = org.get(&format!("{USERS}/{}", text_at(assigned, "id").unwrap_or_default()));
@@ -208,7 +208,7 @@ fn name_user(org: &Org, call: &Call<'_>, assigned: &mut Resource, old: Option<&R
     Ok(())
 }
 
-/// The apps that the user has by own assignment or by a group.
+/// The apps to which the user or a group of the user is assigned.
 fn app_links(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     let user = call.resource_id()?;
     let mut apps = members::holders(org, "/api/v1/apps/{appId}/users", user)?;

@@ -9,7 +9,7 @@ use serde_json::json;
 /// The entry of this topic in the list of topics.
 pub const TOPIC: Topic = Topic { resource_types: RESOURCE_TYPES, ..Topic::EMPTY };
 
-/// Servers and all that is below them, but for clients, tokens and keys.
+/// Servers and everything below them, except for clients, tokens and keys.
 const RESOURCE_TYPES: &[ResourceType] = &[
     ResourceType {
         path: SERVERS,
@@ -40,7 +40,7 @@ const RESOURCE_TYPES: &[ResourceType] = &[
             server["_links"]["metadata"] = json!([{"name": name, "href": href, "hints": {"allow": ["GET"]}}]);
             server.entry("issuer").or_insert(json!(issuer));
         },
-        // The one that every org has is also found by its name.
+        // The server that every org has is also found by its name.
         find: |servers, name| {
             let mut all = servers.iter();
             let found =

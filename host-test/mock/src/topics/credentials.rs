@@ -90,7 +90,7 @@ fn reset_password(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorRespo
     reset_link(org, call)
 }
 
-/// The link to reset a password with, unless it goes by mail.
+/// The link to reset a password, unless it is sent by mail.
 fn reset_link(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     if call.flag("sendEmail") != Some(false) {
         return Ok(json!({}).into());
@@ -99,7 +99,7 @@ fn reset_link(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse>
     Ok(json!({"resetPasswordUrl": format!("{}/reset_password/{token}", org.origin)}).into())
 }
 
-/// Refuses a request that does not know the user's password, named by its place in the body.
+/// Refuses a request whose body does not have the user's password at this pointer.
 fn check_password(org: &Org, call: &Call<'_>, pointer: &str, wrong: &str) -> Result<(), ErrorResponse> {
     let user = resources::existing(org, call)?;
     let kept = user.get("credentials").and_then(|kept| kept["password"]["value"].as_str());

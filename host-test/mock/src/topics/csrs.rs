@@ -77,14 +77,14 @@ fn formed(call: &Call<'_>, response: Response) -> Response {
     Response::raw(PKCS10, csr.to_owned()).header(HeaderName::from_static(TRANSFER_ENCODING), "base64")
 }
 
-/// Takes the certificate for a request, which ends it and makes a key.
+/// Accepts the certificate for a request, and replaces the request by a key.
 fn publish(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     resources::existing(org, call)?;
     let certificate = certificate(call).ok_or_else(|| errors::invalid("certificate", "it cannot be read"))?;
     org.remove(call.resource_path()?);
     let kid = org.make_id("kid");
     let path = call.collection()?.replace("/csrs", "/keys");
-    keys::keep(org, &path, keys::key(&kid, &certificate, YEARS))
+    keys::store(org, &path, keys::key(&kid, &certificate, YEARS))
 }
 
 /// The certificate in base64, from PEM, or from DER as it is or in base64.

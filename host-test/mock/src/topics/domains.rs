@@ -58,7 +58,7 @@ fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     Ok(json!({"domains": response.body}).into())
 }
 
-/// Every domain is found to be in order.
+/// Verifies a domain; every domain is valid.
 fn verify(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     if let Some(domain) = org.get_mut(call.resource_path()?) {
         domain.insert("validationStatus".to_owned(), json!("VERIFIED"));
@@ -66,7 +66,7 @@ fn verify(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     resources::get(org, call)
 }
 
-/// Sets or renews the certificate, of which only public facts are shown.
+/// Sets or renews the certificate; only its public part is shown.
 fn certify(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     for field in ["certificate", "certificateChain", "privateKey", "type"] {
         if call.object()?.get(field).and_then(Value::as_str).unwrap_or_default().is_empty() {

@@ -9,7 +9,7 @@ use crate::engine::response::Response;
 use crate::engine::time::in_seconds;
 use serde_json::{Value, json};
 
-/// The one pass code that every factor takes.
+/// The one pass code that every factor accepts.
 const PASS_CODE: &str = "123456";
 const CHALLENGE_SECONDS: i64 = 300;
 
@@ -95,7 +95,7 @@ fn prepare(org: &Org, call: &Call<'_>, factor: &mut Resource, _: Option<&Resourc
     Ok(())
 }
 
-/// Hides the answer to a question; a pending app factor shows what the app needs.
+/// Hides the answer to a question; a pending app factor shows the data for its app.
 fn show(_: &Org, _: &str, factor: &mut Resource) {
     if let Some(Value::Object(profile)) = factor.get_mut("profile") {
         profile.shift_remove("answer");

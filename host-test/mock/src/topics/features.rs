@@ -16,7 +16,7 @@ pub const TOPIC: Topic = Topic {
     reverse_lists: &[("/api/v1/features/{featureId}/dependents", "/api/v1/features/{featureId}/dependencies")],
 };
 
-/// Features and what they depend on.
+/// Features and their dependencies.
 const RESOURCE_TYPES: &[ResourceType] = &[
     ResourceType {
         path: FEATURES,

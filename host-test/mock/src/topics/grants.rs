@@ -1,4 +1,4 @@
-//! OAuth clients of a user, the grants and the refresh tokens that they hold; and what administrators grant an app.
+//! OAuth clients of a user with their grants and refresh tokens, and the grants of administrators to an app.
 
 use crate::engine::errors::ErrorResponse;
 use crate::engine::model::{Call, Id, Link, Org, PLAIN, ResourceType, RouteOverride, Topic};
@@ -72,7 +72,7 @@ const TOKEN: &[Link] = &[
     ("revoke", "", "DELETE"),
 ];
 
-/// The event of a token that is revoked.
+/// The event of a revoked token.
 pub const REVOKED: &str = "app.oauth2.token.revoke";
 
 const UNGRANTED: &str = "app.oauth2.as.consent.revoke";

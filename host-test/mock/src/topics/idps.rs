@@ -1,4 +1,4 @@
-//! Identity providers, the users that are linked to them and the tokens that these brought from there.
+//! Identity providers, their linked users and the social tokens of these users.
 
 use crate::engine::fields::text_at;
 use crate::engine::model::{Id, ON_OFF, PLAIN, ResourceType, RouteOverride, Topic};
@@ -67,6 +67,6 @@ const RESOURCE_TYPES: &[ResourceType] = &[
     },
 ];
 
-/// Linking a user: a POST to the link that makes it.
+/// The route that links a user: a POST to the path of the new link.
 const ROUTES: &[RouteOverride] =
     &[("POST", "/api/v1/idps/{idpId}/users/{userId}", resources::replace, "user.idp.link.create")];

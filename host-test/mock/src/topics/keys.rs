@@ -25,7 +25,7 @@ const fn keys(path: &'static str) -> ResourceType {
 /// The entry of this topic in the list of topics.
 pub const TOPIC: Topic = Topic { resource_types: RESOURCE_TYPES, routes: ROUTES, ..Topic::EMPTY };
 
-/// Keys by whom they belong to; those of all identity providers together are trusted ones, not the org's own.
+/// Keys by their owners. The keys that identity providers share are trusted ones, not the org's own.
 const RESOURCE_TYPES: &[ResourceType] = &[
     keys("/api/v1/apps/{appId}/credentials/keys"),
     keys("/api/v1/idps/{idpId}/credentials/keys"),
@@ -80,8 +80,8 @@ pub fn der(text: &str) -> String {
     STANDARD.encode([&head, bytes.as_slice()].concat())
 }
 
-/// Keeps a key in a collection and shows it.
-pub fn keep(org: &mut Org, path: &str, key: Resource) -> Result<Response, ErrorResponse> {
+/// Stores a key in a collection and shows it.
+pub fn store(org: &mut Org, path: &str, key: Resource) -> Result<Response, ErrorResponse> {
     let resource_type = org.resource_type_at(path).ok_or_else(errors::unsupported)?;
     let kid = text_at(&key, "kid").unwrap_or_default().to_owned();
     org.insert(path, &kid, key);
@@ -94,7 +94,7 @@ fn generate(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
         return Err(errors::invalid("generateKey", "validityYears: must be from 2 to 10"));
     }
     let kid = org.make_id("kid");
-    keep(org, call.collection()?, key(&kid, &der(&format!("Certificate of {kid}")), years))
+    store(org, call.collection()?, key(&kid, &der(&format!("Certificate of {kid}")), years))
 }
 
 /// Copies a key to another holder of the same kind.
@@ -107,10 +107,10 @@ fn clone(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     if org.get(&format!("{path}/{}", call.resource_id()?)).is_some() {
         return Err(errors::invalid("cloneKey", "the target has this key"));
     }
-    keep(org, &path, key)
+    store(org, &path, key)
 }
 
-/// Puts the next key in the place of the active one, which is the last to have expired from then on.
+/// Makes the next key the active one, which expires; a key that has expired before is removed.
 fn rotate(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     if call.body_text("/use") != "sig" {
         return Err(errors::invalid("rotateKeys", "use: must be sig"));
@@ -129,7 +129,7 @@ fn rotate(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     next.retain(|field, _| matches!(field.as_str(), "kid" | "kty" | "use" | "e" | "n"));
     next.insert("alg".to_owned(), json!("RS256"));
     next.insert("status".to_owned(), json!("NEXT"));
-    keep(org, &path, next)?;
+    store(org, &path, next)?;
     Ok(Value::Array(resources::all(org, &path)?).into())
 }
 

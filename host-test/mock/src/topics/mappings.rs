@@ -1,4 +1,4 @@
-//! Profile mappings: from which expressions the fields of users come that apps and identity providers bring.
+//! Profile mappings: the expressions for the fields of users that come from apps and identity providers.
 
 use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::fields::{Resource, text_at};

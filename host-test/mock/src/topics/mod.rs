@@ -1,9 +1,9 @@
-//! What the org holds: one file per topic, each with its resource types as tables and the handlers that no table
+//! The resources of an org: one file per topic, each with its resource types as tables and the handlers that no table
 //! describes.
 //!
-//! A new topic is one file, with one [`Topic`] value, and its name here. Entered through
-//! [`ALL`], by the dispatch. A topic knows the engine, what other topics offer, and nothing of HTTP connections, of
-//! credentials or of how a request got here.
+//! A new topic is one file, with one [`Topic`] value, and its name here. The dispatch enters
+//! at [`ALL`]. A topic knows the engine and the public parts of other topics, but not HTTP connections, credentials or
+//! routing.
 
 mod apps;
 pub mod authenticators;

@@ -22,7 +22,7 @@ pub const TYPES: &[&str] = &[
     "SESSION_VIOLATION_DETECTION",
 ];
 
-/// Types of policies that have the one rule they come with.
+/// Types of policies that have only the rule that they come with.
 const ONE_RULE: &[&str] = &["POST_AUTH_SESSION", "PROFILE_ENROLLMENT"];
 
 /// The common part of policies and rules, including those of authorization servers.

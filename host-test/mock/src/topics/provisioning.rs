@@ -1,4 +1,4 @@
-//! Provisioning of an app: its connection and the features that a connection which is on brings.
+//! Provisioning of an app: its connection, and the features that it has while the connection is on.
 
 use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::fields::{Resource, status};

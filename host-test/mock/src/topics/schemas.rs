@@ -1,4 +1,4 @@
-//! Schemas of user, group and app user profiles. An update is a merge: null takes a property away.
+//! Schemas of user, group and app user profiles. An update is a merge: null removes a property.
 
 use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::fields::Resource;

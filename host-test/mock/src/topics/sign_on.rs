@@ -32,7 +32,7 @@ fn assign(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     members::add(org, call)
 }
 
-/// The SAML metadata of an app: what a service provider needs to trust its signatures.
+/// The SAML metadata of an app, which a service provider needs to trust its signatures.
 fn metadata(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     let (app, kid) = (call.id("appId"), call.text("kid").unwrap_or_default());
     let key = org.get(&format!("{APPS}/{app}/credentials/keys/{kid}"));
@@ -49,6 +49,6 @@ fn metadata(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     let xml = format!(
         r#"<?xml version="1.0" encoding="UTF-8"?><md:EntityDescriptor entityID="{origin}/saml/{app}" xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata"><md:IDPSSODescriptor WantAuthnRequestsSigned="false" protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><md:KeyDescriptor use="signing"><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data><ds:X509Certificate>{certificate}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>{services}</md:IDPSSODescriptor></md:EntityDescriptor>"#
     );
-    // Okta labels it so, whatever the document says of itself.
+    // Okta's label, although the document declares UTF-8.
     Ok(Response::raw("application/xml;charset=ISO-8859-1", xml))
 }

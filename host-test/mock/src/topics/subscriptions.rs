@@ -1,4 +1,4 @@
-//! Which notifications users and administrator roles get by e-mail.
+//! The e-mail notifications of users and administrator roles.
 
 use crate::engine::errors;
 use crate::engine::model::{Id, PLAIN, ResourceType, Topic, VerbRule, transition};

@@ -50,7 +50,7 @@ const RESOURCE_TYPES: &[ResourceType] = &[
     },
     ResourceType {
         path: "/api/v1/templates/sms",
-        // Okta says so.
+        // Okta's own name for it.
         noun: "AppInstance",
         links: &[],
         id: Id::Generated("cst"),
@@ -110,7 +110,7 @@ fn prepare_customization(
     }
 }
 
-/// Deletes one that is not the default; all together go by a DELETE of the collection.
+/// Deletes a customization that is not the default; a DELETE of the collection deletes all.
 fn delete(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     let refused = |_| errors::customization("E0000184", "The default customization cannot be deleted.");
     resources::existing(org, call)?;

@@ -1,11 +1,11 @@
-//! The fields of items: which make good columns, and what stands in a cell.
+//! The columns and cells of a list: selects fields, and formats their values.
 
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
-/// How many columns a table has at most that nobody asked for.
-const MOST: usize = 7;
+/// The most columns of a table without --fields.
+const MAX_COLUMNS: usize = 7;
 
 /// The fields that tell items apart, in the order of the columns.
 const TELLING: &[&str] = &[
@@ -54,7 +54,7 @@ pub fn pick<'a>(item: &'a RawValue, path: &str) -> Option<&'a RawValue> {
     Some(value)
 }
 
-/// Columns for a table: what tells the items apart, or else their first fields.
+/// Columns for a table: the fields that tell the items apart, or else their first ones.
 pub fn best(items: &[&RawValue], action: &str) -> Vec<String> {
     if !items.iter().any(|item| item.get().starts_with('{')) {
         return vec![String::new()];
@@ -64,16 +64,16 @@ pub fn best(items: &[&RawValue], action: &str) -> Vec<String> {
         items.iter().any(|item| pick(item, path).is_some_and(plain))
     };
     let preferred = BY_ACTION.iter().find(|(start, _)| action.starts_with(start)).map_or(TELLING, |(_, fields)| fields);
-    let mut columns: Vec<String> = preferred.iter().filter(holds).take(MOST).map(ToString::to_string).collect();
+    let mut columns: Vec<String> = preferred.iter().filter(holds).take(MAX_COLUMNS).map(ToString::to_string).collect();
     if columns.len() < 3 {
         let more = all(items).into_iter().filter(|path| !columns.contains(path)).collect::<Vec<_>>();
         columns.extend(more);
-        columns.truncate(MOST);
+        columns.truncate(MAX_COLUMNS);
     }
     columns
 }
 
-/// All fields that are no object, in the order in which the items have them. Links are left out.
+/// All fields that are not objects, in the order in which the items have them. Links are left out.
 pub fn all(items: &[&RawValue]) -> Vec<String> {
     let mut paths = Vec::new();
     for item in items {
@@ -98,7 +98,7 @@ fn leaves(prefix: &str, value: &Value, paths: &mut Vec<String>) {
         } else if let Some(at) = paths.iter().position(|known| *known == path) {
             after = at + 1;
         } else {
-            // A field that this item has and the ones before had not comes behind its neighbor.
+            // A field that earlier items lack goes behind its neighbor.
             let at = if after == 0 { paths.len() } else { after };
             paths.insert(at, path);
             after = at + 1;
@@ -111,7 +111,7 @@ pub fn texts(item: &RawValue, columns: &[String]) -> Vec<String> {
     values(item, columns).map(|value| value.map(text).unwrap_or_default()).collect()
 }
 
-/// The cells of an item in CSV, without what a spreadsheet would take for a formula. A number is none.
+/// The cells of an item in CSV. Texts that a spreadsheet would read as formulas are escaped; numbers are not.
 pub fn csv_texts(item: &RawValue, columns: &[String]) -> Vec<String> {
     let safe = |value: &RawValue| {
         let text = text(value);

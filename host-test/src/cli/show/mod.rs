@@ -1,6 +1,6 @@
 //! How results are shown: JSON, JSON lines, tables and CSV.
 //!
-//! What is piped stays as the component gives it, unless a form is asked for. On a terminal, a list is a table, and everything
+//! Piped output is that of the component, unless a form is asked for. On a terminal, a list is a table, and everything
 //! else is colored, indented JSON.
 
 mod columns;
@@ -28,7 +28,7 @@ pub enum Form {
     Csv,
 }
 
-/// What the commands with a result take.
+/// The options of commands with a result.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct Show {
     /// Print this form; by default a list is a table on a terminal, and everything else JSON
@@ -54,7 +54,7 @@ impl Show {
         }
     }
 
-    /// Prints the result of a call. Errors are for stderr where a person reads, and part of the JSON where a program does.
+    /// Prints the result of a call. A program gets an error as part of the JSON, a person on stderr.
     pub fn outcome(&self, action: &str, outcome: &Outcome) -> anyhow::Result<()> {
         let terminal = std::io::stdout().is_terminal();
         if outcome.error.is_some() {
@@ -126,17 +126,17 @@ pub struct Pages {
     /// The columns of a table and of CSV, from the first page.
     columns: Option<Vec<String>>,
     widths: Vec<usize>,
-    /// What is printed only once all is there.
+    /// The items that are printed once all have come.
     held: Vec<Box<RawValue>>,
     count: usize,
-    /// Whether the header of CSV is out.
+    /// Whether the header of CSV was printed.
     headed: bool,
     /// Whether there may be more than one page.
     to_come: bool,
 }
 
 impl Pages {
-    /// Prints in the form that is asked for, or else in this one.
+    /// Prints in the form that was asked for, or else in `form`.
     pub fn new(show: Show, action: &str, form: Form) -> Self {
         let form = show.form().unwrap_or(form);
         let columns = (!show.fields.is_empty()).then(|| show.fields.clone());
@@ -154,13 +154,13 @@ impl Pages {
         }
     }
 
-    /// Prints a list that is followed: on a terminal as a table, and elsewhere an item a line.
+    /// Prints all pages of a list: as a table on a terminal, and elsewhere one item per line.
     pub fn followed(show: &Show, action: &str) -> Self {
         let form = if std::io::stdout().is_terminal() { Form::Table } else { Form::Jsonl };
         Self { to_come: true, ..Self::new(show.clone(), action, form) }
     }
 
-    /// Prints the next items, or keeps them if the form needs all.
+    /// Prints the next items, or stores them if the form needs all.
     pub fn add(&mut self, items: Vec<&RawValue>) -> anyhow::Result<()> {
         match self.form {
             Form::Jsonl if !items.is_empty() => {
@@ -177,7 +177,7 @@ impl Pages {
         Ok(())
     }
 
-    /// Prints what was kept.
+    /// Prints the stored items.
     pub fn finish(&mut self) -> anyhow::Result<()> {
         let held = std::mem::take(&mut self.held);
         let items: Vec<&RawValue> = held.iter().map(AsRef::as_ref).collect();
@@ -196,7 +196,7 @@ impl Pages {
         Ok(())
     }
 
-    /// An item on one line, or its fields that are asked for.
+    /// An item on one line, or only the fields that were asked for.
     fn selected(&self, item: &RawValue) -> String {
         if self.show.fields.is_empty() {
             // Within a string, a line break is always escaped.

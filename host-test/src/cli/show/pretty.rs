@@ -1,4 +1,4 @@
-//! JSON for people: indented and in color, every number and text as it came.
+//! JSON for people: indented and in color, with every number and text unchanged.
 
 use anstyle::{AnsiColor, Style};
 

@@ -4,17 +4,17 @@ use crate::terminal::{cell, table};
 use comfy_table::{ColumnConstraint, ContentArrangement, Row, Table, Width, presets};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// The widest that a column gets while others need room.
+/// The maximum width of a column while others need room.
 const WIDE: usize = 40;
 
-/// The most that a column gets for rows to come.
+/// The maximum of extra width of a column for later rows.
 const SPARE: usize = 10;
 
 /// The spaces around a cell.
 const PADDING: usize = 2;
 
-/// The widths of the columns. Where the terminal has no room for all, long columns get narrower, and then the last ones are
-/// left out if nobody asked for them. Where rows are still to come, they get what room there is.
+/// The widths of the columns. If the terminal has no room for all, long columns get narrower, and then the last ones are left
+/// out if `may_drop`. If rows are still `to_come`, the columns share the remaining room.
 pub fn widths(columns: &[String], rows: &[Vec<String>], may_drop: bool, to_come: bool) -> Vec<usize> {
     let widest = |at: usize| rows.iter().filter_map(|row| row.get(at)).map(|text| line(text).width()).max();
     let of = |(at, name): (usize, &String)| name.width().max(widest(at).unwrap_or_default()).max(1);
@@ -62,7 +62,7 @@ pub fn text(header: Option<&[String]>, rows: Vec<Vec<String>>, widths: &[usize])
     crate::cli::tables::plain(&table)
 }
 
-/// A table as those with a header, without one.
+/// A table like those with a header, but without one.
 fn headless() -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);

@@ -1,4 +1,4 @@
-//! Against servers that count their connections.
+//! Tests against servers that count their connections.
 
 use super::HttpClient;
 use crate::host::dial::Dial;
@@ -15,9 +15,9 @@ use wasmtime_wasi_http::{Error, RequestOptions, WasiBody};
 
 const WHOLE: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
 
-/// A server that answers every request by the same bytes, and then keeps a connection or closes it. The second value counts
-/// the connections, the third those that the client has closed.
-async fn server(answer: &'static str, keep: bool) -> (String, Arc<AtomicUsize>, Arc<AtomicUsize>) {
+/// Starts a server that sends the same response to every request, and then keeps the connection open or closes it. Returns its
+/// origin, the count of connections, and the count of those that the client has closed.
+async fn server(response: &'static str, keep: bool) -> (String, Arc<AtomicUsize>, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let origin = format!("http://{}", listener.local_addr().expect("an address"));
     let (opened, closed) = (Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default());
@@ -29,7 +29,7 @@ async fn server(answer: &'static str, keep: bool) -> (String, Arc<AtomicUsize>, 
             tokio::spawn(async move {
                 let mut request = [0; 1024];
                 while stream.read(&mut request).await.is_ok_and(|length| length > 0) {
-                    stream.write_all(answer.as_bytes()).await.expect("a connection");
+                    stream.write_all(response.as_bytes()).await.expect("a connection");
                     if !keep {
                         return;
                     }
@@ -59,7 +59,7 @@ async fn a_connection_serves_one_request_after_the_other() {
         assert_eq!(text(&client, &origin, RequestOptions::default()).await.expect("a response"), "ok");
     }
     assert_eq!(opened.load(Ordering::Relaxed), 1);
-    // What is under way at the same time goes by connections of its own.
+    // Requests at the same time use connections of their own.
     let both = tokio::join!(
         text(&client, &origin, RequestOptions::default()),
         text(&client, &origin, RequestOptions::default())
@@ -80,7 +80,7 @@ async fn a_connection_that_the_server_has_closed_is_not_used_again() {
 }
 
 #[tokio::test]
-async fn a_response_that_nobody_reads_to_its_end_costs_its_connection() {
+async fn a_response_that_is_not_read_to_its_end_closes_its_connection() {
     let (origin, opened, closed) = server("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nok", true).await;
     let client = network::client();
     let response = client.clone().send(request(&origin), RequestOptions::default()).await.expect("a response");
@@ -119,7 +119,7 @@ async fn a_response_that_breaks_off_is_incomplete() {
 #[tokio::test]
 async fn idle_connections_are_closed_without_another_call() {
     let (origin, _, closed) = server(WHOLE, true).await;
-    let client = HttpClient::kept(Dial::new(), Duration::from_millis(50));
+    let client = HttpClient::with_idle_time(Dial::new(), Duration::from_millis(50));
     assert_eq!(text(&client, &origin, RequestOptions::default()).await.expect("a response"), "ok");
     while closed.load(Ordering::Relaxed) == 0 {
         tokio::time::sleep(Duration::from_millis(5)).await;

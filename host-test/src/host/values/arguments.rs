@@ -12,11 +12,11 @@ type Object = BTreeMap<String, Box<RawValue>>;
 
 /// The arguments in the order of the parameters. The error holds a line for each one that is missing, unknown or mistyped.
 ///
-/// The keys are the parameters in camelCase, those of an `options` record among them. The text of `body` stays as it is;
-/// `body` can also be given apart, as bytes.
+/// The keys are the parameters in camelCase, those of an `options` record among them. The text of `body` is unchanged;
+/// `body` can also be given separately, as bytes.
 pub fn arguments(function: &Function, json: &str, body: Option<Vec<u8>>) -> Result<Vec<Val>, Vec<String>> {
     let mut object: Object =
-        serde_json::from_str(json).map_err(|error| vec![format!("the arguments are no JSON object: {error}")])?;
+        serde_json::from_str(json).map_err(|error| vec![format!("the arguments are not a JSON object: {error}")])?;
     let mut problems = Vec::new();
     let mut known = Vec::new();
     let mut args = Vec::new();
@@ -46,7 +46,7 @@ pub fn arguments(function: &Function, json: &str, body: Option<Vec<u8>>) -> Resu
     if problems.is_empty() { Ok(args) } else { Err(problems) }
 }
 
-/// Puts bytes in the place of the argument `body`.
+/// Replaces the argument `body` by bytes.
 fn set_body(function: &Function, body: Vec<u8>, args: &mut [Val], problems: &mut Vec<String>) {
     problems.retain(|problem| !problem.starts_with("`body` is missing"));
     let mut params = function.params.iter().map(|(name, ty)| (name.as_str(), ty)).zip(args);
@@ -80,7 +80,7 @@ fn argument(name: &str, ty: &Type, object: &mut Object, known: &mut Vec<String>,
         (Type::Option(option), Some(json)) => {
             value(name, &option.ty(), json).map(|value| Val::Option(Some(Box::new(value))))
         }
-        // An empty list is as good as none, so it need not be written; an empty body is not.
+        // An empty list means the same as none, so it may be left out; an empty body does not.
         (Type::List(_), None) if name != "body" => Ok(Val::List(Vec::new())),
         (_, Some(json)) => value(name, ty, json),
         (_, None) => Err("is missing".to_string()),
@@ -109,7 +109,7 @@ fn value(name: &str, ty: &Type, json: &RawValue) -> Result<Val, String> {
     parsed.ok_or_else(wrong)
 }
 
-/// Bytes: a string stands for its text, an object with nothing but `base64` for what that encodes.
+/// Bytes: a string as its UTF-8 text, or an object with only `base64` as the decoded bytes.
 fn bytes(json: &RawValue) -> Option<Val> {
     let text = serde_json::from_str::<String>(json.get()).ok().map(String::into_bytes);
     let decoded = || {
@@ -120,7 +120,7 @@ fn bytes(json: &RawValue) -> Option<Val> {
     text.or_else(decoded).map(byte_list)
 }
 
-/// Names and values: a list of pairs, or an object where no name stands twice.
+/// Names and values: a list of pairs, or an object if no name occurs twice.
 fn pairs(json: &RawValue) -> Option<Val> {
     let pairs: Vec<(String, String)> = serde_json::from_str(json.get())
         .or_else(|_| serde_json::from_str::<BTreeMap<String, String>>(json.get()).map(|map| map.into_iter().collect()))
@@ -129,7 +129,7 @@ fn pairs(json: &RawValue) -> Option<Val> {
     Some(Val::List(pairs.into_iter().map(tuple).collect()))
 }
 
-/// What a parameter takes, in words.
+/// The expected value of a parameter, in words.
 fn expected(name: &str, ty: &Type) -> String {
     match (name, ty) {
         (_, Type::Option(option)) => format!("{} or nothing", expected(name, &option.ty())),
@@ -146,7 +146,7 @@ fn expected(name: &str, ty: &Type) -> String {
     }
 }
 
-/// A value for a message, cut where it is long.
+/// A value for a message, shortened if it is long.
 fn shown(json: &str) -> String {
     match json.char_indices().nth(40) {
         Some((end, _)) => format!("{}…", &json[..end]),

@@ -1,5 +1,5 @@
-//! Calls the functions whose results hold bytes by their own types. As a `Val`, each byte would take 40 bytes of the host's
-//! memory, and an answer of 4 MiB more than wasmtime lets a guest hand over by default.
+//! Calls the functions that return bytes, with their own types. As a `Val`, each byte would take 40 bytes of the host's memory,
+//! and a response of 4 MiB would exceed wasmtime's default limit.
 
 use crate::host::Function;
 use crate::host::State;
@@ -28,7 +28,7 @@ mod bindings {
 type Pairs = Vec<(String, String)>;
 type Sent = (String, String, Pairs, Pairs, Option<Vec<u8>>);
 
-/// Calls a function whose result holds bytes; none for any other.
+/// Calls a function that returns bytes; none for any other.
 pub async fn call(
     function: &Function,
     exported: Func,
@@ -52,9 +52,9 @@ async fn send(exported: Func, args: &[Val], store: &mut Store<State>, meter: &Me
         _ => return wrong(),
     };
     let (result,) = meter.run(typed.call_async(store, args)).await?;
-    outcome(result.map(|mut answer| {
-        let body = std::mem::take(&mut answer.body);
-        (answer, Some(body))
+    outcome(result.map(|mut response| {
+        let body = std::mem::take(&mut response.body);
+        (response, Some(body))
     }))
 }
 
@@ -96,7 +96,7 @@ fn body_of(body: &Val) -> anyhow::Result<Option<Vec<u8>>> {
     }
 }
 
-/// The fields of a result whose bytes stand apart, in the spelling of all results.
+/// The fields of a result and its separate bytes, named like those of all results.
 fn outcome(result: Result<(impl Serialize, Option<Vec<u8>>), Error>) -> anyhow::Result<Outcome> {
     match result {
         Ok((record, body)) => {
@@ -115,7 +115,7 @@ fn outcome(result: Result<(impl Serialize, Option<Vec<u8>>), Error>) -> anyhow::
     }
 }
 
-/// A record with its names in camelCase; another payload is a message.
+/// A record with its names in camelCase; any other payload is a message.
 fn fields(payload: Value) -> Map<String, Value> {
     match camel_cased(payload) {
         Value::Object(fields) => fields,

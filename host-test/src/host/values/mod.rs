@@ -1,4 +1,4 @@
-//! Values of the component: arguments out of JSON, results into JSON.
+//! Values of the component: JSON to arguments, results to JSON.
 
 mod arguments;
 pub(super) mod bytes;

@@ -6,12 +6,12 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 use wasmtime::component::Val;
 
-/// What a function of the component returned.
+/// The return value of a function of the component.
 #[derive(Debug)]
 pub enum Returned {
     /// A value of its type.
     Value(Val),
-    /// The result of a function whose results hold bytes, read already.
+    /// The result of a function that returns bytes, already read.
     Outcome(Outcome),
 }
 
@@ -25,7 +25,7 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Reads what a function of the component returned.
+    /// Reads the return value of a function of the component.
     pub fn new(returned: Returned) -> Self {
         let result = match returned {
             Returned::Value(result) => result,
@@ -50,14 +50,14 @@ impl Outcome {
         }
     }
 
-    /// One JSON object: the fields, `body` and `items` as values where they are JSON, and `error` first if there is one.
+    /// One JSON object: the fields, `body` and `items` as values if they are JSON, and `error` first if there is one.
     pub fn to_json(&self) -> String {
         let mut object: Vec<(&str, Box<RawValue>)> = Vec::new();
         if let Some(error) = &self.error {
             object.push(("error", raw(&json!(error))));
         }
         for (name, value) in &self.fields {
-            // JSON goes out as it came: numbers keep all their digits and keys their order.
+            // JSON is unchanged: numbers keep all their digits and keys their order.
             let body = ["body", "items"]
                 .contains(&name.as_str())
                 .then(|| value.as_str())
@@ -114,7 +114,7 @@ fn error_fields(payload: Option<Value>) -> Map<String, Value> {
     }
 }
 
-/// Bytes as text, or else in base64.
+/// Bytes as text, or in base64 if they are not UTF-8.
 pub fn bytes(bytes: Vec<u8>) -> Value {
     String::from_utf8(bytes)
         .map_or_else(|error| json!({ "base64": BASE64_STANDARD.encode(error.as_bytes()) }), Value::String)

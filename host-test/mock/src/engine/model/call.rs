@@ -16,7 +16,7 @@ pub type Placeholders = Vec<(&'static str, String)>;
 pub struct Call<'a> {
     /// The operation.
     pub operation: &'static Operation,
-    /// The resource type that its path leads to.
+    /// The resource type of its path.
     pub resource_type: Option<&'static ResourceType>,
     /// The status of a success.
     pub status: u16,
@@ -24,7 +24,7 @@ pub struct Call<'a> {
     pub kind: &'static str,
     /// The path of the request.
     pub asked: &'a str,
-    /// The path with the id in place of every other name of a resource (a login, `me`).
+    /// The path, with the id in place of any other name of a resource (a login, `me`).
     pub path: String,
     /// The values of the placeholders in `path`, by name.
     pub ids: Placeholders,
@@ -75,7 +75,7 @@ impl Call<'_> {
         found.unwrap_or_default()
     }
 
-    /// The resource type that the path leads to; only handlers of resource types ask for it.
+    /// The resource type of the path; only handlers of resource types ask for it.
     pub fn resource_type(&self) -> Result<&'static ResourceType, ErrorResponse> {
         self.resource_type.ok_or_else(errors::unsupported)
     }
@@ -102,7 +102,7 @@ impl Call<'_> {
     }
 }
 
-/// The part of a path that holds its first `count` segments.
+/// The first `count` segments of a path.
 pub fn first_segments(path: &str, count: usize) -> &str {
     let end = path.match_indices('/').nth(count).map(|(at, _)| at);
     &path[..end.unwrap_or(path.len())]

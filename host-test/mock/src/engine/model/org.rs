@@ -152,13 +152,13 @@ impl Org {
         self.collections.get_mut(collection)?.get_mut(id)
     }
 
-    /// The id of the resource of a resource type that `name` names in the collection at a path.
+    /// The id of the resource with this id or other name in the collection at a path.
     pub fn find(&self, resource_type: &ResourceType, path: &str, name: &str) -> Result<String, ErrorResponse> {
         let found = self.collections.get(path).and_then(|resources| (resource_type.find)(resources, name));
         found.ok_or_else(|| errors::not_found(name, resource_type.noun))
     }
 
-    /// Stores a resource; a new one comes with everything that its type has from the start.
+    /// Stores a resource; a new one gets everything that its type has from the start.
     pub fn insert(&mut self, path: &str, id: &str, resource: Resource) {
         let Some(resource_type) = self.resource_type_at(path) else {
             return;

@@ -15,11 +15,11 @@ pub struct ResourceType {
     pub path: &'static str,
     /// Its name in error responses.
     pub noun: &'static str,
-    /// Where an id comes from.
+    /// The source of its ids.
     pub id: Id,
     /// The status of a new resource; `None` if the type has no status.
     pub initial_status: Option<&'static str>,
-    /// What the status allows; a verb without a rule is always allowed.
+    /// The verbs that depend on the status; a verb without a rule is always allowed.
     pub rules: &'static [VerbRule],
     /// Dotted paths of required fields.
     pub required: &'static [&'static str],
@@ -56,11 +56,11 @@ pub struct ResourceType {
     pub page: (usize, usize),
     /// The beginning of its event types; empty if its changes leave no events.
     pub event: &'static str,
-    /// Event types that are not that beginning and the verb.
+    /// Event types other than that beginning with the verb.
     pub events: &'static [(&'static str, &'static str)],
     /// Checks and completes a resource (after `required`) before it is stored; gets the resource that it replaces.
     pub prepare: fn(&Org, &Call<'_>, &mut Resource, Option<&Resource>) -> Result<(), ErrorResponse>,
-    /// Adds what belongs to a new resource with this id.
+    /// Adds everything that a new resource with this id needs.
     pub on_create: fn(&mut Org, &str),
     /// Turns a stored resource, with its links, into its representation; gets its address.
     pub show: fn(&Org, &str, &mut Resource),
@@ -68,7 +68,7 @@ pub struct ResourceType {
     pub find: fn(&Resources, &str) -> Option<String>,
 }
 
-/// Where the id of a resource comes from.
+/// The source of the id of a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Id {
     /// It is generated, with this prefix.
@@ -86,7 +86,7 @@ pub enum Id {
 /// The statuses in which a verb (`update`, `delete` or a lifecycle operation) is allowed, and the status that follows.
 #[derive(Debug)]
 pub struct VerbRule {
-    /// What follows the resource in the operation's path (`lifecycle/activate`), or `update`, or `delete`.
+    /// The operation's path after the resource (`lifecycle/activate`), or `update`, or `delete`.
     pub verb: &'static str,
     /// The statuses it is allowed in; empty stands for any.
     pub from: &'static [&'static str],
@@ -168,7 +168,7 @@ pub const PLAIN: ResourceType = ResourceType {
 };
 
 impl ResourceType {
-    /// How many segments its collections' paths have.
+    /// The number of segments in the paths of its collections.
     pub fn depth(&self) -> usize {
         self.path.matches('/').count()
     }

@@ -6,7 +6,7 @@ use crate::engine::model::{Call, Org, ResourceType};
 use crate::engine::response::Response;
 use matchit::{InsertError, Router};
 
-/// Answers a checked request.
+/// Handles a checked request.
 pub type Handler = fn(&mut Org, &Call<'_>) -> Result<Response, ErrorResponse>;
 
 /// A route with a handler of its own: method, path template, handler, event type (empty for no event).
@@ -24,7 +24,7 @@ pub struct Topic {
 }
 
 impl Topic {
-    /// A topic of nothing, to write others on top of.
+    /// An empty topic, as the base of others.
     pub const EMPTY: Self = Self { resource_types: &[], routes: &[], reverse_lists: &[] };
 }
 

@@ -1,4 +1,4 @@
-//! The component's side: the calls of the benchmark, by instances that are reused or fresh.
+//! The subject of the benchmark: calls of the component, by instances that are reused or fresh.
 
 use super::PER_PAGE;
 use super::canned::{HEADERS, NEW_USER, TOKEN, user};
@@ -21,15 +21,15 @@ mod types {
     });
 }
 
-/// A function of the component, and what it is called with.
+/// A function of the component, and its arguments.
 struct Call {
-    /// Where the host lists the function.
+    /// The index of the function in the host's list.
     function: usize,
     args: Vec<Val>,
 }
 
 /// The component with all calls of the benchmark.
-pub struct Ours {
+pub struct Subject {
     host: Arc<Host>,
     config: InstanceConfig,
     get_user: Call,
@@ -39,13 +39,13 @@ pub struct Ours {
     collect_list: Call,
 }
 
-impl Ours {
-    /// Calls over the network.
+impl Subject {
+    /// Makes the subject with calls over the network.
     pub fn new(host: Arc<Host>, origin: &str) -> anyhow::Result<Self> {
         Self::over(host, InstanceConfig::over_network(environment(origin)))
     }
 
-    /// Calls whose requests are answered at once, by a function of this process.
+    /// Makes the subject with responses from a function of this process.
     pub fn in_process(host: Arc<Host>) -> anyhow::Result<Self> {
         let user = Bytes::from(serde_json::to_vec(&user(1))?);
         let responder = move |_| {
@@ -98,7 +98,7 @@ impl Ours {
         }
     }
 
-    /// Gathers all users by one call.
+    /// Collects all users by one call.
     pub async fn collect(&self) -> anyhow::Result<String> {
         let mut instances = Instances::new(self, Client::Fresh);
         let result = instances.call(self.collect_list.function, &self.collect_list.args).await?;
@@ -109,28 +109,28 @@ impl Ours {
     }
 }
 
-/// Where calls of one caller run.
+/// The instances of one caller.
 pub struct Instances<'a> {
-    ours: &'a Ours,
+    subject: &'a Subject,
     reuse: bool,
     instance: Option<Instance>,
 }
 
 impl<'a> Instances<'a> {
-    /// No instance yet.
-    pub fn new(ours: &'a Ours, client: Client) -> Self {
-        Self { ours, reuse: client == Client::Reused, instance: None }
+    /// Starts without an instance.
+    pub fn new(subject: &'a Subject, client: Client) -> Self {
+        Self { subject, reuse: client == Client::Reused, instance: None }
     }
 
     /// Gets a user.
     pub async fn get_user(&mut self) -> anyhow::Result<()> {
-        self.call(self.ours.get_user.function, &self.ours.get_user.args).await.map(drop)
+        self.call(self.subject.get_user.function, &self.subject.get_user.args).await.map(drop)
     }
 
-    /// Gets a user by types of Rust instead of dynamic values.
+    /// Gets a user with Rust types instead of dynamic values.
     pub async fn get_user_typed(&mut self) -> anyhow::Result<()> {
         let mut instance = self.next().await?;
-        let function = &self.ours.host.functions()[self.ours.get_user.function];
+        let function = &self.subject.host.functions()[self.subject.get_user.function];
         let (result,) = instance
             .call_typed::<_, (Result<Response, Error>,)>(function, ("00u0000000000001", None::<&str>, None::<&str>))
             .await?;
@@ -140,13 +140,13 @@ impl<'a> Instances<'a> {
 
     /// Creates a user.
     pub async fn create_user(&mut self) -> anyhow::Result<()> {
-        self.call(self.ours.create_user.function, &self.ours.create_user.args).await.map(drop)
+        self.call(self.subject.create_user.function, &self.subject.create_user.args).await.map(drop)
     }
 
-    /// Runs a function, and gives the value of its success.
+    /// Runs a function, and returns the value of its success.
     async fn call(&mut self, function: usize, args: &[Val]) -> anyhow::Result<Val> {
         let mut instance = self.next().await?;
-        let result = instance.call(&self.ours.host.functions()[function], args).await?;
+        let result = instance.call(&self.subject.host.functions()[function], args).await?;
         self.instance = self.reuse.then_some(instance);
         match result {
             Returned::Value(Val::Result(Ok(Some(value)))) => Ok(*value),
@@ -157,11 +157,11 @@ impl<'a> Instances<'a> {
     async fn next(&mut self) -> anyhow::Result<Instance> {
         match self.instance.take() {
             Some(instance) => Ok(instance),
-            None => self.ours.instance().await,
+            None => self.subject.instance().await,
         }
     }
 
-    /// The instance that serves the next call.
+    /// Sets the instance that serves the next call.
     pub fn set(&mut self, instance: Instance) {
         self.instance = Some(instance);
     }
