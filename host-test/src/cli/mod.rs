@@ -5,7 +5,7 @@
 //! | `call`, `follow`, `curl` | one call, all pages of a list, a call as a `curl` command |
 //! | `describe`, `example` | an action for people, and arguments that it takes |
 //! | `run`, `log` | jobs of several actions, the system log as it comes |
-//! | `connection`, `settings`, `config` | which org a command calls, and what says so |
+//! | `connection`, `settings`, `private_key`, `config` | which org a command calls, and what says so |
 //! | `show`, `errors`, `ask`, `waiting` | results, errors, questions and waits for people |
 //! | `serve`, `check`, `inspect` | the commands around the other rooms |
 //! | `tables`, `complete` | output for people, completion for shells |
@@ -25,6 +25,7 @@ pub mod example;
 mod follow;
 mod inspect;
 mod log;
+mod private_key;
 mod run;
 mod serve;
 mod settings;
