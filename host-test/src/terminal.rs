@@ -40,8 +40,9 @@ pub fn cell(text: &str) -> Cow<'_, str> {
     shown(text, std::io::stdout().is_terminal())
 }
 
+/// In one piece, so that a line is not left without its end where a process is killed.
 fn print(to: &mut impl Write, text: &str) -> std::io::Result<()> {
-    writeln!(to, "{text}")?;
+    to.write_all(format!("{text}\n").as_bytes())?;
     to.flush()
 }
 

@@ -1,6 +1,7 @@
 //! Which org the command calls: the one that is configured, or the embedded mock org, but never the mock by mistake.
 
 use super::badge::Badge;
+use super::private_key;
 use super::settings::{self, Setting};
 use crate::mock::{Mock, Options, is_mock};
 use crate::terminal::say;
@@ -29,16 +30,20 @@ pub struct Flags {
 impl Flags {
     /// The settings of this process, with those of the flags.
     pub fn settings(&self) -> Result<Vec<Setting>, String> {
-        settings::of_process(&[
+        let mut settings = settings::of_process(&[
             ("--org-url", ORG_URL, self.org_url.clone()),
             ("--read-only", "OKTA_ACTIONS_READONLY", self.read_only.then(|| "true".to_string())),
-        ])
+        ])?;
+        if !self.mock {
+            private_key::read(&mut settings)?;
+        }
+        Ok(settings)
     }
 }
 
 /// The variables that the catalog depends on: the policy, whose names may be misspelled.
 pub fn catalog_environment() -> Result<Vec<(String, String)>, String> {
-    let settings = Flags::default().settings()?.into_iter();
+    let settings = settings::of_process(&[])?.into_iter();
     let is_oktas = |setting: &Setting| setting.name.to_ascii_uppercase().starts_with("OKTA");
     Ok(settings.filter(is_oktas).map(|setting| (setting.name, setting.value)).collect())
 }

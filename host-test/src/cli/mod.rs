@@ -5,7 +5,7 @@
 //! | `call`, `follow`, `curl` | one call, all pages of a list, a call as a `curl` command |
 //! | `describe`, `example` | an action for people, and arguments that it takes |
 //! | `run`, `log` | jobs of several actions, the system log as it comes |
-//! | `connection`, `settings`, `config` | the org that a command calls, and its settings |
+//! | `connection`, `settings`, `private_key`, `config` | the org that a command calls, and its settings |
 //! | `show`, `errors`, `ask`, `waiting` | results, errors, questions and waits for people |
 //! | `serve`, `check`, `inspect` | the commands around the other rooms |
 //! | `tables`, `complete` | output for people, completion for shells |
@@ -26,6 +26,7 @@ pub mod example;
 mod follow;
 mod inspect;
 mod log;
+mod private_key;
 mod run;
 mod serve;
 mod settings;

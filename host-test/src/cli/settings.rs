@@ -33,6 +33,8 @@ pub enum Source {
     Environment,
     /// A flag, such as `--org-url`.
     Flag(&'static str),
+    /// The file of a private key, and the place that names it.
+    KeyFile(Box<Source>, PathBuf),
 }
 
 impl std::fmt::Display for Source {
@@ -41,6 +43,7 @@ impl std::fmt::Display for Source {
             Self::File(path) => write!(out, "{}", path.display()),
             Self::Environment => out.write_str("environment"),
             Self::Flag(flag) => out.write_str(flag),
+            Self::KeyFile(source, path) => write!(out, "{source}, key of {}", path.display()),
         }
     }
 }

@@ -77,6 +77,6 @@ mod tests {
         assert_eq!(onboard["steps"][0], expected);
         assert_eq!(onboard["steps"][1]["arguments"]["body"]["profile"]["login"], "$inputs.login");
         let clone = jobs.as_array().into_iter().flatten().find(|job| job["name"] == "clone-access").expect("the job");
-        assert_eq!(clone["steps"][3]["when"], "$item#/type == 'OKTA_GROUP'");
+        assert_eq!(clone["steps"][4]["when"], "$item#/type == 'OKTA_GROUP'");
     }
 }

@@ -3,7 +3,7 @@
 //! The client of `hyper-util` makes each connection a task, so that a request goes from the caller's thread to that of the
 //! connection, and its response back. A call of a component waits for its response anyway: here it polls the connection itself.
 
-use super::dial::{self, Dial};
+use super::dial::{self, Dial, Stream};
 use super::network::reason;
 use bytes::Bytes;
 use http::uri::{Authority, PathAndQuery, Scheme};
@@ -11,15 +11,12 @@ use http::{Request, Response, Uri};
 use http_body_util::BodyExt;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 use hyper::client::conn::http1::{self, SendRequest};
-use hyper_rustls::MaybeHttpsStream;
-use hyper_util::rt::TokioIo;
 use std::collections::HashMap;
 use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::{Context, Poll, Waker, ready};
 use std::time::{Duration, Instant};
-use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep};
 use tower_service::Service;
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody};
@@ -51,7 +48,7 @@ type Origin = (Scheme, Authority);
 
 struct Connection {
     sender: SendRequest<WasiBody>,
-    driver: http1::Connection<MaybeHttpsStream<TokioIo<TcpStream>>, WasiBody>,
+    driver: http1::Connection<Stream, WasiBody>,
 }
 
 impl HttpClient {

@@ -2,13 +2,14 @@
 
 use http::Uri;
 use http::uri::Scheme;
-use hyper_rustls::HttpsConnector;
+use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::proxy::Tunnel;
-use hyper_util::client::proxy::matcher::Matcher;
+use hyper_util::client::proxy::matcher::{Intercept, Matcher};
 use hyper_util::rt::TokioIo;
 use rustls::{ClientConfig, RootCertStore};
 use std::error::Error as StdError;
+use std::fmt;
 use std::pin::Pin;
 use std::sync::{Arc, LazyLock};
 use std::task::{Context, Poll};
@@ -24,10 +25,13 @@ static TRUSTED: LazyLock<Arc<ClientConfig>> = LazyLock::new(|| Arc::new(trusting
 /// For connections without TLS, which trust nobody.
 static UNTRUSTING: LazyLock<Arc<ClientConfig>> = LazyLock::new(|| Arc::new(trusting(RootCertStore::empty())));
 
-/// A connector for one connection of this scheme.
-pub fn connector(dial: Dial, scheme: &Scheme) -> HttpsConnector<Dial> {
+/// What a request is sent over: with TLS or without.
+pub type Stream = MaybeHttpsStream<Dialed>;
+
+/// A connector for one connection of this scheme, over what another connector makes.
+pub fn connector<C>(inner: C, scheme: &Scheme) -> HttpsConnector<C> {
     let tls = if *scheme == Scheme::HTTPS { &TRUSTED } else { &UNTRUSTING };
-    HttpsConnector::from((dial, Arc::clone(tls)))
+    HttpsConnector::from((inner, Arc::clone(tls)))
 }
 
 fn trusting(roots: RootCertStore) -> ClientConfig {
@@ -45,7 +49,8 @@ fn roots() -> RootCertStore {
     roots
 }
 
-/// Makes TCP connections: for `https` through the proxy of `HTTPS_PROXY` or `ALL_PROXY`, except to hosts of `NO_PROXY`.
+/// Makes connections without the TLS of the org: for `https` through the proxy of `HTTPS_PROXY` or `ALL_PROXY`, except to hosts of
+/// `NO_PROXY`.
 #[derive(Clone)]
 pub struct Dial {
     direct: HttpConnector,
@@ -62,12 +67,32 @@ impl Dial {
     }
 }
 
-type Dialed = Result<TokioIo<TcpStream>, Box<dyn StdError + Send + Sync>>;
+/// A connection to the org, or to a proxy that may speak TLS itself.
+pub type Dialed = MaybeHttpsStream<TokioIo<TcpStream>>;
+
+type BoxError = Box<dyn StdError + Send + Sync>;
+
+/// Why a proxy does not lead to the org. Nothing of a request was sent.
+#[derive(Debug)]
+pub struct ProxyError {
+    /// Host and port of the proxy, without its credential.
+    pub proxy: String,
+    /// What went wrong.
+    pub cause: BoxError,
+}
+
+impl fmt::Display for ProxyError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "the proxy {}: {}", self.proxy, self.cause)
+    }
+}
+
+impl StdError for ProxyError {}
 
 impl Service<Uri> for Dial {
-    type Response = TokioIo<TcpStream>;
-    type Error = Box<dyn StdError + Send + Sync>;
-    type Future = Pin<Box<dyn Future<Output = Dialed> + Send>>;
+    type Response = Dialed;
+    type Error = BoxError;
+    type Future = Pin<Box<dyn Future<Output = Result<Dialed, BoxError>> + Send>>;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
         Poll::Ready(Ok(()))
@@ -78,15 +103,21 @@ impl Service<Uri> for Dial {
         // Plain HTTP is for a mock org on this machine.
         let proxy = (uri.scheme() == Some(&Scheme::HTTPS)).then(|| self.proxies.intercept(&uri)).flatten();
         Box::pin(async move {
-            let Some(proxy) = proxy else { return Ok(direct.call(uri).await?) };
-            if proxy.uri().scheme() != Some(&Scheme::HTTP) {
-                return Err("the proxy has to be one for HTTP, such as http://proxy.example.com:3128".into());
-            }
-            let mut tunnel = Tunnel::new(proxy.uri().clone(), direct);
-            if let Some(credential) = proxy.basic_auth() {
-                tunnel = tunnel.with_auth(credential.clone());
-            }
-            Ok(tunnel.call(uri).await?)
+            let Some(proxy) = proxy else { return Ok(MaybeHttpsStream::Http(direct.call(uri).await?)) };
+            let tunneled = through(&proxy, direct, uri).await;
+            let name = proxy.uri().authority().map_or("", |authority| authority.as_str());
+            tunneled.map_err(|cause| ProxyError { proxy: name.to_owned(), cause }.into())
         })
     }
+}
+
+/// Connects to the proxy, and asks it for a connection to the org.
+async fn through(proxy: &Intercept, direct: HttpConnector, org: Uri) -> Result<Dialed, BoxError> {
+    let scheme = proxy.uri().scheme().filter(|scheme| [Scheme::HTTP, Scheme::HTTPS].contains(scheme));
+    let scheme = scheme.ok_or("expected http:// or https://")?;
+    let mut tunnel = Tunnel::new(proxy.uri().clone(), connector(direct, scheme));
+    if let Some(credential) = proxy.basic_auth() {
+        tunnel = tunnel.with_auth(credential.clone());
+    }
+    Ok(tunnel.call(org).await?)
 }

@@ -1,7 +1,7 @@
 //! How requests of the component leave the host.
 
 use super::client::HttpClient;
-use super::dial::Dial;
+use super::dial::{Dial, ProxyError};
 use super::instance::InstanceConfig;
 use super::outgoing::Sending;
 use bytes::Bytes;
@@ -122,6 +122,11 @@ impl WasiHttpHooks for Outgoing {
 
 /// The error code for a failed connection, as precise as the client knows: the component decides by it whether repeating is safe.
 pub(super) fn reason(error: &(dyn StdError + 'static)) -> Error {
+    if let Some(ProxyError { proxy, cause }) = find(error) {
+        // The one code that has room for words, and means that nothing was sent.
+        let rcode = Some(format!("the proxy {proxy}: {}", in_words(&**cause)));
+        return Error::DnsError { rcode, info_code: None };
+    }
     let kind = find::<std::io::Error>(error).map(std::io::Error::kind);
     if find::<rustls::Error>(error).is_some() {
         return Error::TlsCertificateError;
@@ -131,6 +136,22 @@ pub(super) fn reason(error: &(dyn StdError + 'static)) -> Error {
         Some(ErrorKind::TimedOut) => Error::ConnectionTimeout,
         Some(ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable) => Error::DestinationIpUnroutable,
         _ => Error::DestinationNotFound,
+    }
+}
+
+/// Why there is no connection to a proxy, or through it.
+fn in_words(error: &(dyn StdError + 'static)) -> String {
+    match (find(error), reason(error)) {
+        (Some(rustls::Error::InvalidCertificate(_)), _) => "its certificate is not trusted".into(),
+        (Some(_), _) => "it does not speak TLS, or another version: http:// is for a proxy without TLS".into(),
+        (None, Error::ConnectionRefused) => "connection refused".into(),
+        (None, _) => {
+            let mut cause = error;
+            while let Some(inner) = cause.source() {
+                cause = inner;
+            }
+            cause.to_string()
+        }
     }
 }
 

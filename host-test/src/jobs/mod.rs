@@ -52,4 +52,13 @@ mod tests {
         let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/jobs")).expect("the folder");
         assert_eq!(files.count(), SHIPPED.len(), "each file is embedded");
     }
+
+    #[test]
+    fn the_docs_say_what_the_shipped_jobs_do() {
+        let page = include_str!("../../../docs/jobs.md");
+        for job in shipped().expect("jobs") {
+            let row = format!("| `{}` | {} |", job.name, job.summary);
+            assert!(page.contains(&row), "docs/jobs.md: {row} is missing");
+        }
+    }
 }

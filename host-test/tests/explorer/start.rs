@@ -121,9 +121,9 @@ pub async fn a_job_goes_on_with_all_pages_that_were_loaded() {
     browser.click("#all");
     browser.until_text("#pager", "All 3 rows are here");
     browser.value("history.back()");
-    browser.until("document.querySelectorAll('.step:nth-child(4) .items a').length === 3");
-    browser.until_text(".step:nth-child(4) .items", GROUP_NAME);
-    browser.until_text(".step:nth-child(4) .items", "Only if $item#/type (OKTA_GROUP) == 'OKTA_GROUP'");
+    browser.until("document.querySelectorAll('.step:nth-child(5) .items a').length === 3");
+    browser.until_text(".step:nth-child(5) .items", GROUP_NAME);
+    browser.until_text(".step:nth-child(5) .items", "Only if $item#/type (OKTA_GROUP) == 'OKTA_GROUP'");
     clean(&browser);
 }
 

@@ -94,20 +94,71 @@ fn contain_account_suspends_and_collects() {
     assert!(given["events"].is_array(), "{given}");
 }
 
+const CLONE: [&str; 6] =
+    ["run", "clone-access", "--input", "from=bruno@example.com", "--input", "to=dalia@example.com"];
+
+/// How Dalia is assigned to an app.
+fn dalia_in(org: &MockOrg, app: &str) -> Value {
+    get(org, "application.get-assigned-user-for-application", json!({"appId": app, "userId": "00u0000000000004mock"}))
+}
+
 #[test]
-fn clone_access_adds_groups() {
-    let org = MockOrg::start(&[]);
-    let given = outputs(&org.run(&[
-        "run",
-        "clone-access",
-        "--input",
-        "from=bruno@example.com",
-        "--input",
-        "to=dalia@example.com",
-    ]));
+fn clone_access_adds_groups_and_apps() {
+    let (org, app) = (MockOrg::start(&[]), "0oa0000000000002mock");
+    let own = json!({"appId": app, "userId": "00u0000000000002mock",
+        "body": {"credentials": {"userName": "bru"}, "profile": {"nickname": "Bru"}}});
+    assert_eq!(
+        get(&org, "application.update-application-profile-for-assigned-user", own)["profile"]["nickname"],
+        "Bru"
+    );
+    let given = outputs(&org.run(&CLONE));
     assert_eq!(given["groupIds"], json!(["00g0000000000002mock"]), "the built-in group is left out");
+    assert_eq!(given["appIds"], json!([app]), "the app that everyone has by a group is left out");
     let groups = get(&org, "user.get-member-groups", json!({"userId": "dalia@example.com"}));
     assert!(groups.as_array().expect("groups").iter().any(|group| group["id"] == "00g0000000000002mock"), "{groups}");
+    let assigned = dalia_in(&org, app);
+    assert_eq!((&assigned["scope"], &assigned["profile"]), (&json!("USER"), &json!({})), "nothing of Bruno is copied");
+    assert_eq!(assigned["credentials"]["userName"], "dalia@example.com");
+    // What Dalia has stays hers.
+    let named = json!({"appId": app, "userId": "00u0000000000004mock", "body": {"credentials": {"userName": "dal"}}});
+    get(&org, "application.update-application-profile-for-assigned-user", named);
+    assert_eq!(outputs(&org.run(&CLONE)), given);
+    let again = dalia_in(&org, app);
+    assert_eq!((&again["created"], &again["credentials"]["userName"]), (&assigned["created"], &json!("dal")));
+}
+
+#[test]
+fn clone_access_stops_at_an_app_that_needs_more() {
+    let org = MockOrg::start(&[]);
+    let app = |name: &str, mode: &str, scheme: Value| {
+        let body = json!({"label": name, "signOnMode": mode, "credentials": scheme});
+        let id = get(&org, "application.create-application", json!({"body": body}))["id"].clone();
+        let credentials = json!({"userName": "bru", "password": {"value": "secret"}});
+        let body = json!({"id": "00u0000000000002mock", "credentials": credentials});
+        let action = "application.assign-user-to-application-for-sso-provisioning";
+        assert_eq!(get(&org, action, json!({"appId": id, "body": body}))["scope"], "USER");
+        id
+    };
+    let retired = app("Retired", "BOOKMARK", json!({}));
+    org.run(&["call", "application.deactivate-application", &json!({"appId": retired}).to_string()]);
+    let bank = app("Bank", "BROWSER_PLUGIN", json!({"scheme": "ADMIN_SETS_CREDENTIALS"}));
+    let stopped = org.run(&CLONE);
+    let report = json(&stopped);
+    assert_eq!((stopped.status, &report["failed"]["stepId"]), (1, &json!("assign")), "{}", stopped.stderr);
+    assert_eq!((&report["failed"]["item"]["id"], &report["failed"]["calls"]), (&bank, &json!(1)));
+    assert_eq!(report["failed"]["error"]["errorCode"], "E0000001");
+    assert!(stopped.stderr.contains("add, assign (1 of its calls)"), "{}", stopped.stderr);
+    assert_eq!(dalia_in(&org, "0oa0000000000002mock")["scope"], "USER", "the app before it is assigned");
+    let by_hand =
+        json!({"id": "00u0000000000004mock", "credentials": {"userName": "dal", "password": {"value": "secret"}}});
+    let action = "application.assign-user-to-application-for-sso-provisioning";
+    get(&org, action, json!({"appId": bank, "body": by_hand}));
+    assert_eq!(
+        outputs(&org.run(&CLONE))["appIds"],
+        json!(["0oa0000000000002mock", bank]),
+        "the inactive app is left out"
+    );
+    assert_eq!(dalia_in(&org, bank.as_str().expect("an id"))["credentials"]["userName"], "dal");
 }
 
 #[test]

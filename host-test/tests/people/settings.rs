@@ -67,6 +67,63 @@ fn files_then_environment_then_flags() {
 }
 
 #[test]
+fn the_private_key_of_a_service_app_can_stand_in_a_file() {
+    let (folder, key) = (folder(), include_str!("../../../tests/keys/p256.jwk.json"));
+    let mut public: serde_json::Value = serde_json::from_str(key).expect("JSON");
+    let secret = public.as_object_mut().and_then(|members| members.remove("d")).expect("the private part");
+    let client =
+        serde_json::json!({"client_id": "0oaservice", "jwks": {"keys": [public]}, "scopes": ["okta.users.read"]});
+    write(folder.path(), "client.json", &client.to_string());
+    let org = MockOrg::start(&["--client", folder.path().join("client.json").to_str().expect("a path of text")]);
+    let url = org.variables().into_iter().find(|(name, _)| *name == "OKTA_CLIENT_ORGURL").expect("a variable").1;
+    let app = "authorizationMode: PrivateKey\n    clientId: 0oaservice\n    scopes: [okta.users.read]";
+    let yaml = format!(
+        "okta:\n  client:\n    orgUrl: {url}\n    {app}\n    privateKey: keys/app.json\n  testing:\n    disableHttpsCheck: true\n"
+    );
+    write(folder.path(), ".okta/okta.yaml", &yaml);
+    write(folder.path(), ".okta/keys/app.json", key);
+    let home = [("HOME", folder.path().to_str().expect("a path of text"))];
+    let list = ["call", "user.list-users", r#"{"limit":1}"#];
+    let called = run_with(&list, "", &home);
+    assert_eq!(json(&called)["status"], 200, "{}", called.stderr);
+    let shown = run_with(&["config", "--json"], "", &home);
+    assert_eq!(shown.status, 0, "{}{}", shown.stdout, shown.stderr);
+    let settings = json(&shown)["settings"].as_array().expect("settings").clone();
+    let found = settings.iter().find(|it| it["name"] == "OKTA_CLIENT_PRIVATEKEY").expect("the setting");
+    let source = found["source"].as_str().expect("a source");
+    assert_eq!(found["value"], "••••••••");
+    assert!(source.ends_with(".okta/keys/app.json") && source.contains(".okta/okta.yaml, key of "), "{source}");
+    // In the environment, a path is relative to the working folder.
+    let here = command(&list)
+        .envs(home)
+        .env("OKTA_CLIENT_PRIVATEKEY", "app.json")
+        .current_dir(folder.path().join(".okta/keys"))
+        .output()
+        .expect("the command runs");
+    assert!(here.status.success(), "{}", String::from_utf8_lossy(&here.stderr));
+    std::fs::remove_file(folder.path().join(".okta/keys/app.json")).expect("the file is there");
+    for args in [&list[..], &["config"]] {
+        let gone = run_with(args, "", &home);
+        assert_eq!((gone.status, gone.stdout.as_str()), (2, ""), "{}", gone.stderr);
+        for part in
+            ["OKTA_CLIENT_PRIVATEKEY", ".okta/okta.yaml", ".okta/keys/app.json: No such file", "expected a key as PEM"]
+        {
+            assert!(gone.stderr.contains(part), "{part} is not in {}", gone.stderr);
+        }
+    }
+    let cut = run_with(&list, "", &[home[0], ("OKTA_CLIENT_PRIVATEKEY", secret.as_str().expect("text"))]);
+    assert_eq!(cut.status, 2, "{}", cut.stderr);
+    assert!(
+        !cut.stderr.contains(secret.as_str().expect("text")) && cut.stderr.contains("is neither a key"),
+        "{}",
+        cut.stderr
+    );
+    for without in [&["call", "user.list-users", "{}", "--mock"][..], &["actions", "list users"]] {
+        assert_eq!(run_with(without, "", &home).status, 0, "what needs no key reads none");
+    }
+}
+
+#[test]
 fn without_settings_the_mock_org_is_called() {
     let nothing = run(&["config", "--json"]);
     assert_eq!((nothing.status, json(&nothing)["org"].clone()), (0, serde_json::Value::Null), "{}", nothing.stderr);

@@ -9,25 +9,34 @@ use crate::engine::{links, scim};
 use crate::facts::shapes;
 use serde_json::{Map, Value, json};
 
-/// Creates a resource in the call's collection.
+/// Creates a resource in the call's collection. Assigning what is assigned already changes what the body names.
 pub fn create(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
     let resource_type = call.resource_type()?;
     let path = call.collection()?;
-    let mut resource = org.fresh(resource_type, &client_fields(call, resource_type, call.object()?.clone(), None));
+    let given = client_fields(call, resource_type, call.object()?.clone(), None);
+    let mut resource = org.fresh(resource_type, &given);
     if resource_type.initial_status == Some("ACTIVE") && call.flag("activate") == Some(false) {
         resource.insert("status".to_owned(), json!("INACTIVE"));
     }
+    let mut old = None;
     if let Id::Assignment(collection) = resource_type.id {
         let name = call.body_text("/id");
         if name.is_empty() {
             return Err(errors::invalid("id", "id: a value is required"));
         }
         let id = org.find(org.target(resource_type), collection, name)?;
+        old = org.get(&format!("{path}/{id}"));
+        if let Some(old) = old {
+            resource = old.clone();
+            fields::merge(&mut resource, &given);
+            resource.insert("lastUpdated".to_owned(), json!(now()));
+        }
         resource.insert("id".to_owned(), json!(id));
     }
-    check(org, call, &mut resource, None)?;
+    check(org, call, &mut resource, old)?;
+    let is_new = old.is_none();
     let id = org.id_for(resource_type, &mut resource);
-    if org.get(&format!("{path}/{id}")).is_some() {
+    if is_new && org.get(&format!("{path}/{id}")).is_some() {
         return Err(errors::invalid(resource_type.noun, format!("{id} exists already")));
     }
     org.insert(path, &id, resource);

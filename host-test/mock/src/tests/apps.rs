@@ -1,7 +1,7 @@
 //! Apps and identity providers beyond the common operations: assignments, keys, CSRs, secrets, tokens,
 //! provisioning.
 
-use super::{ADMIN, APP, BRUNO, TOKEN, Tester, texts};
+use super::{ADMIN, APP, BRUNO, EVERYONE, TOKEN, Tester, texts};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 
@@ -45,6 +45,57 @@ fn people_are_assigned_alone_and_in_groups() {
     tester.done("PUT", &policy(4), &NONE);
     let link = tester.get(WIKI)["_links"]["accessPolicy"]["href"].to_string();
     assert!(link.contains("00p0000000000004mock"), "{link}");
+}
+
+#[test]
+fn the_apps_of_a_user_say_how_they_are_assigned() {
+    let mut tester = Tester::new();
+    let of = |user: &str| format!("/apps?filter=user.id+eq+%22{user}%22&expand=user/{user}");
+    let scopes = |apps: &Value| texts(apps, "/_embedded/user/scope");
+    let apps = tester.get(&of(BRUNO));
+    assert_eq!(texts(&apps, "/label"), ["Lunch menu", "Timesheets"]);
+    // Timesheets is assigned to a group of the user as well: the assignment of the user alone goes first.
+    assert_eq!(scopes(&apps), ["GROUP", "USER"]);
+    let group = &apps[0]["_embedded"]["user"]["_links"]["group"]["href"];
+    assert!(group.as_str().is_some_and(|href| href.ends_with(EVERYONE)), "{group}");
+    assert_eq!(scopes(&tester.get(&of(ADMIN))), ["GROUP", "GROUP"]);
+    let page = tester.get(&format!("{}&limit=1", of(BRUNO)));
+    assert_eq!(scopes(&page), ["GROUP"]);
+    let plain = tester.get(&format!("/apps?filter=user.id+eq+%22{BRUNO}%22"));
+    assert_eq!(texts(&plain, "/id").len(), 2);
+    for hidden in ["user", "group", "_embedded"] {
+        assert_eq!(plain[0].get(hidden), None, "{hidden}");
+    }
+    assert_eq!(texts(&tester.get(&format!("/apps?filter=group.id+eq+%22{EVERYONE}%22")), "/label"), ["Lunch menu"]);
+    assert_eq!(tester.get("/apps?filter=user.id+eq+%22nobody%22"), json!([]));
+    // Expanding needs the filter, for the same user.
+    for query in [format!("expand=user/{BRUNO}"), of(BRUNO).replace("/apps?", "").replace("user/", "user/x")] {
+        assert_eq!(tester.refused("GET", &format!("/apps?{query}"), 400), "E0000001", "{query}");
+    }
+    assert_eq!(tester.refused("GET", &format!("/apps?expand=user/{BRUNO},group/x"), 400), "E0000001");
+    assert_eq!(tester.get(&format!("/apps/{APP}?expand=user/{ADMIN}"))["_embedded"]["user"]["scope"], "GROUP");
+    assert_eq!(tester.get(&format!("{WIKI}?expand=user/{ADMIN}")).get("_embedded"), None);
+}
+
+#[test]
+fn who_is_assigned_already_stays_so() {
+    let mut tester = Tester::new();
+    let users = format!("/apps/{APP}/users");
+    let named = json!({"id": BRUNO, "credentials": {"userName": "bru"}});
+    let first = tester.done("POST", &users, &named);
+    let again = tester.done("POST", &users, &json!({"id": BRUNO, "scope": "USER"}));
+    assert_eq!((&again["created"], &again["credentials"]), (&first["created"], &named["credentials"]));
+    // A member of a group is assigned alone from then on.
+    assert_eq!(tester.done("POST", &users, &json!({"id": ADMIN, "scope": "USER"}))["scope"], "USER");
+    assert_eq!(tester.get(&format!("{users}/{ADMIN}"))["scope"], "USER");
+    let vaulted = json!({"label": "Bank", "signOnMode": "BROWSER_PLUGIN",
+        "credentials": {"scheme": "ADMIN_SETS_CREDENTIALS"}});
+    let bank = tester.done("POST", "/apps", &vaulted);
+    let users = format!("/apps/{}/users", bank["id"].as_str().unwrap_or_default());
+    assert_eq!(tester.refused_body("POST", &users, &json!({"id": BRUNO, "scope": "USER"}), 400), "E0000001");
+    let credentials = json!({"id": BRUNO, "credentials": {"userName": "bru", "password": {"value": "secret"}}});
+    tester.done("POST", &users, &credentials);
+    assert_eq!(tester.done("POST", &users, &json!({"id": BRUNO, "scope": "USER"}))["credentials"]["userName"], "bru");
 }
 
 #[test]

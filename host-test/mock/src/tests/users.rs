@@ -183,7 +183,7 @@ fn resources_of_a_user_are_listed_and_revoked() {
     assert_eq!(tester.get(&format!("/users/{BRUNO}/grants")), json!([]));
     assert_eq!(texts(&tester.get("/users/bruno/groups"), "/profile/name"), ["Everyone", "Engineering"]);
     assert_eq!(texts(&tester.get("/users/bruno/idps"), "/name"), ["Partner login"]);
-    assert_eq!(texts(&tester.get("/users/bruno/appLinks"), "/label"), ["Timesheets", "Lunch menu"]);
+    assert_eq!(texts(&tester.get("/users/bruno/appLinks"), "/label"), ["Lunch menu", "Timesheets"]);
     assert_eq!(tester.get("/users/bruno/subscriptions/OKTA_UPDATE")["status"], "unsubscribed");
     tester.post("/users/bruno/subscriptions/OKTA_UPDATE/subscribe");
     assert_eq!(tester.get("/users/bruno/subscriptions/OKTA_UPDATE")["status"], "subscribed");

@@ -1,23 +1,20 @@
-//! Apps, their assignments, and the catalog of apps.
+//! Apps, and the catalog of apps.
 
 use crate::engine::errors::{self, ErrorResponse};
 use crate::engine::fields::{self, Resource, text_at};
 use crate::engine::links::logo;
 use crate::engine::model::{Call, Id, Org, PLAIN, ResourceType, RouteOverride, Topic, guard, transition};
 use crate::engine::response::Response;
-use crate::engine::{lists, members, resources};
-use crate::topics::paths::{APP_CATALOG, APPS, GROUPS, POLICIES, USERS};
-use crate::topics::{mappings, schemas};
+use crate::engine::scim::{Filter, Operator};
+use crate::engine::{lists, resources};
+use crate::topics::paths::{APP_CATALOG, APPS, POLICIES};
+use crate::topics::{assignments, mappings, schemas};
 use serde_json::{Value, json};
 
 /// The entry of this topic in the list of topics.
-pub const TOPIC: Topic = Topic {
-    resource_types: RESOURCE_TYPES,
-    routes: ROUTES,
-    reverse_lists: &[("/api/v1/groups/{groupId}/apps", "/api/v1/apps/{appId}/groups")],
-};
+pub const TOPIC: Topic = Topic { resource_types: RESOURCE_TYPES, routes: ROUTES, ..Topic::EMPTY };
 
-/// Apps and assignments.
+/// Apps and their catalog.
 const RESOURCE_TYPES: &[ResourceType] = &[
     ResourceType {
         path: APP_CATALOG,
@@ -51,39 +48,10 @@ const RESOURCE_TYPES: &[ResourceType] = &[
         show,
         ..PLAIN
     },
-    ResourceType {
-        path: "/api/v1/apps/{appId}/users",
-        noun: "AppUser",
-        id: Id::Assignment(USERS),
-        initial_status: Some("ACTIVE"),
-        read_only: &["externalId", "syncState"],
-        defaults: r#"{"externalId": null, "scope": "USER", "syncState": "DISABLED", "profile": {}}"#,
-        links: &[("app", "/api/v1/apps/{4}", ""), ("user", "/api/v1/users/{id}", "")],
-        keyword: ("q", &["credentials.userName"]),
-        page: (50, 500),
-        prepare: name_user,
-        event: "application.user_membership",
-        events: &[("create", "application.user_membership.add"), ("delete", "application.user_membership.remove")],
-        ..PLAIN
-    },
-    ResourceType {
-        path: "/api/v1/apps/{appId}/groups",
-        noun: "GroupAppAssignment",
-        id: Id::Assignment(GROUPS),
-        times: &["lastUpdated"],
-        defaults: r#"{"priority": 0, "profile": {}}"#,
-        links: &[("self", "", ""), ("app", "/api/v1/apps/{4}", ""), ("group", "/api/v1/groups/{id}", "")],
-        event: "application.group_assignment",
-        ..PLAIN
-    },
 ];
 
 /// The routes of apps that no table describes.
-const ROUTES: &[RouteOverride] = &[
-    ("GET", "/api/v1/users/{userId}/appLinks", app_links, ""),
-    ("GET", APPS, list, ""),
-    ("GET", "/api/v1/apps/{appId}", get, ""),
-];
+const ROUTES: &[RouteOverride] = &[("GET", APPS, list, ""), ("GET", "/api/v1/apps/{appId}", get, "")];
 
 /// Sign-on modes with the catalog entry of their apps (empty for an entry of its own), and the defaults of an app of
 /// the mode.
@@ -170,67 +138,53 @@ fn show(org: &Org, address: &str, app: &mut Resource) {
     }
 }
 
-/// Lists apps, each with the assignment of the user in `expand`.
+/// Lists apps. The filter `user.id eq "…"` selects those that the user has, alone or by a group; with it, `expand` embeds
+/// the application user of the same user. `group.id eq "…"` selects those that are assigned to the group.
 fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
-    let mut response = lists::list(org, call)?;
-    for app in response.body.iter_mut().filter_map(Value::as_array_mut).flatten() {
-        expand(org, call, app)?;
+    let user = call.text("filter").and_then(filtered_user);
+    let expanded = expanded_user(call)?;
+    if expanded.is_some() && expanded != user.as_deref() {
+        return Err(errors::invalid("RequestParams", "Expand needs the filter on user.id, for the same user."));
     }
-    expand(org, call, &mut Value::Null)?;
-    Ok(response)
-}
-
-fn get(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
-    let mut response = resources::get(org, call)?;
-    expand(org, call, response.body.get_or_insert_default())?;
-    Ok(response)
-}
-
-/// Embeds the assignment of the user that `expand` names as `user/{userId}`, its only form.
-fn expand(org: &Org, call: &Call<'_>, app: &mut Value) -> Result<(), ErrorResponse> {
-    let Some(expand) = call.text("expand") else { return Ok(()) };
-    let user = expand.strip_prefix("user/").filter(|user| !user.is_empty());
-    let user = user.ok_or_else(|| errors::invalid("RequestParams", "Expand query is malformed."))?;
-    let path = format!("{APPS}/{}/users", app["id"].as_str().unwrap_or_default());
-    if let (true, Some(resource_type)) = (org.get(&format!("{path}/{user}")).is_some(), org.resource_type_at(&path)) {
-        app["_embedded"] = json!({"user": resources::shown(org, resource_type, &path, user)?});
+    let mut apps = resources::all(org, APPS)?;
+    for app in &mut apps {
+        let id = app["id"].as_str().unwrap_or_default().to_owned();
+        // The filter looks into both fields, which no response shows.
+        app["group"] = json!({"id": assignments::groups(org, &id)});
+        app["user"] = json!(user.as_deref().and_then(|user| assignments::app_user(org, &id, user)));
     }
-    Ok(())
-}
-
-/// Gives a user without a name in the app the login as name.
-fn name_user(org: &Org, call: &Call<'_>, assigned: &mut Resource, old: Option<&Resource>) -> Result<(), ErrorResponse> {
-    schemas::check_profile(schemas::of(org, call.id("appId")), assigned, "profile")?;
-    let user = org.get(&format!("{USERS}/{}", text_at(assigned, "id").unwrap_or_default()));
-    let login = user.and_then(|user| text_at(user, "profile.login")).unwrap_or_default();
-    let kept = old.and_then(|old| old.get("credentials")).cloned();
-    assigned.entry("credentials").or_insert_with(|| kept.unwrap_or_else(|| json!({"userName": login})));
-    Ok(())
-}
-
-/// The apps to which the user or a group of the user is assigned.
-fn app_links(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
-    let user = call.resource_id()?;
-    let mut apps = members::holders(org, "/api/v1/apps/{appId}/users", user)?;
-    for group in members::holders(org, "/api/v1/groups/{groupId}/users", user)? {
-        let group = group["id"].as_str().unwrap_or_default();
-        for app in members::holders(org, "/api/v1/apps/{appId}/groups", group)? {
-            if !apps.contains(&app) {
-                apps.push(app);
-            }
+    let mut response = lists::select(org, call, apps)?;
+    for app in response.body.iter_mut().filter_map(Value::as_array_mut).flatten().filter_map(Value::as_object_mut) {
+        let user = app.shift_remove("user");
+        app.shift_remove("group");
+        if expanded.is_some() {
+            app.insert("_embedded".to_owned(), json!({"user": user}));
         }
     }
-    let link = |(order, app): (usize, &Value)| {
-        json!({
-            "id": format!("{}-{user}", app["id"].as_str().unwrap_or_default()),
-            "label": app["label"],
-            "linkUrl": format!("{}/home/{}", org.origin, app["name"].as_str().unwrap_or_default()),
-            "appName": app["name"],
-            "appInstanceId": app["id"],
-            "credentialsSetup": false,
-            "hidden": false,
-            "sortOrder": order,
-        })
-    };
-    Ok(Value::Array(apps.iter().enumerate().map(link).collect()).into())
+    Ok(response)
+}
+
+/// The user of the filter `user.id eq "…"`.
+fn filtered_user(filter: &str) -> Option<String> {
+    match Filter::parse(filter) {
+        Ok(Filter::Test(field, Operator::Eq, Value::String(user))) if field == "user.id" => Some(user),
+        _ => None,
+    }
+}
+
+/// The user of `expand`, which has one form: `user/{userId}`.
+fn expanded_user<'c>(call: &'c Call<'_>) -> Result<Option<&'c str>, ErrorResponse> {
+    let Some(expand) = call.text("expand") else { return Ok(None) };
+    let user = expand.strip_prefix("user/").filter(|user| !user.is_empty());
+    user.map(Some).ok_or_else(|| errors::invalid("RequestParams", "Expand query is malformed."))
+}
+
+/// Gets an app; `expand` embeds the application user of a user who has the app.
+fn get(org: &mut Org, call: &Call<'_>) -> Result<Response, ErrorResponse> {
+    let mut response = resources::get(org, call)?;
+    let app_user = expanded_user(call)?.and_then(|user| assignments::app_user(org, call.id("appId"), user));
+    if let (Some(app), Some(app_user)) = (&mut response.body, app_user) {
+        app["_embedded"] = json!({"user": app_user});
+    }
+    Ok(response)
 }

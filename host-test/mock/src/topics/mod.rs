@@ -6,6 +6,7 @@
 //! routing.
 
 mod apps;
+mod assignments;
 pub mod authenticators;
 mod authorization_servers;
 mod brands;
@@ -44,6 +45,7 @@ use crate::engine::model::Topic;
 /// All topics.
 pub const ALL: &[Topic] = &[
     apps::TOPIC,
+    assignments::TOPIC,
     authenticators::TOPIC,
     authorization_servers::TOPIC,
     brands::TOPIC,

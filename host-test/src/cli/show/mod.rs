@@ -160,6 +160,16 @@ impl Pages {
         Self { to_come: true, ..Self::new(show.clone(), action, form) }
     }
 
+    /// Whether nothing is printed before [`Pages::finish`].
+    pub fn are_held(&self) -> bool {
+        self.form == Form::Json || (self.form == Form::Csv && self.columns.is_none())
+    }
+
+    /// Whether an item is printed the same whatever comes with it.
+    pub fn are_lines(&self) -> bool {
+        self.form == Form::Jsonl || (self.form == Form::Csv && self.columns.is_some())
+    }
+
     /// Prints the next items, or stores them if the form needs all.
     pub fn add(&mut self, items: Vec<&RawValue>) -> anyhow::Result<()> {
         match self.form {
@@ -170,7 +180,7 @@ impl Pages {
             Form::Jsonl => {}
             Form::Table => self.table(&items)?,
             // Without --fields, the columns are those of all items.
-            Form::Csv if self.columns.is_some() => self.csv(&items)?,
+            Form::Csv if !self.are_held() => self.csv(&items)?,
             Form::Csv | Form::Json => self.held.extend(items.iter().map(|item| (*item).to_owned())),
         }
         self.count += items.len();

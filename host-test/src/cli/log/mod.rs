@@ -1,7 +1,9 @@
 //! `okta-actions log`: the system log, one event a line, with those to come.
 //!
 //! Okta gives every page of a poll (`since` without `until`) a `next`, an empty page too. What was printed is remembered as
-//! that link, and as the ids of the latest events for when the link has expired.
+//! that link, and as the ids of the latest events for when the link has expired ([`place`]).
+
+mod place;
 
 use super::call::bad_input;
 use super::connection::{Connection, Flags};
@@ -10,21 +12,15 @@ use super::{errors, waiting};
 use crate::host::values::{Outcome, arguments};
 use crate::host::{Function, Host, Instance, InstanceConfig};
 use crate::terminal::say;
-use anyhow::Context;
-use serde::{Deserialize, Serialize};
+use place::Place;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
-use std::collections::VecDeque;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 use wasmtime::component::Val;
 
 const ACTION: &str = "system-log.get-org-system-log";
-
-/// How many ids of events are remembered: some pages of the largest size.
-const REMEMBERED: usize = 5000;
 
 /// What `okta-actions log` takes.
 #[derive(clap::Args)]
@@ -41,7 +37,8 @@ pub struct Log {
     /// Words that an event holds
     #[arg(long, value_name = "WORDS")]
     q: Option<String>,
-    /// Remember in this file what was printed, and go on from there the next time, without gaps or repeats
+    /// Remember in this file what was printed, and go on from there the next time. However the command ends, no event is left out; a
+    /// kill can repeat one event at most (of a table, those of one page; of a form that is printed at the end, all)
     #[arg(long, value_name = "FILE")]
     since_file: Option<PathBuf>,
     /// Seconds between two looks at the log
@@ -53,78 +50,20 @@ pub struct Log {
     show: Show,
 }
 
-/// Where a log goes on. The file holds it as JSON.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Place {
-    filter: Option<String>,
-    q: Option<String>,
-    /// The link to the next page.
-    next: Option<String>,
-    /// When the latest event was published.
-    published: Option<String>,
-    /// The ids of the latest events.
-    seen: VecDeque<String>,
-}
-
-impl Place {
-    /// Reads the file if there is one. The error says what does not fit.
-    fn load(log: &Log) -> Result<Self, String> {
-        let fresh = Self { filter: log.filter.clone(), q: log.q.clone(), ..Self::default() };
-        let Some(file) = log.since_file.as_ref().filter(|file| file.exists()) else { return Ok(fresh) };
-        let text = std::fs::read_to_string(file).map_err(|error| format!("reading {}: {error}", file.display()))?;
-        if text.trim().is_empty() {
-            return Ok(fresh);
-        }
-        let place: Self = serde_json::from_str(&text)
-            .map_err(|error| format!("{} does not hold the place in a log: {error}", file.display()))?;
-        if (&place.filter, &place.q) != (&log.filter, &log.q) {
-            return Err(format!("{} is of a log with other filters: name another file", file.display()));
-        }
-        Ok(place)
-    }
-
-    /// Writes the file as a whole or not at all.
-    fn save(&self, file: Option<&Path>) -> anyhow::Result<()> {
-        let Some(file) = file else { return Ok(()) };
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let written = tempfile::NamedTempFile::new_in(folder).and_then(|mut new| {
-            new.write_all(serde_json::to_string(self)?.as_bytes())?;
-            new.persist(file).map_err(|error| error.error)
-        });
-        written.map(drop).with_context(|| format!("writing {}", file.display()))
-    }
-
-    /// The events of a page that were not printed yet, which from now on count as printed.
-    fn take<'a>(&mut self, events: Vec<&'a RawValue>) -> anyhow::Result<Vec<&'a RawValue>> {
-        #[derive(Deserialize)]
-        struct Event {
-            uuid: Option<String>,
-            published: Option<String>,
-        }
-        let mut new = Vec::new();
-        for event in events {
-            let Event { uuid, published } = serde_json::from_str(event.get())?;
-            if let Some(uuid) = uuid {
-                if self.seen.contains(&uuid) {
-                    continue;
-                }
-                self.seen.push_back(uuid);
-            }
-            self.published = published.or_else(|| self.published.take()).max(self.published.take());
-            new.push(event);
-        }
-        self.seen.drain(..self.seen.len().saturating_sub(REMEMBERED));
-        Ok(new)
-    }
-}
-
 /// Runs the command.
 pub async fn run(log: Log) -> anyhow::Result<ExitCode> {
-    let mut place = match Place::load(&log) {
+    let mut place = match Place::load(log.since_file.as_deref(), log.filter.as_deref(), log.q.as_deref()) {
         Ok(place) => place,
         Err(problem) => return Ok(bad_input(&[problem])),
     };
+    let mut pages = Pages::new(log.show.clone(), ACTION, Form::Jsonl);
+    if log.follow && pages.are_held() {
+        return Ok(bad_input(&[
+            "--follow never ends, and this form is printed at the end: expected --output jsonl, --table, or --csv \
+             with --fields"
+                .into(),
+        ]));
+    }
     if log.since.as_ref().is_some_and(|since| since.parse::<jiff::Timestamp>().is_err()) {
         let since = log.since.unwrap_or_default();
         return Ok(bad_input(&[format!("--since {since}: expected a time such as 2026-01-31T00:00:00Z")]));
@@ -140,13 +79,13 @@ pub async fn run(log: Log) -> anyhow::Result<ExitCode> {
     let list = host.function(ACTION).map_err(anyhow::Error::msg)?;
     let next_page = host.function("pages.next-page").map_err(anyhow::Error::msg)?;
     let mut instance = host.instance(&config).await?;
-    let mut pages = Pages::new(log.show.clone(), ACTION, Form::Jsonl);
-    let file = log.since_file.as_deref();
+    // One event at a time, so that hardly anything is printed twice; without a file, whole pages are faster.
+    let at_once = if log.since_file.is_some() && pages.are_lines() { 1 } else { usize::MAX };
     // The first look begins here, and so does a later one if the link has expired by then.
     if place.published.is_none() {
         place.published = log.since.clone().or_else(|| log.follow.then(now));
     }
-    let mut expired = false;
+    let (mut expired, mut begun) = (false, false);
     loop {
         let by_link = place.next.is_some();
         let outcome = look(&mut instance, list, next_page, &place).await?;
@@ -167,13 +106,25 @@ pub async fn run(log: Log) -> anyhow::Result<ExitCode> {
         let text = |name: &str| outcome.fields.get(name).and_then(Value::as_str);
         let events: Vec<&RawValue> = serde_json::from_str(text("body").unwrap_or("[]"))?;
         let is_empty = events.is_empty();
+        if !begun && !pages.are_held() {
+            place.save()?;
+            begun = true;
+        }
         // What cannot be printed was not seen: the file is written afterwards.
-        pages.add(place.take(events)?)?;
+        for events in place.unseen(&events)?.chunks(at_once) {
+            pages.add(events.iter().map(|event| event.json).collect())?;
+            place.printed(events)?;
+        }
         let ended = text("next").is_none();
         place.next = text("next").map(String::from).or(place.next);
-        place.save(file)?;
-        if (is_empty || ended) && !log.follow {
+        let is_over = (is_empty || ended) && !log.follow;
+        if is_over {
             pages.finish()?;
+        }
+        if is_over || !pages.are_held() {
+            place.save()?;
+        }
+        if is_over {
             return Ok(ExitCode::SUCCESS);
         }
         if is_empty || ended {
@@ -204,29 +155,4 @@ async fn look(
     let json = Value::Object(given).to_string();
     let args = arguments(list, &json, None).map_err(|problems| anyhow::anyhow!("{}", problems.join("; ")))?;
     Ok(Outcome::new(instance.call(list, &args).await?))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn events(ids: &[u32]) -> Vec<Box<RawValue>> {
-        let event = |id: &u32| json!({"uuid": id.to_string(), "published": format!("2026-01-01T00:00:0{id}Z")});
-        ids.iter().map(|id| RawValue::from_string(event(id).to_string()).expect("JSON")).collect()
-    }
-
-    #[test]
-    fn an_event_that_comes_twice_is_printed_once() {
-        let mut place = Place::default();
-        let (first, second) = (events(&[1, 3]), events(&[2, 3, 4]));
-        let page = |events: &[Box<RawValue>]| events.len();
-        assert_eq!(page(&first), place.take(first.iter().map(AsRef::as_ref).collect()).expect("it").len());
-        assert_eq!(place.take(second.iter().map(AsRef::as_ref).collect()).expect("it").len(), 2);
-        assert_eq!(place.published.as_deref(), Some("2026-01-01T00:00:04Z"));
-        let many: Vec<Box<RawValue>> = (0..REMEMBERED)
-            .map(|id| RawValue::from_string(json!({"uuid": format!("x{id}")}).to_string()).expect("JSON"))
-            .collect();
-        place.take(many.iter().map(AsRef::as_ref).collect()).expect("it");
-        assert_eq!((place.seen.len(), place.published.as_deref()), (REMEMBERED, Some("2026-01-01T00:00:04Z")));
-    }
 }
