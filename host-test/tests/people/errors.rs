@@ -79,7 +79,7 @@ fn a_misspelled_action_leads_to_the_action() {
 #[test]
 fn the_help_begins_with_the_commands_of_administrators() {
     let help = run(&["--help"]).stdout;
-    let at = |part: &str| help.find(part).unwrap_or_else(|| panic!("{part:?} is not in {help}"));
+    let at = |part: &str| help.find(part).expect(part);
     let order = [
         "Run actions",
         "\n  actions ",
