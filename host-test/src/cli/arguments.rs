@@ -43,7 +43,11 @@ pub async fn read(
     if of_stdin && file.as_deref() == Some("-") {
         return problem("the arguments and --body cannot both be read from stdin");
     }
-    let mut body = match file.map(|file| words::bytes(file.strip_prefix('@').unwrap_or(&file))).transpose() {
+    let of_file = |file: String| {
+        let path = file.strip_prefix('@').unwrap_or(&file);
+        words::bytes(path).map_err(|error| format!("reading {}: {error}", if path == "-" { "stdin" } else { path }))
+    };
+    let mut body = match file.map(of_file).transpose() {
         Ok(body) => body,
         Err(error) => return problem(&error),
     };

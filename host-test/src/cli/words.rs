@@ -3,6 +3,7 @@
 use crate::cli::describe::kind;
 use crate::cli::example::types;
 use serde_json::{Map, Value};
+use std::io::Read;
 
 /// What words say.
 #[derive(Debug, Default)]
@@ -36,8 +37,9 @@ fn add(given: &mut Given, word: &str, document: &Value) -> Result<(), String> {
         return Err(format!("{} is not a JSON object, and not NAME=VALUE", shown(word)));
     };
     let at = |problem: String| format!("`{name}` {problem}");
-    let file = text.strip_prefix('@').map(bytes).transpose().map_err(|problem| {
-        at(format!("cannot be read: {problem}. Text that begins with @ can be given in a JSON object"))
+    // The value may be a secret that begins with @: no path is named.
+    let file = text.strip_prefix('@').map(bytes).transpose().map_err(|error| {
+        at(format!("is not a file that can be read: {error}. Text that begins with @ can be given in a JSON object"))
     })?;
     let text = match file {
         Some(bytes) if name == "body" && given.body.is_none() => {
@@ -52,13 +54,13 @@ fn add(given: &mut Given, word: &str, document: &Value) -> Result<(), String> {
 }
 
 /// The bytes of a file, or of stdin.
-pub fn bytes(file: &str) -> Result<Vec<u8>, String> {
-    if file == "-" {
-        let mut bytes = Vec::new();
-        let read = std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut bytes);
-        return read.map(|_| bytes).map_err(|error| format!("stdin: {error}"));
+pub fn bytes(file: &str) -> std::io::Result<Vec<u8>> {
+    if file != "-" {
+        return std::fs::read(file);
     }
-    std::fs::read(file).map_err(|error| format!("reading {file}: {error}"))
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// The schemas of a name, of which a body with several kinds has several. An unknown name has none.
@@ -201,7 +203,7 @@ mod tests {
             (&["body..a=hidden"], "`body..a` has an empty part"),
             (&["=hidden"], "`` has an empty part"),
             (&["userId=a", r#"{"limit":2}"#], "one JSON object and NAME=VALUE"),
-            (&["userId=@/nonexistent"], "`userId` cannot be read: reading /nonexistent"),
+            (&["userId=@/hidden"], "`userId` is not a file that can be read: No such file"),
         ] {
             let problems = object(words).expect_err("a problem").join("\n");
             assert!(problems.contains(expected), "{words:?}: {expected} is not in {problems}");
