@@ -28,7 +28,7 @@ fn an_action_is_described_and_its_example_runs() {
             &["Create User", "POST /api/v1/users", "removes nothing", "okta.users.manage", "activate", "nextLogin"][..],
         ),
         ("user.list-users", &["reads only", "a list in pages", "--all", "query", "whole number", "Default: `200`"]),
-        ("user.delete-user", &["destructive", "repeating it", "Returns: nothing", "path", "required"]),
+        ("user.delete-user", &["destructive", "two calls", "Returns: nothing", "path", "required"]),
         ("application.create-application", &["signOnMode = SAML_2_0:", "    ssoAcsUrl", "PROPERTY OF BODY"]),
         ("brand.update-theme-logo", &["bytes", "Returns: a document"]),
         ("generic-request.send-request", &["GET", "object of string or list"]),

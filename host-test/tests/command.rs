@@ -63,7 +63,7 @@ fn bad_input_is_status_2_and_named() {
         (&["call", "user.list-users", r#"{"limit":"2"}"#], &["`limit` is \"2\"", "whole number"]),
         (&["call", "user.list-users", r#"{"limit":-1}"#], &["`limit` is -1"]),
         (&["call", "user.activate-user", r#"{"userId":"me","sendEmail":"no"}"#], &["`sendEmail`", "true or false"]),
-        (&["call", "user.list-users", "[1]"], &["not a JSON object"]),
+        (&["call", "user.list-users", "[1]"], &["[1] is not a JSON object"]),
         (&["call", "user.list-users", "{"], &["not a JSON object"]),
         (&["call", "user.get-user", r#"{"userId":".."}"#], &["`userId`", "dot segment"]),
         (&["call", "user.get-user", r#"{"userId":"me"}"#, "--body", "/dev/null"], &["user.get-user has no body"]),

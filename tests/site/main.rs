@@ -7,7 +7,7 @@ mod support;
 mod wit;
 
 use bytes::Bytes;
-use host_test::cli::example;
+use host_test::cli::{describe, example};
 use host_test::host::catalog;
 use host_test::host::network::Network;
 use host_test::host::values::Outcome;
@@ -92,7 +92,7 @@ async fn each_action_has_a_page_whose_example_runs() {
         let (first, code) = facts(name).map_or((&[][..], None), |known| (&known.first, known.refused.as_deref()));
         let before =
             first.iter().map(|first| documents.iter().find(|known| known["name"] == **first).expect("an action"));
-        let commands: Vec<String> = before.chain([document]).map(page::command).collect();
+        let commands: Vec<String> = before.chain([document]).map(describe::example).collect();
         let outcome = run(&commands).await;
         let as_expected = match code.filter(|_| first.is_empty()) {
             None => outcome.error.is_none(),

@@ -1,7 +1,7 @@
 //! The page of an action as Markdown, made from its document, its example and the cases of the tests.
 
 use host_test::cli::describe::{description, effect, kind, outline, returns};
-use host_test::cli::example::{self, strings};
+use host_test::cli::example::strings;
 use host_test::host::values::Outcome;
 use serde_json::{Value, json};
 
@@ -37,16 +37,6 @@ impl Refusal {
     pub fn is_like(&self, other: &Self) -> bool {
         (&self.error, &self.status, &self.code) == (&other.error, &other.status, &other.code)
     }
-}
-
-/// The command that runs the example of an action.
-pub fn command(document: &Value) -> String {
-    let mut words = vec!["okta-actions".to_string(), "call".into(), text(document, "name").into()];
-    let arguments = example::arguments(document);
-    if !arguments.is_empty() {
-        words.push(Value::Object(arguments).to_string());
-    }
-    shlex::try_join(words.iter().map(String::as_str)).expect("no NUL")
 }
 
 /// The example of a page, and how it ended.
@@ -136,7 +126,11 @@ fn arguments(out: &mut String, document: &Value) {
         let required = if strings(&schema["required"]).any(|other| other == name) { "yes" } else { "" };
         push(
             out,
-            format!("| `{name}` | {place} | {} | {required} | {} |\n", kind(property), cell(&description(property))),
+            format!(
+                "| `{name}` | {place} | {} | {required} | {} |\n",
+                kind(property),
+                cell(&description(property, !required.is_empty()))
+            ),
         );
     }
     let mut rows = Vec::new();

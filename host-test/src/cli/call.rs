@@ -1,5 +1,6 @@
 //! `okta-actions call`: runs an action, shows its request, or follows its pages.
 
+use crate::cli::arguments::{self, Arguments, Problem};
 use crate::cli::ask;
 use crate::cli::connection::{Connection, Flags};
 use crate::cli::curl;
@@ -7,20 +8,14 @@ use crate::cli::errors;
 use crate::cli::follow;
 use crate::cli::show::Show;
 use crate::cli::waiting::Waiting;
-use crate::host::Function;
 use crate::host::catalog;
 use crate::host::values::Outcome;
-use crate::host::values::arguments;
 use crate::host::{Host, InstanceConfig};
 use crate::terminal::{out, say};
-use base64::Engine as _;
 use clap_complete::ArgValueCandidates;
-use serde_json::value::RawValue;
-use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
-use std::io::Read;
+use serde_json::Value;
 use std::process::ExitCode;
-use wasmtime::component::{Type, Val};
+use wasmtime::component::Val;
 
 /// The arguments of `okta-actions call`.
 #[derive(clap::Args)]
@@ -28,9 +23,10 @@ pub struct Call {
     /// The action, such as user.list-users; `okta-actions actions` lists all, `okta-actions describe ACTION` describes one
     #[arg(add = ArgValueCandidates::new(crate::cli::complete::functions))]
     action: String,
-    /// The arguments as a JSON object with names in camelCase; `body` is any JSON value; - reads them from stdin
-    #[arg(default_value = "{}")]
-    arguments: String,
+    /// The arguments: words such as userId=me activate=false groupIds=ID,ID body.profile.login=ada@example.com, whose values
+    /// may be JSON or @FILE; or one JSON object with names in camelCase; - reads the object from stdin
+    #[arg(value_name = "NAME=VALUE or JSON")]
+    arguments: Vec<String>,
     /// A file whose bytes are the body, as FILE or @FILE; - reads them from stdin
     #[arg(long, value_name = "FILE")]
     body: Option<String>,
@@ -51,26 +47,18 @@ pub struct Call {
 
 /// Runs the command.
 pub async fn run(call: Call) -> anyhow::Result<ExitCode> {
-    let Call { action, arguments: json, body, dry_run, all, yes, connection, show } = call;
+    let Call { action, arguments: words, body, dry_run, all, yes, connection, show } = call;
     let host = Host::new()?;
-    let function = match host.function(&action) {
-        Ok(function) => function,
-        Err(message) => return Ok(bad_input(&[format!("{message} (`okta-actions actions` lists all)")])),
+    let Ok(function) = host.function(&action) else {
+        return Ok(bad_input(&[errors::unknown_action(&host, &action).await]));
     };
-    if json == "-" && body.as_deref() == Some("-") {
-        return Ok(bad_input(&["the arguments and --body cannot both be read from stdin".to_string()]));
-    }
-    let json = if json == "-" { std::io::read_to_string(std::io::stdin().lock())? } else { json };
-    let body = match body.map(|file| read(&file)).transpose() {
-        Ok(body) => body,
-        Err(problem) => return Ok(bad_input(&[problem])),
-    };
-    let (args, json) = match arguments(function, &json, body.clone())
-        .and_then(|args| Ok((args, with_body(function, json.clone(), body.clone()).map_err(|problem| vec![problem])?)))
-    {
-        Ok(both) => both,
-        Err(problems) => {
-            bad_input(&placed(&host, &action, &json, body, problems).await);
+    let Arguments { args, json } = match arguments::read(&host, function, &action, words, body).await? {
+        Ok(arguments) => arguments,
+        Err(Problem { problems, instead }) => {
+            bad_input(&problems);
+            if let Some(instead) = instead {
+                say(&format!("Write: {instead}"));
+            }
             return Ok(hint(&host, &action).await);
         }
     };
@@ -113,50 +101,6 @@ pub async fn run(call: Call) -> anyhow::Result<ExitCode> {
     };
     drop(embedded);
     Ok(code)
-}
-
-/// The bytes of a file, or of stdin.
-fn read(file: &str) -> Result<Vec<u8>, String> {
-    if file == "-" {
-        let mut bytes = Vec::new();
-        return std::io::stdin()
-            .lock()
-            .read_to_end(&mut bytes)
-            .map(|_| bytes)
-            .map_err(|error| format!("stdin: {error}"));
-    }
-    let path = file.strip_prefix('@').unwrap_or(file);
-    std::fs::read(path).map_err(|error| format!("reading {path}: {error}"))
-}
-
-/// Explains arguments that are properties of the body. `problems` are those of all arguments.
-async fn placed(host: &Host, action: &str, json: &str, body: Option<Vec<u8>>, problems: Vec<String>) -> Vec<String> {
-    let (Ok(Ok(document)), Ok(mut given), Ok(function)) = (
-        catalog::describe(host, action).await,
-        serde_json::from_str::<Map<String, Value>>(json),
-        host.function(action),
-    ) else {
-        return problems;
-    };
-    let parameters = &document["parameters"]["properties"];
-    let is_lost = |name: &String| parameters.get(name).is_none() && errors::misplaced(&document, name);
-    let lost: Vec<String> = given.keys().filter(|name| is_lost(name)).cloned().collect();
-    if lost.is_empty() {
-        return problems;
-    }
-    let mut inside = given.get("body").and_then(Value::as_object).cloned().unwrap_or_default();
-    for name in &lost {
-        inside.extend(given.remove(name).map(|value| (name.clone(), value)));
-    }
-    given.insert("body".into(), Value::Object(inside));
-    let corrected = Value::Object(given).to_string();
-    let say = |name: &String| format!("`{name}` is a property of the body: put it into `body`");
-    let mut problems: Vec<String> = lost.iter().map(say).collect();
-    match arguments(function, &corrected, body) {
-        Ok(_) => problems.push(format!("the corrected arguments are {corrected}")),
-        Err(others) => problems.extend(others),
-    }
-    problems
 }
 
 /// Whether a call may remove or overwrite something.
@@ -203,26 +147,6 @@ async fn preview(host: &Host, connection: Connection, action: &str, json: &str) 
     let command = curl::command(&outcome.fields, curl::scheme(config.environment()))?;
     out(&command)?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// Adds the body from a file to the arguments.
-fn with_body(function: &Function, json: String, body: Option<Vec<u8>>) -> Result<String, String> {
-    let Some(body) = body else { return Ok(json) };
-    let is_text = |ty: &Type| match ty {
-        Type::Option(option) => option.ty() == Type::String,
-        ty => *ty == Type::String,
-    };
-    let text = function.params.iter().any(|(name, ty)| name == "body" && is_text(ty));
-    let body = if text {
-        let text = String::from_utf8(body).map_err(|_| "`body` is not UTF-8 text".to_string())?;
-        RawValue::from_string(text.trim().to_string()).map_err(|error| format!("`body` is not JSON: {error}"))?
-    } else {
-        let bytes = json!({ "base64": base64::prelude::BASE64_STANDARD.encode(body) });
-        serde_json::value::to_raw_value(&bytes).map_err(|error| error.to_string())?
-    };
-    let mut object: BTreeMap<String, Box<RawValue>> = serde_json::from_str(&json).map_err(|error| error.to_string())?;
-    object.insert("body".into(), body);
-    serde_json::to_string(&object).map_err(|error| error.to_string())
 }
 
 /// Prints the error of a call on stderr, and returns the exit status.

@@ -26,8 +26,13 @@ pub fn script(shell: Shell) -> anyhow::Result<ExitCode> {
 }
 
 /// The names of all actions, with their titles.
-pub fn actions() -> Vec<CompletionCandidate> {
+fn actions() -> Vec<CompletionCandidate> {
     names(false).unwrap_or_default()
+}
+
+/// The names of all actions and jobs.
+pub fn described() -> Vec<CompletionCandidate> {
+    actions().into_iter().chain(jobs()).collect()
 }
 
 /// The names of the jobs, with their summaries.

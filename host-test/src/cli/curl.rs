@@ -1,10 +1,11 @@
 //! Writes a request as a `curl` command for a POSIX shell.
 
+use crate::cli::quote::try_quoted;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use http::Method;
 use serde_json::{Map, Value};
-use shlex::{QuoteError, try_quote};
+use shlex::QuoteError;
 
 /// The scheme of the `Authorization` header under this environment; none if the host adds the credential.
 pub fn scheme(environment: &[(String, String)]) -> Option<&str> {
@@ -23,8 +24,8 @@ pub fn command(preview: &Map<String, Value>, scheme: Option<&str>) -> Result<Str
     let text = |name: &str| preview.get(name).and_then(Value::as_str).unwrap_or_default();
     // With `-X HEAD`, curl would wait for a body.
     let head = text("method") == Method::HEAD;
-    let method = if head { "--head".into() } else { format!("-X {}", try_quote(text("method"))?) };
-    let mut parts = vec![method, try_quote(text("url"))?.into_owned()];
+    let method = if head { "--head".into() } else { format!("-X {}", try_quoted(text("method"))?) };
+    let mut parts = vec![method, try_quoted(text("url"))?.into_owned()];
     // Without this, curl reads braces and brackets as patterns.
     if text("url").contains(['[', ']', '{', '}']) {
         parts.push("--globoff".into());
@@ -36,11 +37,11 @@ pub fn command(preview: &Map<String, Value>, scheme: Option<&str>) -> Result<Str
         let (name, value) = (header[0].as_str().unwrap_or_default(), header[1].as_str().unwrap_or_default());
         // A name without a value would remove curl's own header.
         let header = if value.is_empty() { format!("{name};") } else { format!("{name}: {value}") };
-        parts.push(format!("-H {}", try_quote(&header)?));
+        parts.push(format!("-H {}", try_quoted(&header)?));
     }
     let (source, data) = match preview.get("body") {
         None | Some(Value::Null) => (None, None),
-        Some(Value::String(text)) if !text.starts_with('@') && !text.contains('\0') => (None, Some(try_quote(text)?)),
+        Some(Value::String(text)) if !text.starts_with('@') && !text.contains('\0') => (None, Some(try_quoted(text)?)),
         Some(Value::String(text)) => (Some(BASE64_STANDARD.encode(text)), Some("@-".into())),
         Some(bytes) => (bytes["base64"].as_str().map(String::from), Some("''".into())),
     };

@@ -1,26 +1,42 @@
-//! `okta-actions describe`: describes an action and its arguments for people.
+//! `okta-actions describe`: describes an action and its arguments, or a job, for people.
 
 use crate::cli::example::{self, strings, types};
-use crate::cli::tables::plain;
-use crate::cli::{NAME, call, connection};
+use crate::cli::quote::quoted;
+use crate::cli::tables::{dynamic, plain};
+use crate::cli::{self, NAME, call, connection, errors, job, spreadsheet};
 use crate::host::Host;
 use crate::host::catalog;
-use crate::terminal::table;
+use crate::host::suggestions::did_you_mean;
+use crate::jobs::{self, Job};
 use crate::terminal::{out, out_table};
 use comfy_table::{ContentArrangement, Table, presets};
 use serde_json::{Map, Value};
+use std::collections::HashSet;
 use std::fmt::Write;
 use std::process::ExitCode;
 
-/// Prints the description of an action, or its document as JSON; with `kind`, with only this kind of body.
+/// Prints the description of an action or a job, or its document as JSON; with `kind`, with only this kind of body.
 pub async fn run(action: &str, json: bool, kind: Option<&str>) -> anyhow::Result<ExitCode> {
+    if let Some(text) = jobs::shipped_text(action) {
+        let job = Job::parse(text).map_err(anyhow::Error::msg)?;
+        if json {
+            out(&cli::run::document(&job).to_string())?
+        } else {
+            out_table(&job::page(&job))?
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
     let environment = match connection::catalog_environment() {
         Ok(environment) => environment,
         Err(problem) => return Ok(call::bad_input(&[problem])),
     };
-    let mut document = match catalog::describe_in(&Host::new()?, action, environment).await? {
+    let host = Host::new()?;
+    let mut document = match catalog::describe_in(&host, action, environment).await? {
         Ok(document) => document,
-        Err(problem) => return Ok(call::bad_input(&[format!("{problem} (`okta-actions actions` lists all)")])),
+        Err(_) if host.function(action).is_err() => {
+            return Ok(call::bad_input(&[errors::unknown_action(&host, action).await]));
+        }
+        Err(problem) => return Ok(call::bad_input(&[format!("{problem} (`{NAME} actions` lists all)")])),
     };
     if let Some(kind) = kind
         && let Err(problem) = narrow(&mut document, kind)
@@ -30,12 +46,12 @@ pub async fn run(action: &str, json: bool, kind: Option<&str>) -> anyhow::Result
     if json {
         out(&document.to_string())?
     } else {
-        out_table(&page(&document)?)?
+        out_table(&page(&document, spreadsheet::command(&host, &document).await?)?)?
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn page(document: &Value) -> anyhow::Result<String> {
+fn page(document: &Value, spreadsheet: Option<String>) -> anyhow::Result<String> {
     let text = |name: &str| document[name].as_str().unwrap_or_default();
     let mut page = format!("{}: {}\n\n{}\n", text("name"), text("title"), wrapped(text("summary")));
     for paragraph in text("details").split("\n\n").filter(|paragraph| !paragraph.is_empty()) {
@@ -66,7 +82,8 @@ fn page(document: &Value) -> anyhow::Result<String> {
         for (name, property) in properties {
             let place = property["x-in"].as_str().unwrap_or(if name == "body" { "body" } else { "" });
             let place = if place == "part" { "body" } else { place };
-            arguments.add_row([name, place, &kind(property), required(schema, name), &description(property)]);
+            let required = required(schema, name);
+            arguments.add_row([name, place, &kind(property), required, &description(property, !required.is_empty())]);
         }
         write!(page, "\n{}\n", plain(&arguments))?;
     }
@@ -81,21 +98,33 @@ fn page(document: &Value) -> anyhow::Result<String> {
     }
     let kinds = kinds(&properties.get("body").cloned().unwrap_or_default());
     if kinds.len() > 1 {
-        let all: Vec<String> = kinds.into_iter().flat_map(|(_, values)| values).collect();
-        write!(page, "\n{}\n", wrapped(&format!("--body TYPE shows one kind of body alone: {}", all.join(", "))))?;
+        let names = names(&kinds).join(", ");
+        write!(page, "\n{}\n", wrapped(&format!("--body TYPE shows one kind of body alone: {names}")))?;
     }
-    write!(page, "\nEXAMPLE\n  {}", example(document)?)?;
+    if let Some(command) = spreadsheet {
+        write!(page, "\nSPREADSHEET\n  {command}\n")?;
+    }
+    write!(page, "\nEXAMPLE\n  {}", example(document))?;
     Ok(page)
 }
 
-/// The kinds of body that an action takes: for each, the property that tells it, such as `signOnMode`, with its values.
-fn kinds(body: &Value) -> Vec<(String, Vec<String>)> {
-    let of = |kind: &Value| {
+/// The kinds of body that an action takes: for each, its place in the schema, and the property that tells it, such as
+/// `signOnMode`, with its values. Several kinds may have the same values.
+fn kinds(body: &Value) -> Vec<(usize, String, Vec<String>)> {
+    let of = |(at, kind): (usize, &Value)| {
         let (name, condition) = kind["if"]["properties"].as_object()?.iter().next()?;
         let values = condition.get("const").into_iter().chain(condition["enum"].as_array().into_iter().flatten());
-        Some((name.clone(), values.map(shown).collect()))
+        Some((at, name.clone(), values.map(shown).collect()))
     };
-    body["allOf"].as_array().into_iter().flatten().filter_map(of).collect()
+    body["allOf"].as_array().into_iter().flatten().enumerate().filter_map(of).collect()
+}
+
+/// The values that tell the kinds of body, each once.
+fn names(kinds: &[(usize, String, Vec<String>)]) -> Vec<String> {
+    let mut names: Vec<String> = kinds.iter().flat_map(|(_, _, values)| values.clone()).collect();
+    let mut seen = HashSet::new();
+    names.retain(|name| seen.insert(name.clone()));
+    names
 }
 
 /// Leaves one kind of body in a document. The error names all kinds.
@@ -103,31 +132,32 @@ fn narrow(document: &mut Value, wanted: &str) -> Result<(), String> {
     let action = document["name"].as_str().unwrap_or_default().to_string();
     let body = &mut document["parameters"]["properties"]["body"];
     let kinds = kinds(body);
+    let names = names(&kinds);
     if kinds.is_empty() {
         return Err(format!("the body of {action} has one kind only: leave --body out"));
     }
-    let is_it = |value: &String| value.eq_ignore_ascii_case(wanted);
-    let found =
-        kinds.iter().enumerate().find_map(|(at, (name, values))| Some((at, name, values.iter().find(|it| is_it(it))?)));
-    let Some((at, name, value)) = found else {
-        let all: Vec<&str> = kinds.iter().flat_map(|(_, values)| values.iter().map(String::as_str)).collect();
-        return Err(format!("no body of {action} is of the kind {wanted}: expected one of {}", all.join(", ")));
+    let Some(value) = names.iter().find(|name| name.eq_ignore_ascii_case(wanted)) else {
+        let near = did_you_mean(wanted, names.iter().cloned());
+        let expected = if near.is_empty() { format!(": expected one of {}", names.join(", ")) } else { near };
+        return Err(format!("no body of {action} is of the kind {wanted}{expected}"));
     };
-    let mut kind = body["allOf"][at].take();
-    kind["if"]["properties"][name] = serde_json::json!({ "const": value });
-    body["allOf"] = serde_json::json!([kind]);
+    let found = kinds.iter().filter(|(_, _, values)| values.contains(value)).map(|(at, name, _)| {
+        let mut kind = body["allOf"][*at].clone();
+        kind["if"]["properties"][name] = serde_json::json!({ "const": value });
+        kind
+    });
+    body["allOf"] = found.collect();
     Ok(())
 }
 
 /// A command that works unchanged.
-fn example(document: &Value) -> anyhow::Result<String> {
-    let mut words = vec![NAME.to_string(), "call".into()];
-    words.extend(document["name"].as_str().map(String::from));
+pub fn example(document: &Value) -> String {
+    let action = document["name"].as_str().unwrap_or_default();
     let arguments = example::arguments(document);
-    if !arguments.is_empty() {
-        words.push(Value::Object(arguments).to_string());
+    if arguments.is_empty() {
+        return format!("{NAME} call {action}");
     }
-    Ok(shlex::try_join(words.iter().map(String::as_str))?)
+    format!("{NAME} call {action} {}", quoted(&Value::Object(arguments).to_string()))
 }
 
 /// The hints in words.
@@ -162,8 +192,9 @@ pub fn returns(document: &Value) -> &'static str {
 pub fn outline(schema: &Value, depth: usize, rows: &mut Vec<[String; 4]>) {
     let indent = "  ".repeat(depth);
     for (name, property) in schema["properties"].as_object().into_iter().flatten() {
-        let row = [format!("{indent}{name}"), kind(property), required(schema, name).into(), description(property)];
-        rows.push(row);
+        let required = required(schema, name);
+        let description = description(property, !required.is_empty());
+        rows.push([format!("{indent}{name}"), kind(property), required.into(), description]);
         outline(property, depth + 1, rows);
     }
     for kind in schema["allOf"].as_array().into_iter().flatten() {
@@ -183,7 +214,8 @@ pub fn outline(schema: &Value, depth: usize, rows: &mut Vec<[String; 4]>) {
     }
 }
 
-fn required(schema: &Value, name: &str) -> &'static str {
+/// `required`, or nothing.
+pub fn required(schema: &Value, name: &str) -> &'static str {
     if strings(&schema["required"]).any(|required| required == name) { "required" } else { "" }
 }
 
@@ -208,8 +240,8 @@ pub fn kind(schema: &Value) -> String {
     if words.is_empty() { "any".into() } else { words.join(" or ") }
 }
 
-/// The description of a schema, with the constraints on its values.
-pub fn description(schema: &Value) -> String {
+/// The description of a schema, with the constraints on its values. A required property with a default takes that one value.
+pub fn description(schema: &Value, required: bool) -> String {
     let text = schema["description"].as_str().or(schema["title"].as_str()).unwrap_or_default();
     let mut sentences = Vec::new();
     if !text.is_empty() {
@@ -224,10 +256,13 @@ pub fn description(schema: &Value) -> String {
         Some(values.iter().map(shown).collect::<Vec<_>>().join(", "))
     };
     let examples = list(&schema["examples"]).or_else(|| list(&schema["items"]["examples"]));
-    fact("Such as ", examples.filter(|_| !text.contains("Values: ") && !text.contains("such as ")));
-    fact("Always ", schema.get("const").map(shown));
+    let default = schema.get("default").map(shown);
+    let fixed = default.clone().filter(|_| required);
+    let is_told = fixed.is_some() || text.contains("Values: ") || text.contains("such as ");
+    fact("Such as ", examples.filter(|_| !is_told));
+    fact("Always ", schema.get("const").map(shown).or(fixed));
     fact("One of ", list(&schema["enum"]));
-    fact("Default: ", schema.get("default").map(shown));
+    fact("Default: ", default.filter(|_| !required));
     if !text.contains("From ") {
         fact("At least ", schema.get("minimum").filter(|minimum| **minimum != 0).map(shown));
         fact("At most ", schema.get("maximum").map(shown));
@@ -242,20 +277,16 @@ pub fn description(schema: &Value) -> String {
 }
 
 /// A value without the quotes of a text.
-fn shown(value: &Value) -> String {
+pub fn shown(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), String::from)
 }
 
-/// A table that wraps on a terminal; elsewhere it has one line per row.
-fn dynamic(header: &[&str]) -> Table {
-    let mut table = table(header);
-    table.set_content_arrangement(ContentArrangement::Dynamic);
-    table
-}
-
 /// A text that wraps on a terminal.
-fn wrapped(text: &str) -> String {
+pub fn wrapped(text: &str) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).add_row([text]);
-    plain(&table).trim_start().to_string()
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 0));
+    }
+    plain(&table)
 }

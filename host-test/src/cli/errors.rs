@@ -1,7 +1,11 @@
 //! Errors in words: names as the caller wrote them, hosts by name, and what to do.
 
+use crate::cli::NAME;
+use crate::host::suggestions::question;
 use crate::host::values::Outcome;
-use serde_json::Value;
+use crate::host::{Host, catalog};
+use crate::jobs;
+use okta_actions_build::names::kebab_case;
 
 /// One sentence for people about an error under an environment.
 pub fn sentence(outcome: &Outcome, environment: &[(String, String)]) -> String {
@@ -22,9 +26,33 @@ fn waiting(environment: &[(String, String)]) -> String {
     }
 }
 
-/// Whether an unknown argument is a property of the body.
-pub fn misplaced(document: &Value, unknown: &str) -> bool {
-    let body = &document["parameters"]["properties"]["body"];
-    let variants = body["allOf"].as_array().into_iter().flatten().map(|kind| &kind["then"]);
-    std::iter::once(body).chain(variants).any(|schema| schema["properties"].get(unknown).is_some())
+/// The sentence about a name that no action has, with the action or job that may be meant.
+pub async fn unknown_action(host: &Host, name: &str) -> String {
+    if jobs::shipped_text(name).is_some() {
+        return format!("{name} is a job: `{NAME} run {name}` runs it, `{NAME} describe {name}` says what it takes");
+    }
+    let mut message = host.function(name).err().unwrap_or_default();
+    // Words of the name, as in `listUsers`, are not near to it.
+    if !message.ends_with('?') {
+        let found = catalog::search_in(host, name, Vec::new()).await.unwrap_or_default();
+        let wanted = kebab_case(name);
+        let has_all = |found: &String| wanted.split(['-', '.', '_', ' ']).all(|word| found.contains(word));
+        message.push_str(&question(found.iter().map(catalog::name).find(has_all).into_iter()));
+    }
+    format!("{message} (`{NAME} actions` lists all)")
+}
+
+/// The sentence about a name in the place of a subcommand, if it is or resembles an action or a job.
+pub async fn unknown_command(name: &str) -> Option<String> {
+    if jobs::shipped_text(name).is_some() {
+        return Some(format!("did you mean `{NAME} run {name}`?"));
+    }
+    if !name.contains('.') {
+        return None;
+    }
+    let host = Host::new().ok()?;
+    match host.function(name) {
+        Ok(_) => Some(format!("did you mean `{NAME} call {name}`?")),
+        Err(_) => Some(unknown_action(&host, name).await),
+    }
 }

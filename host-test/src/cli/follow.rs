@@ -1,6 +1,7 @@
 //! `okta-actions call --all`: follows the pages of a list and prints the items as they come, one a line.
 
 use crate::cli::errors;
+use crate::cli::quote::quoted;
 use crate::cli::show::{Pages, Show};
 use crate::cli::waiting::Waiting;
 use crate::host::catalog;
@@ -55,7 +56,11 @@ pub async fn follow(
 ) -> anyhow::Result<ExitCode> {
     let mut printed = Pages::followed(show, action);
     let code = walk(host, config, start, &mut waiting, &mut printed).await?;
-    printed.finish()?;
+    if code == ExitCode::SUCCESS {
+        printed.finish()?
+    } else {
+        printed.flush()?
+    }
     Ok(code)
 }
 
@@ -90,7 +95,8 @@ async fn walk(
             }
             bar.finish_and_clear();
             let next = if let Start::Next(next) = &place { Some(next.as_str()) } else { None };
-            return Ok(failed(&outcome, items, next, config));
+            let go_on = next.map(|next| go_on(next, printed));
+            return Ok(failed(&outcome, items, go_on, config));
         }
         let number = |name: &str| outcome.fields.get(name).and_then(Value::as_u64).unwrap_or_default();
         let text = |name: &str| outcome.fields.get(name).and_then(Value::as_str);
@@ -108,7 +114,8 @@ async fn walk(
                     continue;
                 }
                 bar.finish_and_clear();
-                return Ok(failed(&error, items, next, config));
+                let go_on = next.map(|next| go_on(next, printed));
+                return Ok(failed(&error, items, go_on, config));
             }
             ("max-pages" | "max-items" | "max-bytes", Some(next)) if seen.insert(next.to_string()) => {
                 place = Start::Next(next.to_string());
@@ -118,7 +125,7 @@ async fn walk(
                 bar.finish_and_clear();
                 say(&progress(pages, items, None));
                 if let Some(next) = next {
-                    say(&format!("What is new later: {}", go_on(next)));
+                    say(&format!("What is new later: {}", go_on(next, printed)));
                 }
                 return Ok(ExitCode::SUCCESS);
             }
@@ -126,7 +133,7 @@ async fn walk(
                 bar.finish_and_clear();
                 say(&format!(
                     "The next item is longer than OKTA_ACTIONS_MAXRESPONSEBYTES allows. With a higher bound: {}",
-                    go_on(next)
+                    go_on(next, printed)
                 ));
                 return Ok(ExitCode::from(1));
             }
@@ -163,19 +170,18 @@ fn error_of(outcome: &Outcome) -> Outcome {
     Outcome { error, fields }
 }
 
-fn failed(outcome: &Outcome, items: u64, next: Option<&str>, config: &InstanceConfig) -> ExitCode {
+fn failed(outcome: &Outcome, items: u64, go_on: Option<String>, config: &InstanceConfig) -> ExitCode {
     say(&errors::sentence(outcome, config.environment()));
-    if let Some(next) = next {
-        say(&format!("To go on from here: {}", go_on(next)));
+    if let Some(go_on) = go_on {
+        say(&format!("To go on from here: {go_on}"));
     }
     let bad_input = ["permanent-invalid-argument", "permanent-invalid-configuration"];
     let is_bad = outcome.error.as_deref().is_some_and(|error| bad_input.contains(&error)) && items == 0;
     ExitCode::from(if is_bad { 2 } else { 1 })
 }
 
-/// The command that follows the list from a `next` on.
-fn go_on(next: &str) -> String {
+/// The command that follows the list from a `next` on, in the same form.
+fn go_on(next: &str, printed: &Pages) -> String {
     let arguments = json!({ "next": next }).to_string();
-    let arguments = shlex::try_quote(&arguments).map_or_else(|_| arguments.clone(), Into::into);
-    format!("okta-actions call pages.next-page {arguments} --all")
+    format!("okta-actions call pages.next-page {} --all{}", quoted(&arguments), printed.options())
 }

@@ -3,15 +3,18 @@
 //! | file | job |
 //! |---|---|
 //! | `call`, `follow`, `curl` | one call, all pages of a list, a call as a `curl` command |
-//! | `describe`, `example` | an action for people, and arguments that it takes |
+//! | `arguments`, `words` | the arguments of a call: JSON, words such as `userId=me`, files |
+//! | `describe`, `job` | an action or a job for people |
+//! | `example`, `spreadsheet` | arguments that an action takes, and a command that makes a spreadsheet of a list |
 //! | `run`, `log` | jobs of several actions, the system log as it comes |
 //! | `connection`, `settings`, `private_key`, `config` | the org that a command calls, and its settings |
-//! | `show`, `errors`, `ask`, `waiting` | results, errors, questions and waits for people |
+//! | `show`, `errors`, `ask`, `waiting`, `help` | results, errors, questions, waits and help for people |
 //! | `serve`, `check`, `inspect` | the commands around the other rooms |
-//! | `tables`, `complete` | output for people, completion for shells |
+//! | `tables`, `quote`, `complete` | output for people, words for a shell, completion |
 //!
 //! Enter at [`main`]. This room may know all others, and no other room may know it.
 
+mod arguments;
 mod ask;
 mod badge;
 mod call;
@@ -24,15 +27,20 @@ pub mod describe;
 mod errors;
 pub mod example;
 mod follow;
+mod help;
 mod inspect;
+mod job;
 mod log;
 mod private_key;
+mod quote;
 mod run;
 mod serve;
 mod settings;
 mod show;
+mod spreadsheet;
 mod tables;
 mod waiting;
+mod words;
 
 use crate::bench;
 use crate::host::Host;
@@ -42,7 +50,7 @@ use crate::mock::{self, LinkForm, Options};
 use crate::soak;
 use crate::terminal::{out, out_table, say};
 use call::bad_input;
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use clap_complete::aot::Shell;
 use clap_complete::{ArgValueCandidates, CompleteEnv};
 use std::io::ErrorKind;
@@ -52,19 +60,16 @@ use std::process::ExitCode;
 /// The name of the installed command.
 const NAME: &str = "okta-actions";
 
-/// Runs the Okta component: the actions of an Okta org, sandboxed in WebAssembly.
+/// Run actions and jobs in your Okta org from the command line.
 ///
-/// Results are JSON on stdout, everything else goes to stderr. Exit status: 0 success, 1 Okta or the network failed,
-/// 2 bad input.
+/// `okta-actions describe ACTION` says what an action takes. Without any setting of an org, the command calls a mock org, so
+/// that you can try everything.
+///
+/// Results go to stdout, everything else to stderr. On a terminal, a list is a table and a document is in color; in a pipe or
+/// file, results are JSON. Options of `call` choose another form. Exit status: 0 success, 1 Okta, the network or the policy
+/// refused, 2 bad input.
 #[derive(Parser)]
-#[command(
-    name = NAME,
-    version,
-    arg_required_else_help = true,
-    after_help = "\
-`okta-actions actions` lists every action, `okta-actions describe ACTION` describes one.\n\n\
-Example: okta-actions call user.list-users '{\"limit\": 2}'"
-)]
+#[command(name = NAME, version, arg_required_else_help = true)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -72,7 +77,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// List the actions, or search them; `describe` shows the arguments of one
+    /// List the actions, or search them by words such as reset password
     Actions {
         /// Words to look for, such as reset password, createUser or offboard
         words: Vec<String>,
@@ -80,10 +85,12 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Describe an action and its arguments, with an example
+    /// Run one action, in your org or else in a mock org
+    Call(call::Call),
+    /// Describe an action or a job and its arguments, with an example
     Describe {
-        /// The action, such as user.create-user
-        #[arg(add = ArgValueCandidates::new(complete::actions))]
+        /// The action or job, such as user.create-user or onboard
+        #[arg(add = ArgValueCandidates::new(complete::described))]
         action: String,
         /// Print the document as JSON, with the schema of the arguments
         #[arg(long)]
@@ -92,8 +99,6 @@ enum Command {
         #[arg(long, value_name = "TYPE")]
         body: Option<String>,
     },
-    /// Run one action against the org of OKTA_CLIENT_ORGURL, or against the embedded mock org if nothing is configured
-    Call(call::Call),
     /// Run a job of several actions, such as onboard; without a name, list the jobs
     Run(run::Run),
     /// List the jobs that come with the command
@@ -102,10 +107,19 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Print the events of the system log, one JSON object per line; --follow waits for new ones
+    /// Print the events of the system log; --follow waits for new ones
     Log(log::Log),
     /// Show the settings and their sources, and whether the org can be reached
     Config(config::Config),
+    /// Serve a local page with a form for each action, and its jobs
+    Explore {
+        /// The port on loopback; 0 takes any. Without this option 8472, or any if that is taken: a browser remembers
+        /// favourites by port
+        #[arg(long)]
+        port: Option<u16>,
+        #[command(flatten)]
+        connection: connection::Flags,
+    },
     /// Serve the mock org until interrupted
     Mock {
         /// The port on loopback; 0 takes any
@@ -127,16 +141,7 @@ enum Command {
         #[arg(long, value_name = "SEED", num_args = 0..=1, default_missing_value = "1")]
         faults: Option<u64>,
     },
-    /// Serve a local page that finds, fills in and runs actions: against OKTA_CLIENT_ORGURL, or else a mock org
-    Explore {
-        /// The port on loopback; 0 takes any. Without this option 8472, or any if that is taken: a browser remembers
-        /// favourites by port
-        #[arg(long)]
-        port: Option<u16>,
-        #[command(flatten)]
-        connection: connection::Flags,
-    },
-    /// Run recorded interactions with Okta through the component, and check their bodies against the described schemas
+    /// Run recorded interactions with Okta through the component, and compare
     Replay {
         /// A file with one interaction per line
         file: PathBuf,
@@ -144,7 +149,7 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Drive the component with random calls against the mock org, and look for traps and leaked secrets
+    /// Drive the component with random calls, and look for traps and leaked secrets
     Soak {
         /// How many calls
         #[arg(long, default_value_t = 20_000)]
@@ -165,7 +170,7 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Measure the component beside a plain HTTP client, in one run; build with `--release`
+    /// Measure the component beside a plain HTTP client; build with `--release`
     Bench {
         /// End within a minute, with fewer and shorter samples
         #[arg(long)]
@@ -199,7 +204,7 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Print the script that completes commands and action names in a shell: source <(okta-actions completions bash)
+    /// Print the script for a shell: source <(okta-actions completions bash)
     Completions {
         /// The shell
         shell: Shell,
@@ -210,7 +215,11 @@ enum Command {
 pub fn main() -> ExitCode {
     // If the script of a shell asks for names, this prints them and exits.
     CompleteEnv::with_factory(Cli::command).var(complete::VARIABLE).complete();
-    let command = Cli::parse().command;
+    let parsed = help::grouped(Cli::command()).try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
+    let command = match parsed {
+        Ok(cli) => cli.command,
+        Err(error) => return help::not_understood(error),
+    };
     let runtime = match &command {
         // One call waits for one response: moving its request to another thread and back takes longer than most of the rest.
         Command::Call(_) => tokio::runtime::Builder::new_current_thread().enable_all().build(),
@@ -280,7 +289,9 @@ async fn actions(words: &[String], json: bool) -> anyhow::Result<ExitCode> {
         say(&format!("Nothing fits `{query}`. Try one of these: {}", catalog::QUERIES.join(", ")));
         return Ok(ExitCode::SUCCESS);
     }
-    out_table(&tables::actions(&found))?;
+    let (table, hidden) = tables::actions(&found);
+    out_table(&table)?;
+    hidden.iter().for_each(|hidden| say(hidden));
     let jobs = jobs::shipped().map_err(anyhow::Error::msg)?;
     let about = |job: &&Job| !query.is_empty() && job.name.contains(&query.to_lowercase());
     for job in jobs.iter().filter(about) {

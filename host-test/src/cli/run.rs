@@ -6,7 +6,7 @@ use super::connection::Connection;
 use super::show;
 use crate::host::{Host, InstanceConfig};
 use crate::jobs::{self, Job, Plan, Progress, Report};
-use crate::terminal::{out, out_table, say, table};
+use crate::terminal::{out, out_table, say};
 use clap_complete::ArgValueCandidates;
 use serde_json::{Map, Value};
 use std::io::IsTerminal;
@@ -15,6 +15,7 @@ use std::process::ExitCode;
 
 /// The arguments of `okta-actions run`.
 #[derive(clap::Args)]
+#[command(after_help = "`okta-actions describe JOB` says what a job does and takes, with an example.")]
 pub struct Run {
     /// A job that comes with the command, such as onboard, or a file with an Arazzo workflow in YAML or JSON
     #[arg(add = ArgValueCandidates::new(super::complete::jobs))]
@@ -39,21 +40,25 @@ pub struct Run {
 pub fn list(json: bool) -> anyhow::Result<ExitCode> {
     let jobs = jobs::shipped().map_err(anyhow::Error::msg)?;
     if json {
-        let about = |job: &Job| {
-            let steps: Vec<_> = job.steps.iter().map(|step| &step.action).collect();
-            serde_json::json!({"name": job.name, "title": job.title, "description": job.description,
-                "inputs": job.inputs, "steps": steps})
-        };
-        out(&serde_json::to_string(&jobs.iter().map(about).collect::<Vec<_>>())?)?;
+        out(&serde_json::to_string(&jobs.iter().map(document).collect::<Vec<_>>())?)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let mut rows = table(&["JOB", "WHAT IT DOES", "INPUTS"]);
+    let mut rows = super::tables::dynamic(&["JOB", "WHAT IT DOES", "INPUTS"]);
     for job in &jobs {
         rows.add_row([&job.name, &job.summary, &inputs(job)]);
     }
     out_table(&super::tables::plain(&rows))?;
-    say("\n`okta-actions run JOB --input NAME=VALUE` runs one; --dry-run shows what it would do");
+    say(
+        "\n`okta-actions run JOB --input NAME=VALUE` runs one; --dry-run shows what it would do, `okta-actions describe JOB` what it takes",
+    );
     Ok(ExitCode::SUCCESS)
+}
+
+/// A job for programs.
+pub fn document(job: &Job) -> Value {
+    let steps: Vec<_> = job.steps.iter().map(|step| &step.action).collect();
+    serde_json::json!({"name": job.name, "title": job.title, "description": job.description,
+        "inputs": job.inputs, "steps": steps})
 }
 
 /// The names of the inputs, with optional ones in brackets.

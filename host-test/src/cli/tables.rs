@@ -1,25 +1,26 @@
 //! Tables for people.
 
 use super::show::table as fit;
+use crate::host::catalog;
 use crate::replay::{FITS, Report, Verdict};
 use crate::soak;
 use crate::terminal::{cell, table};
-use comfy_table::{Cell, CellAlignment};
+use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-/// The actions, one per line. A narrow terminal gets no paths, and a narrower one no titles.
-pub fn actions(actions: &[Value]) -> String {
+/// The actions, one a line, and a sentence about what a narrow terminal does not show.
+pub fn actions(actions: &[Value]) -> (String, Option<String>) {
     let text = |action: &Value, name: &str| action[name].as_str().unwrap_or_default().to_string();
     let row = |action: &Value| {
-        let name = format!("{}.{}", text(action, "interface"), text(action, "function"));
-        vec![name, text(action, "title"), text(action, "method"), text(action, "path")]
+        vec![catalog::name(action), text(action, "title"), text(action, "method"), text(action, "path")]
     };
     let columns = ["ACTION", "TITLE", "METHOD", "PATH"].map(String::from);
     let rows: Vec<Vec<String>> = actions.iter().map(row).collect();
-    let widths = fit::widths(&columns, &rows, true, false);
-    fit::text(columns.get(..widths.len()), rows, &widths)
+    // A title says what the name says.
+    let layout = fit::layout(&columns, &rows, fit::Drops::Named(&["TITLE", "PATH", "METHOD"]), false);
+    (layout.text(Some(&columns), rows), layout.hidden("--json"))
 }
 
 /// The results by section, then the rows that deserve attention.
@@ -116,7 +117,14 @@ pub fn soak(report: &soak::Report) -> String {
     out
 }
 
+/// A table that wraps on a terminal, and elsewhere has one line a row.
+pub fn dynamic(header: &[&str]) -> Table {
+    let mut table = table(header);
+    table.set_content_arrangement(ContentArrangement::Dynamic);
+    table
+}
+
 /// A table without spaces at the ends of its lines.
-pub fn plain(table: &comfy_table::Table) -> String {
+pub fn plain(table: &Table) -> String {
     table.to_string().lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
 }

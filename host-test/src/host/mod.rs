@@ -12,6 +12,7 @@
 //! | `instance` | one instance, and its configuration |
 //! | `exports` | the functions of the component with their types |
 //! | `values` | JSON to arguments, results to JSON |
+//! | `suggestions` | the names that a wrong one may have meant |
 //! | `catalog` | the component's own list and descriptions of its actions |
 //!
 //! Enter at [`Host`]. This room knows the component and wasmtime. It must not know the command, the mock org or the facts
@@ -27,7 +28,7 @@ pub mod limits;
 mod linker;
 pub mod network;
 mod outgoing;
-mod suggestions;
+pub mod suggestions;
 pub mod values;
 
 pub use exports::{Function, Inspection};

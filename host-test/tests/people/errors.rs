@@ -9,8 +9,8 @@ fn a_property_of_the_body_as_an_argument_is_explained() {
     let wrong = run(&["call", "user.create-user", r#"{"profile":{"login":"x"},"activate":false}"#]);
     assert_eq!(wrong.status, 2);
     for part in [
-        "`profile` is a property of the body: put it into `body`",
-        r#"{"activate":false,"body":{"profile":{"login":"x"}}}"#,
+        "error: `profile` is a property of the body: put it into `body`",
+        "\nWrite: okta-actions call user.create-user '{\"activate\":false,\"body\":{\"profile\":{\"login\":\"x\"}}}'\n",
     ] {
         assert!(wrong.stderr.contains(part), "{part} is not in {}", wrong.stderr);
     }
@@ -18,6 +18,112 @@ fn a_property_of_the_body_as_an_argument_is_explained() {
     let kind = run(&["call", "policy.create-policy", r#"{"conditions":{},"body":{"type":"OKTA_SIGN_ON"},"nme":1}"#]);
     assert!(kind.stderr.contains("`conditions` is a property of the body"), "{}", kind.stderr);
     assert!(kind.stderr.contains("`nme` is not an argument"), "{}", kind.stderr);
+    let words = run(&["call", "user.create-user", "profile.login=a b", "activate=false"]);
+    let instead = "\nWrite: okta-actions call user.create-user body.profile.login='a b' activate=false\n";
+    assert!(words.status == 2 && words.stderr.contains(instead), "{}", words.stderr);
+}
+
+#[test]
+fn a_value_alone_leads_to_the_name_that_it_belongs_to() {
+    for (args, instead) in [
+        (["call", "user.get-user", "me"], "Write: okta-actions call user.get-user userId=me\n"),
+        (["call", "group.create-group", "Sales"], "Write: okta-actions call group.create-group '{\"body\":"),
+    ] {
+        let wrong = run(&args);
+        assert_eq!(wrong.status, 2, "{}", wrong.stderr);
+        let expected = format!("error: {} is not a JSON object, and not NAME=VALUE\n{instead}", args[2]);
+        assert!(wrong.stderr.contains(&expected), "{expected} is not in {}", wrong.stderr);
+    }
+    let mixed = run(&["call", "user.get-user", "userId=me", "{}"]);
+    assert!(mixed.status == 2 && mixed.stderr.contains("use one of them"), "{}", mixed.stderr);
+}
+
+#[test]
+fn a_body_is_given_once() {
+    let folder = crate::folder();
+    let file = folder.path().join("group.json");
+    std::fs::write(&file, r#"{"profile":{"name":"From a file"}}"#).expect("a writable folder");
+    let path = file.to_str().expect("a path of text");
+    let word = format!("body=@{path}");
+    for args in [
+        &[r#"{"body":{}}"#, "--body", path][..],
+        &["body.profile.name=x", "--body", path],
+        &[&word, "--body", path],
+        &[&word, "body.profile.name=x"],
+    ] {
+        let twice = run(&[&["call", "group.create-group"], args].concat());
+        assert!(twice.status == 2 && twice.stderr.contains("given twice"), "{args:?}: {}", twice.stderr);
+    }
+    let once = run(&["call", "group.create-group", &word]);
+    assert_eq!(json(&once)["body"]["profile"]["name"], "From a file", "{}", once.stderr);
+}
+
+#[test]
+fn a_misspelled_action_leads_to_the_action() {
+    for (args, meant) in [
+        (&["call", "list-users"][..], "did you mean `user.list-users`?"),
+        (&["call", "listUsers"], "did you mean `user.list-users`?"),
+        (&["describe", "createUser"], "did you mean `user.create-user`?"),
+        (&["user.list-users"], "did you mean `okta-actions call user.list-users`?"),
+        (&["user.list-usrs"], "did you mean `user.list-users`"),
+        (&["onboard"], "did you mean `okta-actions run onboard`?"),
+        (&["call", "onboard"], "`okta-actions run onboard` runs it"),
+        (&["cal"], "similar subcommand exists: 'call'"),
+    ] {
+        let wrong = run(args);
+        assert!(wrong.status == 2 && wrong.stderr.contains(meant), "{args:?}: {meant} is not in {}", wrong.stderr);
+    }
+    assert!(!run(&["call", "nothing"]).stderr.contains("did you mean"), "a word of no action has no suggestion");
+}
+
+#[test]
+fn the_help_begins_with_the_commands_of_administrators() {
+    let help = run(&["--help"]).stdout;
+    let at = |part: &str| help.find(part).expect(part);
+    let order = [
+        "Run actions",
+        "\n  actions ",
+        "\n  call ",
+        "\n  run ",
+        "For developers:",
+        "\n  mock ",
+        "\n  bench ",
+        "Examples:",
+    ];
+    assert!(order.windows(2).all(|pair| at(pair[0]) < at(pair[1])), "{help}");
+    assert_eq!(help.matches("\n  soak ").count(), 1, "each command is listed once: {help}");
+    assert!(!help.contains("bench-part"), "{help}");
+    for example in help.split("Examples:\n").nth(1).expect("examples").lines() {
+        let words = shlex::split(example).expect("words");
+        let words: Vec<&str> = words.iter().skip(1).map(String::as_str).collect();
+        let ran = run(&words);
+        assert_eq!(ran.status, 0, "{example}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_job_is_described() {
+    let page = run(&["describe", "onboard"]);
+    assert_eq!(page.status, 0, "{}", page.stderr);
+    for part in [
+        "onboard: Onboard a person\n",
+        " login      string          required  ",
+        "Default: true.",
+        "  2. Create the user, not yet active (user.create-user)\n",
+    ] {
+        assert!(page.stdout.contains(part), "{part} is not in {}", page.stdout);
+    }
+    assert!(!page.stdout.contains("$inputs"), "{}", page.stdout);
+    for job in json(&run(&["jobs", "--json"])).as_array().expect("jobs") {
+        let name = job["name"].as_str().expect("a name");
+        assert_eq!(json(&run(&["describe", name, "--json"])), *job);
+        let page = run(&["describe", name]).stdout;
+        let words = shlex::split(page.split_once("EXAMPLE\n").expect("an example").1).expect("words");
+        let words: Vec<&str> = words.iter().skip(1).map(String::as_str).collect();
+        let ran = run(&[&words[..], &["--dry-run"]].concat());
+        assert_eq!(ran.status, 0, "{words:?}: {}", ran.stderr);
+    }
+    assert!(run(&["run", "onboard", "--help"]).stdout.contains("okta-actions describe JOB"));
 }
 
 #[test]
@@ -82,9 +188,22 @@ fn one_kind_of_a_body_is_described() {
     assert!(one.stdout.lines().count() < all.lines().count() / 2, "it is shorter");
     let (_, example) = one.stdout.split_once("EXAMPLE\n").expect("an example");
     assert!(example.contains(r#""signOnMode":"SAML_2_0""#), "{example}");
-    let wrong = run(&["describe", "application.create-application", "--body", "SAML"]);
-    assert!(wrong.status == 2 && wrong.stderr.contains("SAML_2_0"), "{}", wrong.stderr);
+    for (wrong, expected) in [("SAML", "did you mean `SAML_2_0`"), ("zzz", "expected one of BOOKMARK, ")] {
+        let wrong = run(&["describe", "application.create-application", "--body", wrong]);
+        assert!(wrong.status == 2 && wrong.stderr.contains(expected), "{}", wrong.stderr);
+        assert!(wrong.stderr.matches("BROWSER_PLUGIN").count() < 2, "each is named once: {}", wrong.stderr);
+    }
+    let several = run(&["describe", "application.create-application", "--body", "BROWSER_PLUGIN"]).stdout;
+    assert!(several.contains("name = template_swa3field:"), "all of a kind are shown: {several}");
     assert_eq!(run(&["describe", "group.create-group", "--body", "X"]).status, 2);
+}
+
+#[test]
+fn a_required_property_has_one_value_and_examples_are_in_single_quotes() {
+    let page = run(&["describe", "group.create-group-rule"]).stdout;
+    let line = page.lines().find(|line| line.contains("Always group_rule.")).expect("the type");
+    assert!(line.contains("required") && !line.contains("Default"), "{line}");
+    assert!(page.contains(r#"'{"body":{"type":"group_rule""#), "{page}");
 }
 
 #[test]

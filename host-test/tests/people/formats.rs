@@ -54,6 +54,93 @@ fn all_pages_come_in_each_form() {
 }
 
 #[test]
+fn another_page_is_told_in_every_form() {
+    let hint = "There is another page: --all shows the whole list";
+    for form in ["json", "jsonl", "csv", "table"] {
+        let page = run(&[&USERS[..], &["--output", form]].concat());
+        assert!(page.stderr.contains(hint), "{form}: {}", page.stderr);
+        let all = run(&[&USERS[..], &["--output", form, "--all"]].concat());
+        assert!(!all.stderr.contains(hint), "{form}: {}", all.stderr);
+    }
+    assert!(run(&USERS).stderr.contains(hint));
+    assert!(!run(&["call", "user.list-users"]).stderr.contains(hint), "there is one page");
+    let nothing = r#"{"since":"2099-01-01T00:00:00Z"}"#;
+    let log = run(&["call", "system-log.get-org-system-log", nothing]);
+    assert!(log.stdout.contains("\"next\":\"") && !log.stderr.contains(hint), "it is not another page: {}", log.stdout);
+}
+
+#[test]
+fn unknown_fields_are_told() {
+    for more in [&[][..], &["--all"]] {
+        let csv = run(&[&USERS[..], &["--csv", "--fields", "id, login,profile.firstName"], more].concat());
+        assert!(csv.stdout.starts_with("id,login,profile.firstName\n00u0000000000001mock,,Amara\n"), "{}", csv.stdout);
+        let said = "None of 2 items has the field `login`: did you mean `profile.login`?";
+        assert_eq!(csv.stderr.matches(said).count(), 1, "{}", csv.stderr);
+        assert!(!csv.stderr.contains("`profile.firstName`"), "{}", csv.stderr);
+    }
+    for empty in ["", "id,,status"] {
+        let refused = run(&[&USERS[..], &["--fields", empty]].concat());
+        assert!(refused.status == 2 && refused.stderr.contains("a name is empty"), "{}", refused.stderr);
+    }
+}
+
+#[test]
+fn an_empty_list_is_a_header_or_nothing() {
+    let none = ["call", "group.list-groups", r#"{"q":"nobody-has-this"}"#, "--csv"];
+    for more in [&[][..], &["--all"]] {
+        assert_eq!(run(&[&none[..], more].concat()).stdout, "");
+        assert_eq!(run(&[&none[..], &["--fields", "id,profile.name"], more].concat()).stdout, "id,profile.name\n");
+    }
+}
+
+#[test]
+fn a_list_goes_on_in_the_same_form() {
+    let org = MockOrg::start(&["--rate-limit", "1"]);
+    let list = ["call", "user.list-users", r#"{"limit":1}"#, "--all", "--csv", "--fields", "id,profile.login"];
+    let limited = org.run(&list);
+    assert_eq!((limited.status, limited.stdout.lines().count()), (1, 2), "{}", limited.stderr);
+    assert!(limited.stderr.contains(" --all --output csv --fields id,profile.login\n"), "{}", limited.stderr);
+}
+
+#[test]
+fn words_are_as_good_as_json() {
+    let preview = |arguments: &[&str]| {
+        let shown = run(&[&["call", "user.create-user"], arguments, &["--dry-run"]].concat());
+        assert_eq!(shown.status, 0, "{}", shown.stderr);
+        shown.stdout
+    };
+    let body =
+        r#"{"activate":false,"body":{"profile":{"login":"ada@example.com","firstName":"Ada"},"groupIds":["a","b"]}}"#;
+    let words =
+        ["activate=false", "body.profile.login=ada@example.com", "body.profile.firstName=Ada", "body.groupIds=a,b"];
+    assert_eq!(preview(&words), preview(&[body]));
+    let user = run(&["call", "user.get-user", "userId=me"]);
+    assert_eq!(json(&user)["body"]["profile"]["login"], "amara@example.com", "{}", user.stderr);
+    let found = run(&["call", "catalog.search-actions", "query=reset password", "limit=1"]);
+    assert_eq!(json(&found)["items"].as_array().map(Vec::len), Some(1), "{}", found.stderr);
+}
+
+#[test]
+fn the_description_of_a_list_shows_how_to_get_a_spreadsheet() {
+    for (action, start) in [
+        ("user.list-users", "okta-actions call user.list-users --all --csv --fields id,status,profile.login,"),
+        ("group.list-group-members", "okta-actions call group.list-group-members '{\"groupId\":"),
+        ("policy.list-policies", "okta-actions call policy.list-policies '{\"type\":"),
+        ("user-type.list-user-types", "okta-actions call user-type.list-user-types --all --csv --fields id,"),
+    ] {
+        let page = run(&["describe", action]).stdout;
+        let (_, rest) = page.split_once("\nSPREADSHEET\n  ").expect("a command");
+        let command = rest.lines().next().expect("a line");
+        assert!(command.starts_with(start) && command.ends_with(".csv"), "{command}");
+        let words = shlex::split(command.split_once(" > ").expect("a file").0).expect("words");
+        let csv = run(&words.iter().skip(1).map(String::as_str).collect::<Vec<_>>());
+        assert!(csv.status == 0 && csv.stdout.lines().count() > 1, "{command}: {}", csv.stderr);
+        assert!(!csv.stderr.contains("the field"), "{command}: {}", csv.stderr);
+    }
+    assert!(!run(&["describe", "user.get-user"]).stdout.contains("SPREADSHEET"));
+}
+
+#[test]
 fn a_spreadsheet_gets_no_formula() {
     let org = MockOrg::start(&[]);
     for name in ["=HYPERLINK(\"x\")", "+1", "-1", "@sum", "\t=1", "plain, \"quoted\""] {

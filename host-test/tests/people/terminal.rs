@@ -77,10 +77,11 @@ fn a_document_is_indented_and_colored() {
     let get_user = ["call", "user.get-user", r#"{"userId":"me"}"#];
     let (text, status) = shown(start(100, &get_user, &[]));
     assert_eq!(status, 0, "{text}");
-    assert!(text.contains("    \u{1b}[34m\"status\"\u{1b}[0m: \u{1b}[32m\"ACTIVE\"\u{1b}[0m,\n"), "{text:?}");
+    assert!(text.contains("\n  \u{1b}[34m\"status\"\u{1b}[0m: \u{1b}[32m\"ACTIVE\"\u{1b}[0m,\n"), "{text:?}");
+    assert!(!text.contains("requestId"), "the body alone: {text:?}");
     assert!(text.contains(" MOCK "), "{text:?}");
     let (plain, _) = shown(start(100, &get_user, &[("NO_COLOR", "1")]));
-    assert!(plain.contains("    \"status\": \"ACTIVE\",\n") && plain.contains("[MOCK] "), "{plain:?}");
+    assert!(plain.contains("\n  \"status\": \"ACTIVE\",\n") && plain.contains("[MOCK] "), "{plain:?}");
     assert!(!plain.contains("\u{1b}[3"), "{plain:?}");
 }
 
@@ -104,6 +105,60 @@ fn a_list_is_a_table_that_fits() {
 }
 
 #[test]
+fn a_response_without_a_document_is_told_in_a_line() {
+    let (text, status) = shown(start(100, &["call", "group.remove-group", "groupId=00g0000000000003mock"], &[]));
+    assert!(status == 0 && text.ends_with("Done: group.remove-group (204)\n"), "{text}");
+    let metadata =
+        ["call", "application.preview-saml-app-metadata", "appId=0oa0000000000003mock", "kid=kid-of-the-seed-mock"];
+    let (text, _) = shown(start(100, &metadata, &[]));
+    assert!(text.contains("\n<?xml "), "what is not JSON is shown as it is: {text}");
+    let (text, _) =
+        shown(start(100, &["call", "catalog.preview-action", "action=user.list-users", "arguments={}"], &[]));
+    assert!(text.contains("\"method\""), "a preview is shown as a whole: {text}");
+}
+
+#[test]
+fn an_empty_list_is_told_and_a_failed_one_is_not() {
+    let empty = ["call", "group.list-groups", "q=nobody-has-this"];
+    let nobody = ["call", "user.list-user-grants", "userId=nobody"];
+    for more in [&[][..], &["--all"]] {
+        let (text, _) = shown(start(100, &[&empty[..], more].concat(), &[]));
+        assert!(text.contains("The list is empty."), "{text}");
+        let (text, status) = shown(start(100, &[&nobody[..], more].concat(), &[]));
+        assert!(status == 1 && text.contains("E0000007") && !text.contains("The list is empty."), "{text}");
+    }
+}
+
+#[test]
+fn ids_are_whole_and_hidden_columns_are_told() {
+    let list = ["call", "user.list-users", "limit=2"];
+    let (text, _) = shown(start(80, &list, &[("NO_COLOR", "1")]));
+    assert!(text.contains("00u0000000000001mock "), "{text}");
+    assert!(text.contains(" columns hidden: a wider terminal or --fields shows them\n"), "{text}");
+    let (text, _) = shown(start(200, &list, &[("NO_COLOR", "1")]));
+    assert!(!text.contains(" hidden"), "{text}");
+    let org = MockOrg::start(&[]);
+    assert_eq!(org.run(&["call", "user.suspend-user", "userId=bruno@example.com"]).status, 0);
+    let (text, _) = shown(start(80, &["call", "system-log.get-org-system-log", "limit=1"], &org.variables()));
+    assert!(text.contains(" published ") && text.contains(" actor.alternateId "), "{text}");
+}
+
+#[test]
+fn jobs_and_descriptions_fit() {
+    for args in [&["jobs"][..], &["describe", "onboard"], &["describe", "user.get-user"]] {
+        let (text, status) = shown(start(80, args, &[("NO_COLOR", "1")]));
+        assert_eq!(status, 0, "{text}");
+        let text = anstream::adapter::strip_str(&text).to_string();
+        let is_example = |line: &&str| line.contains("okta-actions ");
+        let longest = text.lines().filter(|line| !is_example(line)).map(|line| line.trim_end().chars().count()).max();
+        assert!(longest <= Some(80), "{longest:?} {text}");
+    }
+    let (text, _) = shown(start(80, &["describe", "user.create-user"], &[("NO_COLOR", "1")]));
+    let prose = text.lines().skip(1).take_while(|line| !line.starts_with("POST"));
+    assert!(prose.clone().count() > 5 && !prose.into_iter().any(|line| line.starts_with(' ')), "{text}");
+}
+
+#[test]
 fn an_error_is_printed_once() {
     let (text, status) = shown(start(100, &["call", "user.get-user", r#"{"userId":"nobody"}"#], &[]));
     assert_eq!(status, 1);
@@ -113,8 +168,14 @@ fn an_error_is_printed_once() {
 
 #[test]
 fn the_list_of_actions_fits() {
-    for width in [60, 100, 180] {
+    let whole = support::run(&["actions", "user", "grant"]).stdout;
+    let names: Vec<&str> = whole.lines().skip(1).filter_map(|line| line.split_whitespace().next()).collect();
+    for (width, hidden) in [(60, "TITLE"), (80, "TITLE"), (100, "TITLE"), (180, "nothing")] {
         let (text, _) = shown(start(width, &["actions", "user", "grant"], &[("NO_COLOR", "1")]));
+        assert!(names.iter().all(|name| text.contains(&format!("{name} "))), "no name is cut: {text}");
+        let header = text.lines().find(|line| line.contains("ACTION")).expect("a header");
+        assert!(!header.contains(hidden), "{header}");
+        assert_eq!(text.contains(" hidden: a wider terminal or --json shows "), hidden == "TITLE", "{text}");
         let rows: Vec<&str> = text.lines().filter(|line| line.contains("user.")).collect();
         assert!(rows.len() > 3, "{text}");
         let text = anstream::adapter::strip_str(&text).to_string();

@@ -1,5 +1,6 @@
 //! The columns and cells of a list: selects fields, and formats their values.
 
+use crate::host::suggestions::{did_you_mean, question};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
@@ -36,7 +37,7 @@ const TELLING: &[&str] = &[
 const BY_ACTION: &[(&str, &[&str])] = &[
     (
         "system-log.",
-        &["published", "eventType", "outcome.result", "actor.alternateId", "target.0.alternateId", "displayMessage"],
+        &["published", "actor.alternateId", "eventType", "target.0.alternateId", "outcome.result", "displayMessage"],
     ),
     ("catalog.", &["interface", "function", "title", "method", "path"]),
 ];
@@ -84,6 +85,24 @@ pub fn all(items: &[&RawValue]) -> Vec<String> {
         }
     }
     paths
+}
+
+/// A sentence for each field that no item has, with the fields that may be meant.
+pub fn unknown(items: &[&RawValue], fields: &[String]) -> Vec<String> {
+    let is_unknown = |field: &&String| !items.is_empty() && items.iter().all(|item| pick(item, field).is_none());
+    let none = match items.len() {
+        1 => "The item has no".to_string(),
+        count => format!("None of {count} items has the"),
+    };
+    let sentence = |field: &String| {
+        let last = |path: &str| path.rsplit('.').next().unwrap_or_default().to_lowercase();
+        let known = all(items);
+        let same_end: Vec<String> = known.iter().filter(|path| last(path) == last(field)).cloned().collect();
+        let near =
+            if same_end.is_empty() { did_you_mean(field, known.into_iter()) } else { question(same_end.into_iter()) };
+        format!("{none} field `{field}`{near}")
+    };
+    fields.iter().filter(is_unknown).map(sentence).collect()
 }
 
 fn leaves(prefix: &str, value: &Value, paths: &mut Vec<String>) {
@@ -174,6 +193,23 @@ mod tests {
         let texts_alone = raw(r#""openid""#);
         assert_eq!(best(&[texts_alone.as_ref()], "a.b"), [""]);
         assert_eq!(texts(&texts_alone, &[String::new()]), ["openid"]);
+    }
+
+    #[test]
+    fn an_unknown_field_leads_to_the_one_that_is_meant() {
+        let items = [raw(r#"{"id":"1","profile":{"login":"l"}}"#), raw(r#"{"id":"2","custom":null}"#)];
+        let items: Vec<&RawValue> = items.iter().map(AsRef::as_ref).collect();
+        let unknown = |field: &str, items: &[&RawValue]| unknown(items, &[field.to_string()]);
+        for known in ["id", "profile", "profile.login", "custom"] {
+            assert!(unknown(known, &items).is_empty(), "{known}");
+        }
+        assert_eq!(unknown("Login", &items), ["None of 2 items has the field `Login`: did you mean `profile.login`?"]);
+        assert_eq!(
+            unknown("profile.logn", &items[..1]),
+            ["The item has no field `profile.logn`: did you mean `profile.login`?"]
+        );
+        assert_eq!(unknown("zzz", &items), ["None of 2 items has the field `zzz`"]);
+        assert!(unknown("zzz", &[]).is_empty());
     }
 
     #[test]

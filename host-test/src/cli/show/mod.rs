@@ -1,18 +1,21 @@
 //! How results are shown: JSON, JSON lines, tables and CSV.
 //!
-//! Piped output is that of the component, unless a form is asked for. On a terminal, a list is a table, and everything
-//! else is colored, indented JSON.
+//! Piped output is that of the component, unless a form is asked for. On a terminal, a list is a table; of anything else, the
+//! body is shown, as colored, indented JSON if it is JSON.
 
 mod columns;
+mod content;
 mod csv;
 mod pretty;
 pub(super) mod table;
 
+use crate::cli::quote::quoted;
 use crate::host::values::Outcome;
 use crate::terminal::{cell, out, out_table, say};
-use serde_json::json;
+use clap::ValueEnum;
+use content::{content, has_next, list};
 use serde_json::value::RawValue;
-use std::collections::BTreeMap;
+use serde_json::{Value, json};
 use std::io::IsTerminal;
 
 /// The form of the output.
@@ -31,7 +34,8 @@ pub enum Form {
 /// The options of commands with a result.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct Show {
-    /// Print this form; by default a list is a table on a terminal, and everything else JSON
+    /// Print this form. On a terminal, the default is a table for a list and the body of anything else; elsewhere it is json:
+    /// the whole response, or with --fields the body or items alone. With --all, json is one array of all items
     #[arg(long, value_enum, value_name = "FORM", conflicts_with_all = ["table", "csv"])]
     output: Option<Form>,
     /// Print a table
@@ -41,11 +45,27 @@ pub struct Show {
     #[arg(long)]
     csv: bool,
     /// Print these fields of each item only, such as id,profile.login
-    #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',', value_parser = field)]
     fields: Vec<String>,
 }
 
+/// The name of a field, without the spaces around it.
+fn field(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err("a name is empty: expected names such as id,profile.login".into()),
+        name => Ok(name.to_string()),
+    }
+}
+
 impl Show {
+    /// The options that ask for this form, for a command that goes on with it.
+    pub fn options(&self) -> String {
+        let form = self.form().and_then(|form| Some(format!(" --output {}", form.to_possible_value()?.get_name())));
+        let names: Vec<_> = self.fields.iter().map(|field| quoted(field)).collect();
+        let fields = (!names.is_empty()).then(|| format!(" --fields {}", names.join(",")));
+        [form, fields].into_iter().flatten().collect()
+    }
+
     fn form(&self) -> Option<Form> {
         match self {
             Self { table: true, .. } => Some(Form::Table),
@@ -71,17 +91,34 @@ impl Show {
             None if terminal && list(content).is_some() => Form::Table,
             None => Form::Json,
         };
+        let items = list(content);
+        let more = items.as_ref().is_some_and(|items| !items.is_empty()) && has_next(outcome);
         if form == Form::Json && self.fields.is_empty() {
-            return document(&whole);
+            let of_response = outcome.fields.contains_key("status");
+            if terminal && of_response && self.form().is_none() { body(action, outcome) } else { document(&whole) }?;
+        } else {
+            let mut pages = Pages { one: items.is_none(), form, ..Pages::new(self.clone(), action, Form::Json) };
+            pages.add(items.unwrap_or_else(|| vec![content]))?;
+            pages.finish()?;
         }
-        let one = list(content).is_none();
-        let mut pages = Pages { one, form, ..Pages::new(self.clone(), action, Form::Json) };
-        pages.add(list(content).unwrap_or_else(|| vec![content]))?;
-        pages.finish()?;
-        if terminal && form == Form::Table && outcome.fields.get("next").is_some_and(|next| !next.is_null()) {
+        if more {
             say("There is another page: --all shows the whole list");
         }
         Ok(())
+    }
+}
+
+/// Prints the body of a response for a person. A body that is not JSON is shown as text.
+fn body(action: &str, outcome: &Outcome) -> anyhow::Result<()> {
+    match outcome.fields.get("body") {
+        Some(Value::String(text)) if ["", "{}"].contains(&text.trim()) => {
+            let status = outcome.fields.get("status").cloned().unwrap_or_default();
+            say(&format!("Done: {action} ({status})"));
+            Ok(())
+        }
+        Some(Value::String(text)) if serde_json::from_str::<&RawValue>(text.trim()).is_err() => Ok(out(text)?),
+        Some(Value::String(json)) => document(json),
+        other => document(&other.cloned().unwrap_or_default().to_string()),
     }
 }
 
@@ -94,26 +131,11 @@ pub fn document(json: &str) -> anyhow::Result<()> {
     Ok(out_table(&pretty::pretty(&cell(json), crate::terminal::stdout_has_color()))?)
 }
 
-/// `body` or `items` of a result, or all of it.
-fn content(whole: &str) -> anyhow::Result<&RawValue> {
-    let fields: BTreeMap<String, &RawValue> = serde_json::from_str(whole)?;
-    let found = ["body", "items"].into_iter().find_map(|name| fields.get(name).copied());
-    Ok(match found {
-        Some(found) => found,
-        None => serde_json::from_str(whole)?,
-    })
-}
-
-/// The items of a list: of an array, or of the only array in an object, as that of the domains.
-fn list(content: &RawValue) -> Option<Vec<&RawValue>> {
-    if let Ok(items) = serde_json::from_str(content.get()) {
-        return Some(items);
-    }
-    let mut members: BTreeMap<String, &RawValue> = serde_json::from_str(content.get()).ok()?;
-    members.retain(|name, _| name != "_links" && name != "_embedded");
-    let (_, only) = members.pop_first().filter(|_| members.is_empty())?;
-    let items: Vec<&RawValue> = serde_json::from_str(only.get()).ok()?;
-    (!items.is_empty() && items.iter().all(|item| item.get().starts_with('{'))).then_some(items)
+/// The fields of a listed result that tell its items apart; none if it lists nothing.
+pub fn columns(action: &str, outcome: &Outcome) -> anyhow::Result<Vec<String>> {
+    let whole = outcome.to_json();
+    let items = list(content(&whole)?).unwrap_or_default();
+    Ok(columns::best(&items, action).into_iter().filter(|field| !field.is_empty()).collect())
 }
 
 /// Prints the items of a list, a page at a time.
@@ -125,7 +147,7 @@ pub struct Pages {
     one: bool,
     /// The columns of a table and of CSV, from the first page.
     columns: Option<Vec<String>>,
-    widths: Vec<usize>,
+    layout: table::Layout,
     /// The items that are printed once all have come.
     held: Vec<Box<RawValue>>,
     count: usize,
@@ -133,6 +155,8 @@ pub struct Pages {
     headed: bool,
     /// Whether there may be more than one page.
     to_come: bool,
+    /// What a narrow terminal does not show, in a sentence.
+    hidden: Option<String>,
 }
 
 impl Pages {
@@ -146,11 +170,12 @@ impl Pages {
             form,
             one: false,
             columns,
-            widths: Vec::new(),
+            layout: table::Layout::default(),
             held: Vec::new(),
             count: 0,
             headed: false,
             to_come: false,
+            hidden: None,
         }
     }
 
@@ -170,8 +195,16 @@ impl Pages {
         self.form == Form::Jsonl || (self.form == Form::Csv && self.columns.is_some())
     }
 
+    /// The options that ask for the same form.
+    pub fn options(&self) -> String {
+        self.show.options()
+    }
+
     /// Prints the next items, or stores them if the form needs all.
     pub fn add(&mut self, items: Vec<&RawValue>) -> anyhow::Result<()> {
+        if self.count == 0 {
+            columns::unknown(&items, &self.show.fields).iter().for_each(|problem| say(problem));
+        }
         match self.form {
             Form::Jsonl if !items.is_empty() => {
                 let lines: Vec<String> = items.iter().map(|item| self.selected(item)).collect();
@@ -187,8 +220,17 @@ impl Pages {
         Ok(())
     }
 
-    /// Prints the stored items.
+    /// Prints the stored items, and says so if a table would have none.
     pub fn finish(&mut self) -> anyhow::Result<()> {
+        self.flush()?;
+        if self.form == Form::Table && self.count == 0 {
+            say("The list is empty.");
+        }
+        Ok(())
+    }
+
+    /// Prints the stored items of a list that may have failed.
+    pub fn flush(&mut self) -> anyhow::Result<()> {
         let held = std::mem::take(&mut self.held);
         let items: Vec<&RawValue> = held.iter().map(AsRef::as_ref).collect();
         match self.form {
@@ -196,13 +238,13 @@ impl Pages {
                 let lines: Vec<String> = items.iter().map(|item| self.selected(item)).collect();
                 document(&if self.one { lines.concat() } else { format!("[{}]", lines.join(",")) })?;
             }
-            Form::Csv if self.columns.is_none() => {
+            Form::Csv if self.columns.is_none() && !items.is_empty() => {
                 self.columns = Some(columns::all(&items));
                 self.csv(&items)?;
             }
-            Form::Table if self.count == 0 => say("The list is empty."),
             Form::Csv | Form::Jsonl | Form::Table => {}
         }
+        self.hidden.iter().for_each(|hidden| say(hidden));
         Ok(())
     }
 
@@ -223,16 +265,16 @@ impl Pages {
         if items.is_empty() {
             return Ok(());
         }
-        let first = self.widths.is_empty();
+        let first = self.layout.is_empty();
         let chosen = self.columns.is_none();
         let columns = self.columns.get_or_insert_with(|| columns::best(items, &self.action));
         let rows: Vec<Vec<String>> = items.iter().map(|item| columns::texts(item, columns)).collect();
         if first {
-            self.widths = table::widths(columns, &rows, chosen, self.to_come);
-            columns.truncate(self.widths.len());
+            let drops = if chosen { table::Drops::Last } else { table::Drops::None };
+            self.layout = table::layout(columns, &rows, drops, self.to_come);
+            self.hidden = self.layout.hidden("--fields");
         }
-        let text = table::text(first.then_some(columns.as_slice()), rows, &self.widths);
-        Ok(out_table(&text)?)
+        Ok(out_table(&self.layout.text(first.then_some(columns.as_slice()), rows))?)
     }
 
     fn csv(&mut self, items: &[&RawValue]) -> anyhow::Result<()> {
