@@ -33,7 +33,7 @@ pub const PHRASES: &[(&[&str], &[&str])] = &[
         &["network-zone.create-network-zone", "network-zone.update-network-zone", "network-zone.list-network-zones"],
     ),
     (
-        &["disable", "disable user", "lock user", "block user"],
+        &["disable", "disable user", "lock user", "lock account", "block user"],
         &["user.deactivate-user", "user.suspend-user", "application.deactivate-application"],
     ),
     (&["enable", "enable user"], &["user.activate-user", "user.unsuspend-user", "user.reactivate-user"]),
@@ -81,6 +81,8 @@ pub const SYNONYMS: &[(&str, &[&str])] = &[
     ("enable", &["activate"]),
     ("remove", &["delete", "revoke", "unassign"]),
     ("delete", &["remove"]),
+    ("get", &["list"]),
+    ("list", &["get"]),
     ("find", &["list", "get"]),
     ("search", &["list"]),
     ("show", &["get", "list"]),

@@ -39,7 +39,7 @@ pub fn search(query: &str, actions: Vec<&'static Action>) -> Vec<&'static Action
     let mut hits = rank(&actions, &mut |action| query.by_name(action));
     if hits.is_empty() {
         let mut documents = descriptions::Reader::default();
-        hits = rank(&actions, &mut |action| query.all(action, &words(&documents.prose(action))));
+        hits = rank(&actions, &mut |action| query.all(action, &words(&documents.prose(action))) + query.asked(action));
     }
     if hits.is_empty() {
         hits = rank(&actions, &mut |action| query.some(action));
@@ -82,11 +82,15 @@ impl Query {
         if least == 0 { 0 } else { 10 * sum / count }
     }
 
-    /// The points of an action for each word that fits; a question such as `who changed a policy` holds a phrase, too.
+    /// The points of an action for each word that fits.
     fn some(&self, action: &Action) -> usize {
         let fields = Fields::new(action);
-        let sum: usize = self.words().map(|word| fields.fits(word)).sum();
-        sum + self.likely(action, |said| holds(&self.words, said))
+        self.words().map(|word| fields.fits(word)).sum()
+    }
+
+    /// The points of an action to which a phrase in a question leads, as in `who changed a policy`.
+    fn asked(&self, action: &Action) -> usize {
+        self.likely(action, |said| holds(&self.words, said))
     }
 
     /// The points of an action to which a phrase leads, the likeliest the most.
@@ -144,6 +148,7 @@ fn found(field: &str, word: &str, [whole, beginning, part]: [usize; 3]) -> usize
         _ if known == word => whole,
         Some(0) if word.len() > 1 => beginning,
         Some(_) if word.len() > 2 => part,
+        None if known.len() > 3 && word.starts_with(known) => part,
         _ => 0,
     });
     points.max().unwrap_or_default()
@@ -250,6 +255,9 @@ mod tests {
             ("who changed a policy yesterday", "system-log.get-org-system-log"),
             ("show me all my groups", "group.list-groups"),
             ("who logged in yesterday", "system-log.get-org-system-log"),
+            ("who signed in", "system-log.get-org-system-log"),
+            ("branding", "brand.get-brand"),
+            ("list apps of a user", "user.get-assigned-app-links"),
             ("give someone access to an app", "application.assign-user-to-application-for-sso-provisioning"),
         ] {
             let found = names(question);

@@ -4,6 +4,7 @@
 mod page;
 #[path = "../support/mod.rs"]
 mod support;
+mod wit;
 
 use bytes::Bytes;
 use host_test::cli::example;
@@ -11,7 +12,7 @@ use host_test::host::catalog;
 use host_test::host::network::Network;
 use host_test::host::values::Outcome;
 use host_test::mock::{MockOrg, Options, answer};
-use host_test::operations;
+use host_test::operations::{self, Example};
 use okta_actions_build::rules;
 use page::Refusal;
 use serde_json::Value;
@@ -32,21 +33,29 @@ async fn documents() -> Vec<Value> {
     documents
 }
 
-/// Runs the command of a page against a mock org of its own.
-async fn run(command: &str) -> Outcome {
-    let words = shlex::split(command).expect("words of a shell");
-    assert_eq!(words[..2], ["okta-actions", "call"], "{command}");
+/// Runs the commands of a page against a mock org of its own. Returns the outcome of the last one; those before it succeed.
+async fn run(commands: &[String]) -> Outcome {
     let org = Mutex::new(MockOrg::new(Options::default(), "https://acme.okta.com"));
     let responder = move |request: http::Request<Bytes>| Ok(answer(&mut org.lock().expect("no panic"), request));
-    let environment = environment(&[("OKTA_CLIENT_TOKEN", &Options::default().token)]);
-    let arguments = words.get(3).map_or("{}", String::as_str);
-    support::call_with(&words[2], arguments, environment, Network::Responder(Arc::new(responder))).await
+    let network = Network::Responder(Arc::new(responder));
+    let mut outcomes = Vec::new();
+    for command in commands {
+        let words = shlex::split(command).expect("words of a shell");
+        assert_eq!(words[..2], ["okta-actions", "call"], "{command}");
+        let environment = environment(&[("OKTA_CLIENT_TOKEN", &Options::default().token)]);
+        let arguments = words.get(3).map_or("{}", String::as_str);
+        outcomes.push(support::call_with(&words[2], arguments, environment, network.clone()).await);
+    }
+    let last = outcomes.pop().expect("a command");
+    for (outcome, command) in outcomes.iter().zip(commands) {
+        assert!(outcome.error.is_none(), "{command}: {}", outcome.sentence());
+    }
+    last
 }
 
-/// The error code that an example is known to end in, as the mock org's seed is in another state than it needs, and why.
-fn expected(name: &str) -> Option<(&str, &str)> {
-    let operation = operations::all().iter().find(|operation| operation.name() == name)?;
-    Some((operation.example.refused.as_deref()?, operation.example.reason.as_deref().unwrap_or_default()))
+/// What the facts say about the example of an action; nothing about the generic request.
+fn facts(name: &str) -> Option<&'static Example> {
+    operations::all().iter().find(|operation| operation.name() == name).map(|operation| &operation.example)
 }
 
 /// What the cases of the tests show of how an action is refused, by action.
@@ -80,20 +89,34 @@ async fn each_action_has_a_page_whose_example_runs() {
     let mut pages = BTreeSet::new();
     for document in &documents {
         let name = document["name"].as_str().expect("a name");
-        let outcome = run(&page::command(document)).await;
-        let as_expected = match expected(name) {
+        let (first, code) = facts(name).map_or((&[][..], None), |known| (&known.first, known.refused.as_deref()));
+        let before =
+            first.iter().map(|first| documents.iter().find(|known| known["name"] == **first).expect("an action"));
+        let commands: Vec<String> = before.chain([document]).map(page::command).collect();
+        let outcome = run(&commands).await;
+        let as_expected = match code.filter(|_| first.is_empty()) {
             None => outcome.error.is_none(),
-            Some((code, _)) => outcome.error.is_some() && text(&outcome, "errorCode") == code,
+            Some(code) => outcome.error.is_some() && text(&outcome, "errorCode") == code,
         };
         assert!(as_expected, "{name}: {}", outcome.sentence());
-        let why = expected(name).map(|(_, reason)| reason);
+        let example = page::Example {
+            commands: &commands,
+            outcome: &outcome,
+            why: facts(name).and_then(|known| known.reason.as_deref()),
+        };
         let refusals = refusals.get(name).map(Vec::as_slice).unwrap_or_default();
-        let text = page::page(document, &outcome, why, refusals, &page::related(document, &documents));
+        let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("wit")
+            .join(format!("{}.wit", page::text(document, "interface")));
+        let declared =
+            wit::declaration(&fs::read_to_string(file).expect("a WIT file"), page::text(document, "function"));
+        assert!(declared.ends_with(", error>;"), "{name}: {declared}");
+        let text = page::page(document, &declared, &example, refusals, &page::related(document, &documents));
 
         // The page has the command that ran, with the arguments that `describe` gives and tests/catalog.rs runs.
-        let commands: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("$ ")).collect();
-        assert_eq!(commands.len(), 1, "{name} has one example");
-        let words = shlex::split(commands[0]).expect("words of a shell");
+        let shown: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("$ ")).collect();
+        assert_eq!(shown, commands, "{name}");
+        let words = shlex::split(shown[shown.len() - 1]).expect("words of a shell");
         let arguments = words.get(3).map_or(Value::Object(Default::default()), |json| json.parse().expect("JSON"));
         assert_eq!((words[2].as_str(), arguments), (name, Value::Object(example::arguments(document))));
         for part in ["## Example\n", "## Errors\n", "| effect | ", "| returns | "] {

@@ -49,8 +49,18 @@ pub fn command(document: &Value) -> String {
     shlex::try_join(words.iter().map(String::as_str)).expect("no NUL")
 }
 
-/// The page. `why` says why the mock org refuses the example, if it does.
-pub fn page(document: &Value, outcome: &Outcome, why: Option<&str>, refusals: &[Refusal], related: &[&str]) -> String {
+/// The example of a page, and how it ended.
+pub struct Example<'a> {
+    /// The command of the action, and before it those that it needs.
+    pub commands: &'a [String],
+    /// The outcome of the last command.
+    pub outcome: &'a Outcome,
+    /// Why a fresh mock org refuses the last command alone, if it does.
+    pub why: Option<&'a str>,
+}
+
+/// The page of an action, which `wit` declares.
+pub fn page(document: &Value, wit: &str, example: &Example<'_>, refusals: &[Refusal], related: &[&str]) -> String {
     let mut out = format!("# {}\n\n", text(document, "name"));
     if document["deprecated"] == true {
         push(&mut out, format!("**Deprecated**: {}\n\n", escaped(text(document, "deprecation"))));
@@ -58,18 +68,27 @@ pub fn page(document: &Value, outcome: &Outcome, why: Option<&str>, refusals: &[
     push(&mut out, format!("{}\n\n{}\n\n", escaped(text(document, "summary")), escaped(text(document, "details"))));
     facts(&mut out, document);
     arguments(&mut out, document);
-    let runs = match why {
-        None => "It runs as it stands against the mock org.".into(),
-        Some(why) => format!("It can be sent as it stands. The mock org refuses it, because {}.", escaped(why)),
+    let Example { commands, outcome, why } = example;
+    let runs = match (why, commands.len()) {
+        (None, _) => "It runs as it stands against the mock org.".into(),
+        (Some(why), 1) => format!("It can be sent as it stands. The mock org refuses it: {}.", escaped(why)),
+        (Some(why), _) => format!(
+            "A fresh mock org refuses the last command alone: {}. Run all against [one mock org](../command.md#the-mock-org-for-any-okta-client).",
+            escaped(why)
+        ),
     };
-    let left_out = "The answer is shortened: request id, rate limit and empty fields are left out.";
-    let (command, answer) = (command(document), shown(outcome));
-    push(&mut out, format!("\n## Example\n\n{runs} {left_out}\n\n```console\n$ {command}\n{answer}\n```\n"));
+    let left_out =
+        "The result is shortened: `…` marks a cut, and the request id, the rate limit and absent fields are left out.";
+    push(&mut out, format!("\n## Example\n\n{runs} {left_out}\n\n```console\n"));
+    let (last, before) = commands.split_last().expect("a command");
+    before.iter().for_each(|command| push(&mut out, format!("$ {command}\n…\n")));
+    push(&mut out, format!("$ {last}\n{}\n```\n", shown(outcome)));
+    push(&mut out, format!("\n## As a typed function\n\n```wit\n{wit}\n```\n"));
     push(&mut out, "\n## Errors\n\n");
     if !refusals.is_empty() {
         push(
             &mut out,
-            "Cases that the tests of the action contain:\n\n| case | error | status | Okta's code |\n|---|---|---|---|\n",
+            "Errors that the tests of this action cover:\n\n| case | error | status | Okta's code |\n|---|---|---|---|\n",
         );
         for Refusal { case, error, status, code } in refusals {
             push(&mut out, format!("| {} | `{error}` | {status} | {code} |\n", cell(case)));
@@ -82,20 +101,20 @@ pub fn page(document: &Value, outcome: &Outcome, why: Option<&str>, refusals: &[
     );
     if !related.is_empty() {
         let links: Vec<String> = related.iter().map(|name| format!("[{name}]({name}.md)")).collect();
-        push(&mut out, format!("\n## Related\n\n{}\n", links.join(" · ")));
+        push(&mut out, format!("\n**Related:** {}\n", links.join(" · ")));
     }
     out
 }
 
 /// What is known of the action as a whole.
 fn facts(out: &mut String, document: &Value) {
+    push(out, "| | |\n|---|---|\n");
     let mut row = |name: &str, value: String| {
         if !value.is_empty() {
             push(out, format!("| {name} | {value} |\n"));
         }
     };
-    row("Okta's name", cell(text(document, "title")));
-    row("---", "---".into());
+    row("title", cell(text(document, "title")));
     if !text(document, "method").is_empty() {
         row("endpoint", format!("`{} {}`", text(document, "method"), text(document, "path")));
     }
@@ -110,11 +129,11 @@ fn arguments(out: &mut String, document: &Value) {
     let Some(properties) = schema["properties"].as_object().filter(|properties| !properties.is_empty()) else {
         return push(out, "\nIt takes no arguments.\n");
     };
-    push(out, "\n## Arguments\n\n| argument | in | type | | |\n|---|---|---|---|---|\n");
+    push(out, "\n## Arguments\n\n| argument | in | type | required | description |\n|---|---|---|---|---|\n");
     for (name, property) in properties {
         let place = property["x-in"].as_str().unwrap_or(if name == "body" { "body" } else { "" });
         let place = if place == "part" { "body" } else { place };
-        let required = if strings(&schema["required"]).any(|other| other == name) { "required" } else { "" };
+        let required = if strings(&schema["required"]).any(|other| other == name) { "yes" } else { "" };
         push(
             out,
             format!("| `{name}` | {place} | {} | {required} | {} |\n", kind(property), cell(&description(property))),
@@ -125,7 +144,7 @@ fn arguments(out: &mut String, document: &Value) {
     if rows.is_empty() {
         return;
     }
-    push(out, "\n## Body\n\n| property | type | | |\n|---|---|---|---|\n");
+    push(out, "\n## Body\n\n| property | type | required | description |\n|---|---|---|---|\n");
     let mut path: Vec<String> = Vec::new();
     for [name, kind, required, description] in rows {
         let depth = (name.len() - name.trim_start().len()) / 2;
@@ -138,6 +157,7 @@ fn arguments(out: &mut String, document: &Value) {
         }
         path.push(name.trim().into());
         let full: Vec<&str> = path.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+        let required = if required.is_empty() { "" } else { "yes" };
         push(out, format!("| `{}` | {kind} | {required} | {} |\n", full.join("."), cell(&description)));
     }
 }
@@ -195,7 +215,8 @@ fn resource(path: &str) -> &str {
     path.rfind("/{").map_or(path, |at| &path[..at])
 }
 
-fn text<'a>(document: &'a Value, name: &str) -> &'a str {
+/// A field of a document that is text.
+pub fn text<'a>(document: &'a Value, name: &str) -> &'a str {
     document[name].as_str().unwrap_or_default()
 }
 

@@ -46,6 +46,9 @@ const WIDE: &str = "\
 :root { --content-max-width: 1100px; }
 .table-wrapper table { margin-inline: 0; }
 th { text-align: start; }
+thead:not(:has(th:not(:empty))) { display: none; }
+td code { overflow-wrap: anywhere; }
+td:first-child { min-width: 9em; }
 .nav-wide-wrapper { display: none; }
 .nav-wrapper { display: block; }
 .chapter li { color: var(--sidebar-fg); }

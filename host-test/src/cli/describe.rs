@@ -140,8 +140,11 @@ pub fn effect(hints: &Value) -> String {
     } else {
         "adds or switches something, and takes nothing away"
     };
-    let repeated =
-        if hints["idempotentHint"] == true { "safe to repeat" } else { "once more, it may have a further effect" };
+    let repeated = if hints["idempotentHint"] == true {
+        "calling it twice is like calling it once"
+    } else {
+        "calling it twice may do it twice"
+    };
     format!("{destructive}; {repeated}")
 }
 

@@ -1,4 +1,4 @@
-//! `okta-actions inspect`: what the component inside of this program is.
+//! `okta-actions inspect`: shows and writes the components inside of this program.
 
 use super::call::bad_input;
 use crate::component;
@@ -22,15 +22,19 @@ struct Report {
     inspection: Inspection,
 }
 
-/// Prints size, imports and exports of the component, which is written into a file if one is named.
-pub fn run(path: Option<PathBuf>, json: bool) -> anyhow::Result<ExitCode> {
-    if let Some(file) = &path
-        && let Err(error) = std::fs::write(file, component::BYTES)
+/// Prints size, imports and exports of a component, which is written into a file if one is named.
+pub fn run(path: Option<PathBuf>, by_name: bool, json: bool) -> anyhow::Result<ExitCode> {
+    let (file, bytes, host) = if by_name {
+        (component::BY_NAME_FILE, component::BY_NAME, Host::by_name()?)
+    } else {
+        (component::FILE, component::BYTES, Host::new()?)
+    };
+    if let Some(path) = &path
+        && let Err(error) = std::fs::write(path, bytes)
     {
-        return Ok(bad_input(&[format!("writing {}: {error}", file.display())]));
+        return Ok(bad_input(&[format!("writing {}: {error}", path.display())]));
     }
-    let report =
-        Report { file: component::FILE, inside: std::env::current_exe()?, path, inspection: Host::new()?.inspect() };
+    let report = Report { file, inside: std::env::current_exe()?, path, inspection: host.inspect() };
     out(&if json { serde_json::to_string(&report)? } else { text(&report)? })?;
     Ok(ExitCode::SUCCESS)
 }

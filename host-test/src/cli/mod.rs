@@ -191,6 +191,9 @@ enum Command {
         /// Write the component into this file, for other hosts
         #[arg(long, value_name = "FILE")]
         write: Option<PathBuf>,
+        /// The small component, whose actions are called by name only
+        #[arg(long)]
+        by_name: bool,
         /// Print one JSON object
         #[arg(long)]
         json: bool,
@@ -252,7 +255,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
             bench::child::run(part, &origin, callers).await?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Inspect { write, json } => inspect::run(write, json),
+        Command::Inspect { write, by_name, json } => inspect::run(write, by_name, json),
     }
 }
 

@@ -8,10 +8,21 @@ use std::path::{Component, Path, PathBuf};
 
 /// The parts of the site with their chapters. A name that ends with a slash stands for the files of a folder that no part names,
 /// one that ends with a star for those that begin so.
-const PARTS: [(&str, &[&str]); 6] = [
+const PARTS: [(&str, &[&str]); 7] = [
     ("Begin", &["docs/start.md", "docs/command.md"]),
-    ("Guides", &["docs/administrators.md", "docs/operators.md", "docs/embedding*", "CONTRIBUTING.md"]),
+    (
+        "Guides",
+        &[
+            "docs/administrators.md",
+            "docs/jobs.md",
+            "docs/operators.md",
+            "docs/embedding.md",
+            "docs/embedding*",
+            "CONTRIBUTING.md",
+        ],
+    ),
     ("Reference", &["docs/actions.md", "docs/guarantees.md", "docs/"]),
+    ("The contract", &["wit/world.wit", "wit/types.wit", "wit/catalog.wit", "wit/"]),
     ("Examples", &["examples/"]),
     ("Inside", &["docs/architecture.md", "RELEASING.md", "CHANGELOG.md"]),
     ("Decisions", &["docs/decisions/"]),
@@ -43,7 +54,7 @@ impl Source {
             for name in names {
                 for file in self.files(name)? {
                     let title = self.chapter(&file)?;
-                    writeln!(summary, "- [{title}]({file})")?;
+                    writeln!(summary, "- [{title}]({})", page(&file))?;
                     count += 1;
                     if file == INDEX {
                         count += self.actions(&mut summary)?;
@@ -69,7 +80,7 @@ impl Source {
         for entry in fs::read_dir(self.root.join(folder)).with_context(|| format!("cannot read {folder}"))? {
             let path = entry?.path();
             let path = if path.is_dir() && folder == "examples" { path.join("README.md") } else { path };
-            if path.is_file() && path.extension().is_some_and(|extension| extension == "md") {
+            if path.is_file() && path.extension().is_some_and(|extension| extension == "md" || extension == "wit") {
                 let file = path.strip_prefix(&self.root)?.to_string_lossy().into_owned();
                 files.extend(Some(file).filter(|file| file[folder.len() + 1..].starts_with(begin) && !named(file)));
             }
@@ -81,6 +92,10 @@ impl Source {
     /// Copies a chapter and the files that it links. Returns its title.
     fn chapter(&self, file: &str) -> anyhow::Result<String> {
         let mut text = fs::read_to_string(self.root.join(file)).with_context(|| format!("cannot read {file}"))?;
+        if let Some(name) = file.strip_suffix(".wit").and_then(|file| file.strip_prefix("wit/")) {
+            self.put(&page(file), &format!("# {name}\n\n```wit\n{}\n```\n", text.trim_end()))?;
+            return Ok(name.to_string());
+        }
         let links: BTreeSet<String> = targets(&text).map(String::from).collect();
         let place = Path::new(file).parent().unwrap_or(Path::new(""));
         for link in links {
@@ -96,6 +111,8 @@ impl Source {
                 let whole = format!("{}/{page}", link.trim_end_matches('/'));
                 text = text.replace(&format!("]({link})"), &format!("]({whole})"));
                 self.copy(&path.join(known))?;
+            } else if from.is_file() && page(&link) != link {
+                text = text.replace(&format!("]({link})"), &format!("]({})", page(&link)));
             } else if from.is_file() {
                 self.copy(&path)?;
             }
@@ -161,6 +178,11 @@ impl Source {
         }
         self.put(DECISIONS, &text)
     }
+}
+
+/// The page of a chapter: a WIT file gets one of its own.
+fn page(file: &str) -> String {
+    file.strip_suffix(".wit").map_or(file.to_string(), |name| format!("{name}.md"))
 }
 
 /// The relative targets of links and pictures, without their anchors.

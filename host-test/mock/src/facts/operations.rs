@@ -84,8 +84,11 @@ pub struct Example {
     pub arguments: Map<String, Value>,
     /// The error code if the mock org refuses the example, as its seed is in another state; empty for a redirect.
     pub refused: Option<String>,
-    /// Why it is refused.
+    /// Why it is refused, as a clause.
     pub reason: Option<String>,
+    /// Actions whose examples make it succeed, in the order of their calls.
+    #[serde(default)]
+    pub first: Vec<String>,
 }
 
 /// A parameter of an operation.

@@ -24,8 +24,8 @@ function hints({ annotations, paginated, returns, deprecated, allowed }) {
     destructiveHint && chip("triangle-alert", "Destructive", "Removes, replaces or shuts something off; asks before it runs", "danger"),
     !readOnlyHint && !destructiveHint && chip("plus", "Adds or changes", "Changes something, and takes nothing away"),
     !readOnlyHint && (idempotentHint
-      ? chip("rotate-cw", "Safe to repeat", "The same call again changes nothing more")
-      : chip("zap", "Not safe to repeat", "The same call again may do it twice")),
+      ? chip("rotate-cw", "Twice is like once", "The same call again changes nothing more")
+      : chip("zap", "May do it twice", "The same call again may have a further effect")),
     chip(paginated || returns === "list" ? "table-2" : "braces",
       paginated ? "Returns pages of a list" : RETURNS[returns] ?? returns, ""),
     deprecated && chip("triangle-alert", "Deprecated", "", "danger"));
