@@ -6,8 +6,8 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-/// The parts of the site with their chapters. A name that ends with a slash stands for the files of a folder that no part names,
-/// one that ends with a star for those that begin so.
+/// The parts of the site with their chapters. A name that ends with a slash stands for the files of a folder that no other name
+/// covers, one that ends with a star for those that begin so.
 const PARTS: [(&str, &[&str]); 7] = [
     ("Begin", &["docs/start.md", "docs/command.md"]),
     (
@@ -75,7 +75,7 @@ impl Source {
         };
         let all = PARTS.iter().flat_map(|(_, names)| *names);
         let is = |file: &str, name: &str| name.strip_suffix('*').map_or(file == name, |begin| file.starts_with(begin));
-        let named = |file: &str| begin.is_empty() && all.clone().any(|name| is(file, name));
+        let named = |file: &str| all.clone().any(|other| *other != name && is(file, other));
         let mut files = Vec::new();
         for entry in fs::read_dir(self.root.join(folder)).with_context(|| format!("cannot read {folder}"))? {
             let path = entry?.path();
@@ -111,7 +111,7 @@ impl Source {
                 let whole = format!("{}/{page}", link.trim_end_matches('/'));
                 text = text.replace(&format!("]({link})"), &format!("]({whole})"));
                 self.copy(&path.join(known))?;
-            } else if from.is_file() && page(&link) != link {
+            } else if from.is_file() && path.starts_with("wit") {
                 text = text.replace(&format!("]({link})"), &format!("]({})", page(&link)));
             } else if from.is_file() {
                 self.copy(&path)?;
