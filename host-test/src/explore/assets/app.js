@@ -25,7 +25,7 @@ async function start() {
   resizable(byId("form-border"), { name: "form", min: 320, max: 900, start: 430 });
   const [{ actions, queries, ...org }, jobs] = await Promise.all([server.actions(), server.jobs()]);
   Object.assign(known, { org, actions, jobs });
-  Object.assign(target, { embedded: org.embedded, authorization: org.authorization });
+  Object.assign(target, { embedded: org.embedded, authorization: org.authorization, environment: org.environment });
   showOrg(org);
   learn(actions);
   catalog.show(actions, queries, go);
