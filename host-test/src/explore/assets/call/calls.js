@@ -26,5 +26,8 @@ export function add(entry) {
   for (const listener of listeners) listener();
 }
 
+/** The latest call of an action with these arguments, if it was made since the page was loaded. */
+export const latest = (action, text) => calls.find(({ call }) => call?.action.name === action && call.text === text)?.call;
+
 /** Calls a function after each call. */
 export const onCall = (listener) => listeners.push(listener);
