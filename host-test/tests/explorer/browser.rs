@@ -175,6 +175,11 @@ pub async fn the_keyboard_alone_is_enough() {
     browser.until_text("#status", "group.create-group: 200");
     browser.press(&[ALT, "r"]);
     assert_eq!(browser.value("document.activeElement.id"), "result-title");
+    assert_ne!(
+        browser.value("getComputedStyle(document.activeElement).outlineStyle"),
+        "none",
+        "it is seen where the key led"
+    );
     clean(&browser);
 }
 

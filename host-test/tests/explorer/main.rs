@@ -69,7 +69,8 @@ fn main() -> ExitCode {
         trials!(runtime, without, finding: jobs_come_first_and_an_id_opens_its_object a_link_runs_in_a_new_tab_as_well),
         trials!(runtime, without, responses:
             whole_width_ends_where_the_form_is_needed enter_in_a_search_opens_nothing_else menus_are_not_cut_off
-            a_response_comes_back_and_says_of_when a_response_of_other_arguments_is_told_apart),
+            a_response_comes_back_and_says_of_when a_response_of_other_arguments_is_told_apart
+            an_answer_that_holds_nothing_says_so),
         trials!(runtime, without, narrow:
             an_action_opens_at_its_title_in_a_narrow_window the_rate_limit_has_a_label_and_runs),
         trials!(runtime, without, running: a_call_shows_its_time_and_is_cancelled),

@@ -124,3 +124,10 @@ pub async fn a_response_of_other_arguments_is_told_apart() {
     assert_eq!(browser.value("document.querySelectorAll('#calls li').length"), 1);
     clean(&browser);
 }
+
+pub async fn an_answer_that_holds_nothing_says_so() {
+    let (browser, _explorer) = at("user.activate-user?userId=chen%40example.com&sendEmail=true").await;
+    run(&browser, "200");
+    assert!(browser.text("#response-body").contains("Okta returned nothing"), "{}", browser.text("#response-body"));
+    clean(&browser);
+}

@@ -11,7 +11,7 @@ import { fieldsOf, missing, secretsOf } from "../lib/schema.js";
 import * as server from "../lib/server.js";
 import { count, time } from "../lib/words.js";
 import { causesByField, problems } from "../result/failure.js";
-import { idsFor, labelOf, remember, titleOf } from "../result/ids.js";
+import { idsFor, remember } from "../result/ids.js";
 import { inShort, read, showResult, showStale } from "../result/result.js";
 import * as calls from "./calls.js";
 import { confirmed } from "./confirm.js";
@@ -188,6 +188,7 @@ export async function run() {
     if (action.annotations.destructiveHint && !(await confirmed(action, shown, form.value, live))) return say("Not run");
     const call = { action, text, value: parse(text), address: currentAddress(), at: Date.now() };
     answered = null;
+    byId("draft").hidden = true;
     call.result = await running.perform(action, text);
     call.cancelled = call.result.cancelled;
     // Who has gone elsewhere meanwhile finds the call in the list.
@@ -208,20 +209,11 @@ function record(call, shown) {
     afterStep(step, body ?? {});
   }
   calls.add({
-    name: call.action.name, title: call.action.title, target: targetOf(call), address: call.address, short: call.cancelled ? "cancelled" : inShort(result),
+    name: call.action.name, title: call.action.title, target: calls.targetOf(call), address: call.address, short: call.cancelled ? "cancelled" : inShort(result),
     failed: Boolean(result.error), at: call.at, call,
   });
   say(`${call.action.name}: ${call.cancelled ? "cancelled" : inShort(result)}`, false);
   if (shown) show(call);
-}
-
-/** What a call was about: the object of its path, that which it made, or what it searched for. */
-function targetOf({ action, value, result }) {
-  const last = [...action.path.matchAll(/{(\w+)}/g)].at(-1)?.[1];
-  if (last) return labelOf(value[last]) || String(value[last]);
-  const made = !action.annotations.readOnlyHint && result.body && read(result.body);
-  const query = action.annotations.readOnlyHint ? Object.entries(value).find(([name]) => /^(search|filter|q|type|since)$/.test(name)) : null;
-  return (made && titleOf(made)) || (query ? `${query[0]}: ${write(query[1]).replace(/^"|"$/g, "")}` : "");
 }
 
 /** Shows what a call returned; `again` if it was shown before. */
