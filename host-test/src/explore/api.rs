@@ -9,7 +9,7 @@ use http::{Method, StatusCode};
 use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::time::Instant;
 use wasmtime::component::Val;
@@ -39,6 +39,9 @@ pub enum Kind {
     /// Any other.
     Live,
 }
+
+/// The variables by which a command reaches a mock org.
+const MOCK_VARIABLES: [&str; 3] = ["OKTA_CLIENT_ORGURL", "OKTA_CLIENT_TOKEN", "OKTA_TESTING_DISABLEHTTPSCHECK"];
 
 /// What the list says of each action.
 const FACTS: [&str; 12] = [
@@ -101,8 +104,15 @@ impl Api {
             |action: &Value| action["allowed"] == true && action["annotations"]["readOnlyHint"] == false;
         let read_only = !actions.iter().any(allows_writing);
         let authorization = scheme(config.environment());
+        // The token of a mock org is no secret, and a copied call reaches the same org by it.
+        let reaches = |(name, _): &&(String, String)| MOCK_VARIABLES.contains(&name.as_str());
+        let mock = (kind != Kind::Live).then(|| {
+            let variables = config.environment().iter().filter(reaches);
+            variables.map(|(name, value)| (name.clone(), value.clone().into())).collect::<Map<_, _>>()
+        });
         let list = json!({
-            "org": org, "mock": kind != Kind::Live, "embedded": kind == Kind::Embedded, "readOnly": read_only, "authorization": authorization, "actions": actions,
+            "org": org, "mock": kind != Kind::Live, "embedded": kind == Kind::Embedded, "readOnly": read_only, "authorization": authorization,
+            "environment": mock, "actions": actions,
             "queries": catalog::QUERIES,
         });
         let jobs = jobs::all().map_err(anyhow::Error::msg)?.to_string();

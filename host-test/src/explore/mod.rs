@@ -6,6 +6,7 @@
 //! | `api` | the JSON behind the page, by way of the component's catalog |
 //! | `jobs` | the jobs of the command, for the start page |
 //! | `assets` | the files of the page, embedded |
+//! | `outside` | the page for a browser that was not let in |
 //!
 //! Enter at [`Explorer::start`]. This room gets an environment and must not know how the command chooses the org. The
 //! credential stays on this side: the page gets what the component returns, which never holds it.
@@ -14,6 +15,7 @@ mod api;
 mod assets;
 mod guard;
 mod jobs;
+mod outside;
 
 use crate::host::{Host, InstanceConfig};
 use crate::listen;
@@ -126,10 +128,10 @@ impl Server {
             // The secret does not stay in the address bar or the history.
             Ok(Some(cookie)) => return to_the_page(&cookie),
             Ok(None) => {}
-            Err(refused) => return refused.into(),
+            Err(refused) => return refused_at(head.uri.path(), refused),
         }
         if let Err(refused) = self.guard.check_person(&head) {
-            return refused.into();
+            return refused_at(head.uri.path(), refused);
         }
         let path = head.uri.path();
         match assets::find(path) {
@@ -137,6 +139,14 @@ impl Server {
             Some(_) => not_allowed(&Method::GET),
             None => self.api.answer(&head.method, path, body).await,
         }
+    }
+}
+
+/// A refusal, as a page where a person expects one.
+fn refused_at(path: &str, refused: Refusal) -> Answer {
+    match refused {
+        Refusal::Unknown(status, why) if path == "/" => outside::page(status, why),
+        refused => refused.into(),
     }
 }
 
@@ -195,7 +205,7 @@ fn secured(mut answer: Answer) -> Answer {
         (header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     ] {
-        answer.headers_mut().insert(name, HeaderValue::from_static(value));
+        answer.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
     answer
 }

@@ -67,6 +67,11 @@ pub async fn dates_are_picked_in_utc() {
         "Math.abs(Date.now() - 864e5 - new Date(new URL(document.querySelector('#request .url span').textContent)\
          .searchParams.get('since'))) < 60_000",
     );
+    browser.value("[...document.querySelectorAll('[data-path=since] .quick button')].find((one) => one.textContent === 'Yesterday').click()");
+    browser.until(
+        "((query) => new Date(query.get('until')) - new Date(query.get('since')) > 80_000_000 && new Date(query.get('until')) < Date.now())\
+         (new URL(document.querySelector('#request .url span').textContent).searchParams)",
+    );
     // Another form of date is kept as it is.
     go(&browser, "system-log.get-org-system-log?since=2026-01-31");
     browser.until("document.getElementById('f.since').type === 'text'");
@@ -131,6 +136,44 @@ pub async fn labels_are_for_people_and_marks_for_what_is_required() {
     browser.until_text("#note", "body.profile.lastName");
     go(&browser, "group.get-group");
     assert!(browser.text("[data-path=groupId] .label").starts_with("Group IDgroupIdrequired"));
+    clean(&browser);
+}
+
+pub async fn an_example_is_of_the_chosen_kind() {
+    let (browser, _explorer) = at("application.create-application").await;
+    browser.click("#example");
+    browser.until_text("#request-body", "BOOKMARK");
+    browser.until_text("#request-body", "https://example.com/hook");
+    assert_eq!(browser.value("document.getElementById('fold.in.query').ariaExpanded"), "false", "it holds no query");
+    choose(&browser, "body.signOnMode", "BASIC_AUTH");
+    browser.click("#example");
+    browser.until_text("#request-body", "authURL");
+    choose(&browser, "body.signOnMode", "OPENID_CONNECT");
+    browser.until("!document.getElementById('request-body').textContent.includes('hook')");
+    browser.click("#example");
+    browser.until_text("#status", "filled in already");
+    run(&browser, "200");
+    browser.until_text("#response-body", "OPENID_CONNECT");
+    // A number is one, whatever else Okta takes.
+    go(&browser, "policy.create-policy");
+    assert_eq!(browser.value("document.getElementById('f.body.priority').inputMode"), "decimal");
+    browser.fill(&field("body.priority"), "3");
+    browser.until_text("#request-body", "\"priority\": 3");
+    clean(&browser);
+}
+
+pub async fn a_draft_says_that_it_is_one() {
+    let (browser, _explorer) = at("group.create-group").await;
+    let draft = "!document.getElementById('draft').hidden";
+    browser.fill(&field("body.profile.name"), "Night shift");
+    assert_eq!(browser.value(draft), false);
+    go(&browser, "user.list-users");
+    assert_eq!(browser.value(draft), false, "nothing was typed here");
+    go(&browser, "group.create-group");
+    browser.until(draft);
+    assert_eq!(value(&browser, "body.profile.name"), "Night shift");
+    browser.click("#discard");
+    assert_eq!((value(&browser, "body.profile.name"), browser.value(draft)), (json!(""), json!(false)));
     clean(&browser);
 }
 

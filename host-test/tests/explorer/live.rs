@@ -1,7 +1,7 @@
 //! The state of the org: mock, live, read-only; and what is asked before something is destroyed.
 
 use crate::driver::ENTER;
-use crate::page::{GROUP, GROUP_NAME, at, at_org, clean, field, go, run};
+use crate::page::{GROUP, GROUP_NAME, USER, at, at_org, clean, field, go, run};
 use host_test::mock::{Mock, Options};
 
 /// A mock org that the explorer takes for a real one.
@@ -50,7 +50,7 @@ pub async fn a_live_org_is_loud_and_asks_for_names() {
     browser.until_text("#confirm-expected", "00g9gone");
     browser.click("#confirm-no");
     // The command for a terminal means this org.
-    assert!(!browser.text("#command").contains("--mock"));
+    assert!(browser.text("#command").starts_with("okta-actions call"), "{}", browser.text("#command"));
     // An example does not fill in the ids of the mock org.
     go(&browser, "group.get-group");
     browser.click("#example");
@@ -92,7 +92,8 @@ pub async fn a_mock_org_asks_before_it_destroys() {
     browser.click("#run");
     browser.until("document.querySelector('#confirm[open]')");
     let question = browser.text("#confirm");
-    for expected in ["Remove Group", "Group ID", &id, "Night shift", "DELETE http"] {
+    let host = browser.text(".org-url");
+    for expected in ["Remove Group", "Group ID", &id, "Night shift", "DELETE http", &format!("Org{host}")] {
         assert!(question.contains(expected), "{expected} in {question}");
     }
     assert_eq!(browser.value("document.activeElement.id"), "confirm-no", "Enter does no harm");
@@ -105,5 +106,10 @@ pub async fn a_mock_org_asks_before_it_destroys() {
     go(&browser, "group.get-group");
     browser.fill(&field("groupId"), &id);
     run(&browser, "404");
+    // What has a status is asked about with it.
+    go(&browser, &format!("user.deactivate-user?userId={USER}"));
+    browser.click("#run");
+    browser.until_text("#confirm", "amara@example.com is ACTIVE.");
+    browser.click("#confirm-no");
     clean(&browser);
 }

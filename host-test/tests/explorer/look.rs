@@ -2,7 +2,7 @@
 
 use crate::driver::{Browser, RIGHT, TAB};
 use crate::live::{as_real, borrowed};
-use crate::page::{GROUP, OVERHANG, USER, again, at, at_org, clean, field, go, run, shown, visit};
+use crate::page::{GROUP, OVERHANG, USER, again, at, at_org, clean, field, go, run, shown, start, visit};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::json;
@@ -37,13 +37,16 @@ const SCENES: [Scene; 9] = [
         }
     }),
     ("refused", |browser| {
-        go(browser, "user.create-user?body=%7B%22profile%22%3A%7B%22login%22%3A%22ada%40example.com%22%7D%7D");
-        browser.value("document.getElementById('run').click()");
+        go(
+            browser,
+            "user.create-user?body=%7B%22profile%22%3A%7B%22login%22%3A%22ada%40example.com%22%2C%22email%22%3A%22ada%40example.com%22%7D%7D",
+        );
+        start(browser);
         browser.until_text("#result .status", "400");
     }),
     ("table", |browser| {
         go(browser, "user.list-users");
-        browser.value("document.getElementById('run').click()");
+        start(browser);
         browser.until_text("#result .status", "200");
         browser.until_text("#rows", "rows");
     }),
@@ -54,12 +57,12 @@ const SCENES: [Scene; 9] = [
     ("tree", |browser| {
         go(browser, &format!("user.get-user?userId={USER}"));
         browser.until("!document.querySelector('dialog[open]')");
-        browser.value("document.getElementById('run').click()");
+        start(browser);
         browser.until_text("#response-body", "Administrator");
     }),
     ("confirm", |browser| {
         go(browser, &format!("group.remove-group?groupId={GROUP}"));
-        browser.value("document.getElementById('run').click()");
+        start(browser);
         browser.until("document.querySelector('#confirm[open]')");
     }),
 ];
@@ -132,12 +135,12 @@ pub async fn no_width_needs_sideways_scrolling() {
             assert_eq!(browser.value(OVERHANG), 0, "{action} at {width}");
         }
         go(&browser, "user.list-users");
-        browser.value("document.getElementById('run').click()");
+        start(&browser);
         browser.until_text("#result .status", "200");
         browser.until("document.getElementById('rows')");
         assert_eq!(browser.value(OVERHANG), 0, "a table at {width}");
         go(&browser, &format!("user.get-user?userId={USER}"));
-        browser.value("document.getElementById('run').click()");
+        start(&browser);
         browser.until_text("#response-body", "Administrator");
         assert_eq!(browser.value(OVERHANG), 0, "a tree at {width}");
     }

@@ -4,11 +4,15 @@
 
 mod browser;
 mod driver;
+mod finding;
 mod forms;
 mod live;
 mod look;
+mod narrow;
 mod page;
+mod pages;
 mod refusals;
+mod responses;
 mod results;
 mod running;
 mod snippets;
@@ -51,16 +55,24 @@ fn main() -> ExitCode {
             every_digit_is_kept pages_and_the_policy_are_those_of_the_component no_answer_holds_a_secret),
         trials!(runtime, without, browser:
             a_nested_form_is_found_filled_previewed_and_run the_words_of_people_find_actions errors_are_shown_where_they_belong
-            the_keyboard_alone_is_enough variants_follow_and_nothing_that_was_typed_is_lost
+            the_keyboard_alone_is_enough variants_follow_and_json_is_kept_as_it_was_typed
             the_policy_stops_what_is_not_the_pages_own hidden_characters_are_made_visible),
         trials!(runtime, without, forms:
             an_example_fills_what_is_empty closed_sets_are_chosen_and_others_typed dates_are_picked_in_utc
             secrets_are_hidden_until_shown a_file_is_a_body labels_are_for_people_and_marks_for_what_is_required
-            causes_stand_at_their_fields a_form_is_shared_by_its_address_without_secrets an_id_is_chosen_from_its_list),
+            an_example_is_of_the_chosen_kind a_draft_says_that_it_is_one causes_stand_at_their_fields a_form_is_shared_by_its_address_without_secrets an_id_is_chosen_from_its_list),
         trials!(runtime, without, results:
             a_list_is_a_table_to_sort_filter_and_shape a_row_opens_and_leads_on a_list_becomes_safe_csv
             all_pages_load_with_progress_and_stop a_document_is_a_tree_to_search_and_fold relations_open_their_objects
             timing_rate_limit_and_request_id_are_shown),
+        trials!(runtime, without, pages: a_log_without_an_end_stops_at_its_last_event all_views_and_exports_hold_all_pages a_log_is_read_by_time_and_actor),
+        trials!(runtime, without, finding: jobs_come_first_and_an_id_opens_its_object a_link_runs_in_a_new_tab_as_well),
+        trials!(runtime, without, responses:
+            whole_width_ends_where_the_form_is_needed enter_in_a_search_opens_nothing_else menus_are_not_cut_off
+            a_response_comes_back_and_says_of_when a_response_of_other_arguments_is_told_apart
+            an_answer_that_holds_nothing_says_so),
+        trials!(runtime, without, narrow:
+            an_action_opens_at_its_title_in_a_narrow_window the_rate_limit_has_a_label_and_runs),
         trials!(runtime, without, running: a_call_shows_its_time_and_is_cancelled),
         trials!(runtime, without, live:
             a_live_org_is_loud_and_asks_for_names a_read_only_org_says_so a_mock_org_asks_before_it_destroys),

@@ -79,10 +79,22 @@ pub fn choose(browser: &Browser, path: &str, value: &str) {
     browser.click(&format!("{} option[value='{value}']", field(path)));
 }
 
+/// Forgets the status of an earlier response, so that a test waits for that of the next.
+fn forget(browser: &Browser) {
+    browser.value("document.querySelector('#result .status')?.remove()");
+}
+
+/// Runs the action, wherever the window is scrolled to.
+pub fn start(browser: &Browser) {
+    forget(browser);
+    browser.value("document.getElementById('run').click()");
+}
+
 /// Runs the action, and waits for a text in its status.
 pub fn run(browser: &Browser, expected: &str) {
+    forget(browser);
     browser.click("#run");
-    browser.until_text("#result .status", expected);
+    browser.until(&format!("document.querySelector('#result .status')?.textContent.includes('{expected}')"));
 }
 
 /// No error on the console, and nothing that the content security policy has stopped.

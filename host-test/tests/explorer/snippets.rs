@@ -24,12 +24,11 @@ async fn copied(form: &str) -> (Browser, Explorer, String) {
     (browser, explorer, code)
 }
 
-/// Runs a program with code on its standard input, as somebody who has the token of the mock org.
-fn output(program: &str, arguments: &[&str], code: &str, explorer: &Explorer) -> String {
-    let environment = explorer.mock.as_ref().expect("a mock org").environment();
+/// Runs a program with code on its standard input, as somebody who has set no variable.
+fn output(program: &str, arguments: &[&str], code: &str) -> String {
     let mut child = Command::new(program)
         .args(arguments)
-        .envs(environment)
+        .env_remove("OKTA_CLIENT_TOKEN")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -50,39 +49,43 @@ fn created(out: &str) {
 }
 
 pub async fn a_call_is_copied_as_a_command() {
-    let (browser, _explorer, code) = copied("command").await;
+    let (browser, explorer, code) = copied("command").await;
     let words = shlex::split(&code).expect("words of a shell");
-    assert_eq!(words[..3], ["okta-actions", "call", "group.create-group"]);
-    let arguments: Value = serde_json::from_str(&words[3]).expect("JSON");
+    let org = format!("OKTA_CLIENT_ORGURL={}", explorer.org);
+    assert_eq!(words[..3], [&org, "OKTA_CLIENT_TOKEN=mock-token", "OKTA_TESTING_DISABLEHTTPSCHECK=true"]);
+    assert_eq!(words[3..6], ["okta-actions", "call", "group.create-group"]);
+    let arguments: Value = serde_json::from_str(&words[6]).expect("JSON");
     assert_eq!(arguments, json!({"body": {"profile": {"name": NAME}}}));
-    assert_eq!(words[4..], ["--mock"]);
+    assert_eq!(words.len(), 7);
     clean(&browser);
 }
 
 pub async fn a_call_runs_as_curl() {
-    let (browser, explorer, code) = copied("curl").await;
-    created(&output("sh", &["-s"], &code.replace("curl ", "curl --silent --show-error --fail "), &explorer));
+    let (browser, _explorer, code) = copied("curl").await;
+    created(&output("sh", &["-s"], &code.replace("curl ", "curl --silent --show-error --fail ")));
     clean(&browser);
 }
 
 pub async fn a_call_runs_as_javascript() {
-    let (browser, explorer, code) = copied("javascript").await;
-    created(&output("node", &["--input-type=module", "-"], &code, &explorer));
+    let (browser, _explorer, code) = copied("javascript").await;
+    created(&output("node", &["--input-type=module", "-"], &code));
     clean(&browser);
 }
 
 pub async fn a_call_runs_as_python() {
-    let (browser, explorer, code) = copied("python").await;
-    created(&output("python3", &["-"], &code, &explorer));
+    let (browser, _explorer, code) = copied("python").await;
+    created(&output("python3", &["-"], &code));
     clean(&browser);
 }
 
 pub async fn a_call_is_rust() {
-    let (browser, explorer, code) = copied("rust").await;
-    // It parses, and its literals hold what is sent.
-    output("rustfmt", &["--edition", "2024"], &code, &explorer);
-    let literal = serde_json::to_string(&json!({"profile": {"name": NAME}}).to_string()).expect("JSON");
-    assert!(code.contains(&format!(".body({literal})")), "{code}");
+    let (browser, _explorer, code) = copied("rust").await;
+    // It parses, and its literal holds what is sent.
+    output("rustfmt", &["--edition", "2024"], &code);
+    let (_, rest) = code.split_once("let body = r#\"").expect("a literal");
+    let (body, _) = rest.split_once("\"#;").expect("its end");
+    assert_eq!(serde_json::from_str::<Value>(body).expect("JSON"), json!({"profile": {"name": NAME}}));
+    assert!(!code.to_lowercase().contains("user-agent"), "another program is not the explorer: {code}");
     assert!(code.contains("reqwest::Method::POST"), "{code}");
     // Bytes go out as bytes, in every form.
     let forms = browser.eventually(
@@ -92,12 +95,23 @@ pub async fn a_call_is_rust() {
          return SNIPPETS.map(([, , make]) => make({ action: 'a.b', text: '{\"body\":{\"base64\":\"AP8=\"}}', file: { name: 'x y' }, preview }));",
     );
     let forms: Vec<String> = serde_json::from_value(forms).expect("texts");
-    assert_eq!(forms[0], "okta-actions call a.b '{}' --body 'x y' --mock");
+    assert!(forms[0].ends_with(" okta-actions call a.b '{}' --body 'x y'"), "{}", forms[0]);
     let words = shlex::split(&forms[1]).expect("words of a shell");
     for expected in ["printf", "AP8=", "base64", "--globoff", "x-empty;", "x-a: it's", "--data-binary", "@-"] {
         assert!(words.contains(&expected.to_string()), "{expected} in {words:?}");
     }
-    output("rustfmt", &["--edition", "2024"], &forms[2], &explorer);
+    output("rustfmt", &["--edition", "2024"], &forms[2]);
+    // A body is laid out to be read, unless a literal would change a number.
+    let laid_out = browser.eventually(
+        "const { SNIPPETS } = await import('/call/snippets.js'); \
+         return ['{\"a\":[true,null]}', '{\"a\":1.50}'].flatMap((body) => SNIPPETS.map(([, , make]) => \
+         make({ action: 'a.b', text: '{}', preview: { method: 'POST', url: 'https://acme.okta.com/a', headers: [], body } })));",
+    );
+    let laid_out: Vec<String> = serde_json::from_value(laid_out).expect("texts");
+    assert!(laid_out[1].ends_with("<<'JSON'\n{\n  \"a\": [\n    true,\n    null\n  ]\n}\nJSON"), "{}", laid_out[1]);
+    assert!(laid_out[3].contains("JSON.stringify({\n    \"a\": [\n"), "{}", laid_out[3]);
+    assert!(laid_out[4].contains("json.dumps({\n      \"a\": [\n        True,\n        None\n"), "{}", laid_out[4]);
+    assert!(laid_out[8].contains(r#"body: "{\"a\":1.50}""#) && laid_out[9].contains(r#"data="{\"a\":1.50}""#));
     assert!(forms[3].contains(r#"Buffer.from("AP8=", "base64")"#) && forms[4].contains(r#"base64.b64decode("AP8=")"#));
     clean(&browser);
 }

@@ -11,11 +11,17 @@ import { byId, h } from "./lib/dom.js";
 import { resizable } from "./lib/resize.js";
 import * as server from "./lib/server.js";
 import { showSettings } from "./lib/settings.js";
+import { load, save } from "./lib/store.js";
 import { learn } from "./result/relations.js";
+import { isWide, narrow } from "./result/wide.js";
 import { finished, showJob } from "./start/job.js";
 import { callLink, showStart, showUnknown } from "./start/start.js";
 
 const known = { org: {}, actions: [], jobs: [] };
+/** How long a new tab may take to open, in milliseconds. */
+const NEW_TAB = 10_000;
+/** Counts the addresses that were shown: what comes late is of an earlier one. */
+let routes = 0;
 /** What is to happen with the next address: `{ run, step }`, of the link that was clicked. */
 let intent = {};
 
@@ -25,36 +31,43 @@ async function start() {
   resizable(byId("form-border"), { name: "form", min: 320, max: 900, start: 430 });
   const [{ actions, queries, ...org }, jobs] = await Promise.all([server.actions(), server.jobs()]);
   Object.assign(known, { org, actions, jobs });
-  Object.assign(target, { embedded: org.embedded, authorization: org.authorization });
+  Object.assign(target, { embedded: org.embedded, authorization: org.authorization, environment: org.environment });
   showOrg(org);
   learn(actions);
-  catalog.show(actions, queries, go);
+  catalog.show(actions, queries, jobs, go);
   open.setUp(org, actions, (step, body) => finished(jobs, step, body));
   onCall(showCalls);
   showCalls();
   window.addEventListener("hashchange", () => route(true));
+  intent = { run: wasLeft() };
   await route(false);
   if (!location.hash) byId("search").focus();
 }
 
-/** Opens an action by its address, so that back and forward work. */
-function go(name) {
+/** Opens an action or job by its address, so that back and forward work; `run` runs it. */
+function go(to, run = false) {
   toggleMenu(false);
-  if (location.hash.replace(/\?.*/s, "") === `#${name}`) route(true);
-  else location.hash = name;
+  intent = { run };
+  if (location.hash === `#${to}` || location.hash.replace(/\?.*/s, "") === `#${to}`) route(true);
+  else location.hash = to;
 }
 
 /** Shows what the address names. */
 async function route(focus) {
   const wanted = address.read(location.hash);
+  const now = ++routes;
   const { run, step } = intent;
   intent = {};
+  narrow();
   byId("status").classList.add("away");
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
   try {
     if (wanted.kind === "action") {
       await open.open(wanted, step);
+      if (now !== routes) return;
       showPart("action");
+      // Only what is shown can be scrolled.
+      for (const id of ["action", "fields", "output"]) byId(id).scrollTop = 0;
       if (focus) byId("title").focus({ preventScroll: true });
       if (run) await open.run();
       return;
@@ -64,16 +77,24 @@ async function route(focus) {
     const job = wanted.kind === "job" && known.jobs.find(({ name }) => name === wanted.name);
     document.title = `${prefix(known.org)}${job ? `${job.title} · ` : ""}Okta explorer`;
     if (job) showJob(job);
-    else if (wanted.kind === "job") await showUnknown(`job/${wanted.name}`);
+    else if (wanted.kind === "job") await showLost(`job/${wanted.name}`, now);
     else showStart(known, restore);
   } catch (error) {
+    if (now !== routes) return;
     catalog.mark("");
     document.title = `${prefix(known.org)}Okta explorer`;
-    if (error.status === 404) await showUnknown(wanted.name);
+    if (error.status === 404) await showLost(wanted.name, now);
     else byId("start").replaceChildren(h("p", { class: "error start" }, error.message));
   }
+  if (now !== routes) return;
   showPart("start");
   if (focus) byId("title")?.focus({ preventScroll: true });
+}
+
+/** Says that an address names nothing, unless another one was opened meanwhile. */
+async function showLost(name, now) {
+  const near = await catalog.found(name);
+  if (now === routes) showUnknown(name, near.slice(0, 5));
 }
 
 /** Shows one of the two parts of the page; the other is gone, with what it said. */
@@ -103,7 +124,7 @@ function showCalls() {
 }
 
 function toggleMenu(to) {
-  const shown = document.body.classList.toggle("menu", to);
+  const shown = document.body.classList.toggle("with-catalog", to);
   byId("menu").setAttribute("aria-expanded", String(shown));
   if (shown) byId("search").focus();
 }
@@ -114,11 +135,29 @@ function toSearch() {
   byId("search").select();
 }
 
+/** Lets a link that only reads run in its new tab as well. */
+function leave(event) {
+  const link = event.target.closest("a[data-run]");
+  if (link) save("run", { address: link.hash, at: Date.now() });
+}
+
+/** Whether this tab was opened by such a link. */
+function wasLeft() {
+  const { address: of, at } = load("run", {});
+  save("run", null);
+  return of === location.hash && Date.now() - at < NEW_TAB;
+}
+
 byId("menu").addEventListener("click", () => toggleMenu());
-document.addEventListener("search", toSearch);
+document.addEventListener("open-search", toSearch);
+document.addEventListener("auxclick", leave);
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[href^='#']");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.defaultPrevented) return;
+  if (!link || event.defaultPrevented) return;
+  if (event.ctrlKey || event.metaKey || event.shiftKey) {
+    leave(event);
+    return;
+  }
   toggleMenu(false);
   const { run, job, step, item } = link.dataset;
   intent = { run: run === "true", step: job && { job, step, item } };
@@ -135,10 +174,15 @@ document.addEventListener("keydown", (event) => {
     toSearch();
   } else if (event.key === "Escape" && running.isRunning()) {
     running.cancel();
-  } else if (event.key === "Escape" && document.body.classList.contains("menu") && !byId("search").value) {
+  } else if (event.key === "Escape" && isWide()) {
+    narrow();
+    byId("widen").focus();
+  } else if (event.key === "Escape" && document.body.classList.contains("with-catalog") && !byId("search").value) {
     toggleMenu(false);
     byId("menu").focus();
   } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    // Nobody runs a form that they do not see.
+    narrow();
     open.run();
   } else if (event.altKey && event.code === "KeyJ" && open.hasBody()) {
     open.toggleJson();

@@ -2,16 +2,17 @@
 
 import { about } from "../catalog/about.js";
 import * as catalog from "../catalog/catalog.js";
+import { filled } from "../form/example.js";
 import { Form } from "../form/form.js";
 import * as address from "../lib/address.js";
 import { button, byId, copy, say } from "../lib/dom.js";
 import { parse, write } from "../lib/json.js";
 import { fieldsOf, missing, secretsOf } from "../lib/schema.js";
 import * as server from "../lib/server.js";
-import { count } from "../lib/words.js";
+import { count, time } from "../lib/words.js";
 import { causesByField, problems } from "../result/failure.js";
 import { idsFor, remember } from "../result/ids.js";
-import { inShort, read, showResult } from "../result/result.js";
+import { inShort, read, showResult, showStale } from "../result/result.js";
 import * as calls from "./calls.js";
 import { confirmed } from "./confirm.js";
 import { prefix } from "./org.js";
@@ -24,7 +25,7 @@ const PREVIEW_DELAY = 150;
 
 const form = new Form(byId("form"), edited, (list, take) => pick(list, form.value, take));
 /** What was filled in, by action: `{ text, address }`. It holds secrets, so it stays in memory. */
-const filled = new Map();
+const drafts = new Map();
 
 let org = {};
 let names = new Map();
@@ -34,6 +35,8 @@ let edit = 0;
 let timer;
 /** Whether a run was tried: from then on, what is missing is an error. */
 let tried = false;
+/** The call whose response is shown, if one is. */
+let answered = null;
 /** The step of a job that the open form is, if it is one. */
 let step = null;
 let afterStep = () => {};
@@ -52,8 +55,8 @@ export const toggleJson = () => document.getElementById("json.body") && form.tog
 
 /** Leaves the form, and keeps what was filled in. */
 export function close() {
-  if (action) filled.set(action.name, { text: form.text(), address: currentAddress() });
-  action = null;
+  if (action) drafts.set(action.name, { text: form.text(), address: currentAddress() });
+  action = answered = null;
   // A preview that is on its way comes too late.
   edit += 1;
   clearTimeout(timer);
@@ -77,11 +80,15 @@ export async function open({ name, query }, of = null) {
   running.prepare(action);
   tried = false;
   catalog.mark(name);
-  const known = filled.get(name);
+  const known = drafts.get(name);
   const same = known && (!query || known.address === `#${name}?${query}`);
-  load(same ? known.text : query ? address.argumentsOf(query, action.parameters) : undefined);
-  for (const id of ["action", "fields", "output"]) byId(id).scrollTop = 0;
+  load();
+  const blank = form.text();
+  byId("draft").hidden = !same || Boolean(query) || known.text === blank;
+  if (same || query) load(same ? known.text : address.argumentsOf(query, action.parameters));
   await preview();
+  const before = action === described && calls.latest(name, form.text());
+  if (before) show(before, true);
 }
 
 /** Shows the form again, with what the org said of profiles. */
@@ -101,8 +108,33 @@ function load(text) {
 
 function edited() {
   edit += 1;
+  tellStale();
   clearTimeout(timer);
   timer = setTimeout(() => preview().catch((error) => say(error.message)), PREVIEW_DELAY);
+}
+
+/** Tells a response of other arguments than those in the form. */
+const tellStale = () => showStale(answered !== null && (form.drafts.size > 0 || form.text() !== answered.text));
+
+/** The paths of required fields that are empty, without those that a person writes as JSON. */
+function unfilled() {
+  const asJson = (path) => path.some((_, index) => form.json.has(path.slice(0, index + 1).join(".")));
+  return missing(action.parameters, form.value).filter((path) => !asJson(path));
+}
+
+/** Shows at the fields what is wrong with the arguments; what is missing, once a run was tried. */
+function mark(wrong) {
+  const errors = new Map([...wrong].filter(([, message]) => !message.startsWith("is missing")));
+  if (tried) for (const path of unfilled()) errors.set(path.join("."), "is missing");
+  form.setErrors(errors);
+}
+
+/** Says why nothing was sent, beside the button, and leads to the field. */
+function refuse(why, path) {
+  byId("note").textContent = `Not sent: ${why}`;
+  say(`Not sent: ${why}`);
+  const key = path.join(".");
+  (byId(`f.${key}`) ?? byId(`add.${key}`) ?? byId(`fold.${key}`))?.focus();
 }
 
 /** Asks what would be sent, and shows it. Gives it, or nothing if the form has changed meanwhile. */
@@ -120,12 +152,11 @@ export async function preview() {
   if (now !== edit) return undefined;
   history.replaceState(null, "", currentAddress());
   const wrong = problems(shown);
-  const unfilled = [...wrong].filter(([, message]) => message.startsWith("is missing")).map(([name]) => name);
-  form.setErrors(new Map([...wrong].filter(([name]) => tried || !unfilled.includes(name))));
-  const onlyUnfilled = unfilled.length > 0 && unfilled.length === wrong.size;
-  const waiting = onlyUnfilled ? `Fill in ${unfilled.join(", ")} to see the request.` : undefined;
+  mark(wrong);
+  const needed = [...wrong].filter(([, message]) => message.startsWith("is missing")).map(([name]) => name);
+  const waiting = needed.length > 0 && needed.length === wrong.size ? `Fill in ${needed.join(", ")} to see the request.` : undefined;
   showRequest({ ...call, preview: shown }, secretsOf(action.parameters, form.value), waiting);
-  const empty = missing(action.parameters, form.value).map((path) => path.join("."));
+  const empty = unfilled().map((path) => path.join("."));
   byId("note").textContent = empty.length > 0 ? `Still empty: ${empty.join(", ")}` : "";
   return shown;
 }
@@ -138,17 +169,26 @@ export async function run() {
     const shown = await preview();
     const text = form.text();
     const [draft] = form.drafts.keys();
-    if (draft !== undefined) return byId(`f.${draft}`)?.focus();
+    if (draft !== undefined) return refuse("the JSON is invalid", draft.split("."));
     if (!shown) return;
+    const empty = unfilled();
+    if (empty.length > 0) {
+      for (const path of empty) form.reveal(path);
+      mark(problems(shown));
+      return refuse(`fill in ${empty.map((path) => path.join(".")).join(", ")}`, empty[0]);
+    }
     const opened = action;
     // A request that cannot be sent needs no confirmation.
     if (shown.error) {
-      showResult({ action, result: shown, title: "Not sent" });
+      answered = null;
+      showResult({ action, result: shown });
       return document.querySelector("#form [aria-invalid]")?.focus();
     }
     const live = !org.mock;
     if (action.annotations.destructiveHint && !(await confirmed(action, shown, form.value, live))) return say("Not run");
-    const call = { action, text, value: parse(text), address: currentAddress() };
+    const call = { action, text, value: parse(text), address: currentAddress(), at: Date.now() };
+    answered = null;
+    byId("draft").hidden = true;
     call.result = await running.perform(action, text);
     call.cancelled = call.result.cancelled;
     // Who has gone elsewhere meanwhile finds the call in the list.
@@ -169,14 +209,16 @@ function record(call, shown) {
     afterStep(step, body ?? {});
   }
   calls.add({
-    name: call.action.name, title: call.action.title, address: call.address, short: call.cancelled ? "cancelled" : inShort(result),
-    failed: Boolean(result.error), at: Date.now(), call,
+    name: call.action.name, title: call.action.title, target: calls.targetOf(call), address: call.address, short: call.cancelled ? "cancelled" : inShort(result),
+    failed: Boolean(result.error), at: call.at, call,
   });
   say(`${call.action.name}: ${call.cancelled ? "cancelled" : inShort(result)}`, false);
   if (shown) show(call);
 }
 
-function show(call) {
+/** Shows what a call returned; `again` if it was shown before. */
+function show(call, again = false) {
+  answered = call;
   let items = call.step && call.result.body && read(call.result.body);
   showResult(call, async (next, signal) => {
     const page = await server.nextPage(next, signal);
@@ -186,34 +228,32 @@ function show(call) {
       afterStep(call.step, items);
     }
     return page;
-  });
+  }, again && `From ${time(call.at)}. Run it again to refresh.`);
+  tellStale();
   const causes = (call.result.response ?? call.result).errorCauses ?? [];
   const found = causesByField(causes, fieldsOf(action.parameters, form.value));
   if (found.size > 0) {
     for (const key of found.keys()) form.reveal(key.split("."));
     form.setErrors(found);
-    document.querySelector("#form [aria-invalid]")?.focus({ preventScroll: false });
+    if (!again) document.querySelector("#form [aria-invalid]")?.focus({ preventScroll: false });
   }
+  if (again) return;
   if (matchMedia("(max-width: 900px)").matches && found.size === 0) byId("result").scrollIntoView({ block: "start" });
 }
 
 /** Brings back the arguments and the result of an earlier call. */
 export function showAgain(call) {
   load(call.text);
-  return preview().then(() => show(call));
+  return preview().then(() => show(call, true));
 }
 
 /** Fills in the example, and keeps what a person has typed. */
 function fillExample() {
-  const over = (below, above) => {
-    if (!isObject(below) || !isObject(above)) return above ?? below;
-    const names = new Set([...Object.keys(below), ...Object.keys(above)]);
-    return Object.fromEntries([...names].map((name) => [name, over(below[name], above[name])]));
-  };
-  load(write(over(example(), form.value)));
-  for (const [name] of Object.entries(action.parameters.properties)) form.reveal([name, ""]);
+  const [before, made] = [form.text(), example()];
+  load(write(filled(action.parameters, made, form.value)));
+  for (const name of Object.keys(made)) form.reveal([name, ""]);
   edited();
-  say("Filled in an example");
+  say(form.text() === before ? "The example is filled in already" : "Filled in an example");
 }
 
 const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value) && !JSON.isRawJSON?.(value);
@@ -230,17 +270,22 @@ function example() {
   return real(made, "");
 }
 
+/** Empties the form. */
+function clear() {
+  load();
+  tried = false;
+  byId("draft").hidden = true;
+  edited();
+}
+
 byId("run").addEventListener("click", run);
 byId("cancel").addEventListener("click", running.cancel);
 byId("example").replaceWith(button("wand-sparkles", "Fill example", { id: "example", click: fillExample }));
 byId("clear").replaceWith(button("eraser", "Clear", {
   id: "clear",
-  click: () => {
-    load();
-    tried = false;
-    edited();
-  },
+  click: clear,
 }));
+byId("draft").append("Draft restored ", button("x", "Discard", { id: "discard", click: clear }));
 byId("share").replaceWith(button("link", "Copy link", {
   id: "share",
   click: () => copy(location.href, `the link, with ${count(Object.keys(form.value).length, "argument")} and no secrets`),

@@ -7,28 +7,28 @@ import { ofHref } from "../result/relations.js";
 import { read } from "../result/result.js";
 import * as server from "../lib/server.js";
 
-/** What a person calls the object of a destructive action: its name if Okta tells it, else its id or the action. */
-async function nameOf(action, shown, value) {
+/** The object of a destructive action: its name if Okta tells it, else its id or the action, and its status if it has one. */
+async function objectOf(action, shown, value) {
   const holes = [...action.path.matchAll(/{(\w+)}/g)].map(([, name]) => name);
-  if (holes.length === 0) return action.title;
+  if (holes.length === 0) return { name: action.title };
   const last = String(value[holes.at(-1)]);
-  if (labelOf(last)) return labelOf(last);
+  const known = { name: labelOf(last) || last };
   const path = new URL(shown.url).pathname;
   // The object itself: the path without what is done with it.
   const own = path.slice(0, path.lastIndexOf(encodeURIComponent(last)) + encodeURIComponent(last).length);
   const found = ofHref(own);
-  if (!found) return last;
+  if (!found) return known;
   const result = await server.call(found.action.name, JSON.stringify(found.args)).catch(() => ({ error: "unreachable" }));
   const object = !result.error && read(result.body);
-  if (!object) return last;
+  if (!object) return known;
   remember(object);
-  return titleOf(object) || last;
+  return { name: titleOf(object) || last, status: typeof object.status === "string" ? object.status : undefined };
 }
 
 /** Asks before a destructive action, by the action and the objects that it is about; true if a person wants it. */
 export async function confirmed(action, shown, value, live) {
   const dialog = byId("confirm");
-  const name = await nameOf(action, shown, value);
+  const { name, status } = await objectOf(action, shown, value);
   const about = Object.entries(action.parameters.properties).filter(([, schema]) => schema["x-in"] === "path");
   const rows = about.flatMap(([parameter]) => {
     const id = value[parameter];
@@ -50,8 +50,8 @@ export async function confirmed(action, shown, value, live) {
   dialog.replaceChildren(
     h("h2", { id: "confirm-title" }, icon("triangle-alert"), h("span", {}, `${action.title}?`)),
     live && h("p", { class: "live-note" }, "This is a live org: people lose what this takes away."),
-    h("p", {}, action.summary.replaceAll("`", "")),
-    h("dl", { class: "facts" }, rows, h("dt", {}, "Request"), h("dd", {}, h("code", {}, `${shown.method} ${shown.url}`))),
+    h("p", {}, status && [h("strong", {}, name), " is ", h("strong", {}, status), ". "], action.summary.replaceAll("`", "")),
+    h("dl", { class: "facts" }, h("dt", {}, "Org"), h("dd", {}, h("code", {}, new URL(shown.url).host)), rows, h("dt", {}, "Request"), h("dd", {}, h("code", {}, `${shown.method} ${shown.url}`))),
     live && h("label", { class: "confirm-label", for: "confirm-name" }, "Type ", h("code", { id: "confirm-expected" }, name), " to go on"),
     live && typed,
     h("form", { method: "dialog" }, h("button", { value: "", autofocus: !live, id: "confirm-no" }, "Cancel"), yes),

@@ -15,7 +15,7 @@ export function showOrg(org) {
   document.body.dataset.org = kind;
   const badge = h("strong", { class: `org-badge ${kind}`, title: text }, icon(kind === "live" ? "triangle-alert" : kind === "mock" ? "plug" : "lock"), label);
   const readOnly = org.readOnly && org.mock && h("strong", { class: "org-badge read-only" }, icon("lock"), "Read-only");
-  byId("org").replaceChildren(...[badge, readOnly, h("span", { class: "org-url" }, org.org.replace(/^https?:\/\//, "")), h("span", { id: "rate" })].filter(Boolean));
+  byId("org").replaceChildren(...[badge, readOnly, h("span", { class: "org-url" }, org.org.replace(/^https?:\/\//, "")), h("span", { id: "rate", class: "latest-rate" })].filter(Boolean));
 }
 
 /** What the title of the window begins with: a live org is told apart even among the tabs. */

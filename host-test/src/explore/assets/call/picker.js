@@ -41,8 +41,10 @@ export async function pick(list, value, take) {
       const more = itemsOf(read(page.body)) ?? [];
       remember(more);
       table.add(more);
+      table.setPartial(Boolean(page.next));
       return table.items.length;
-    }));
+    }, items.length));
+    table.setPartial(true);
   }
   dialog.querySelector("#pick input")?.focus();
   return undefined;

@@ -47,5 +47,5 @@ export function askOrg(action, changed) {
     const added = Object.keys(more.properties).length - Object.keys(profile.properties).length;
     return say(`The org adds ${count(added, "attribute")} and requires ${(more.required ?? []).join(", ") || "nothing"}`);
   };
-  return button("plug", "Ask the org", { class: "quiet", id: "ask-org", title: "Reads the schema of users: attributes that the org added, and those that it requires", click: ask });
+  return button("download", "Load this org's attributes", { class: "quiet", id: "ask-org", title: "Reads the schema of users: attributes that the org added, and those that it requires", click: ask });
 }

@@ -1,9 +1,10 @@
 // The list of actions: by section, and by search.
 
-import { byId, h, icon, visible } from "../lib/dom.js";
+import { byId, h, icon } from "../lib/dom.js";
 import { count } from "../lib/words.js";
 import { load, save } from "../lib/store.js";
 import * as server from "../lib/server.js";
+import { others } from "./hits.js";
 
 /** Longer lists of hits are cut: who sees so many types another word. */
 const MOST_HITS = 60;
@@ -12,6 +13,7 @@ const PAUSE = 80;
 
 let all = [];
 let queries = [];
+let jobs = [];
 let open = () => {};
 let current = "";
 let active = null;
@@ -22,16 +24,23 @@ let edit = 0;
 /** The badge of an HTTP method. */
 export const badge = (method) => h("span", { class: `method ${method.toLowerCase()}` }, method || "ANY");
 
+/** The mark of an action that removes, replaces or shuts something off. */
+export const destructive = () => h("span", { class: "destructive" }, icon("triangle-alert"), h("span", {}, "destructive"));
+
 /** The facts of an action by its name. */
 export const find = (name) => all.find((action) => action.name === name);
 
 /** The actions that a text finds, the best first. */
 export const found = async (text) => (await server.search(text)).map(find).filter(Boolean);
 
-/** Shows the actions; `opened(name)` is called for the chosen one. `tries` are queries to try after one that finds nothing. */
-export function show(actions, tries, opened) {
+/**
+ * Shows the actions; `opened(address, run)` is called for the chosen one. `tries` are queries to try after one that finds
+ * nothing, `known` the jobs.
+ */
+export function show(actions, tries, known, opened) {
   all = actions;
   queries = tries;
+  jobs = known;
   open = opened;
   const sections = Map.groupBy(all, (action) => action.section);
   byId("browse").replaceChildren(...[...sections].map(([section, members]) => fold(section, members)));
@@ -40,10 +49,12 @@ export function show(actions, tries, opened) {
   input.addEventListener("keydown", keys);
   byId("list").addEventListener("click", (event) => {
     const option = event.target.closest("[role=option]");
-    if (option) open(option.dataset.name);
+    if (option) openOption(option);
   });
   searching = filter();
 }
+
+const openOption = ({ dataset }) => open(dataset.name, dataset.run !== undefined);
 
 /** A section that folds. Which are open is remembered. */
 function fold(section, members) {
@@ -61,7 +72,7 @@ function fold(section, members) {
 const titled = ({ title, deprecated, annotations, allowed }) => [
   h("span", { class: `title${deprecated ? " deprecated" : ""}` }, title),
   !allowed && h("span", { class: "lock", title: "The policy forbids it" }, icon("lock"), h("span", { class: "away" }, "forbidden by the policy")),
-  annotations.destructiveHint && h("span", { class: "mark", title: "Destructive" }, h("span", { class: "away" }, "destructive")),
+  annotations.destructiveHint && destructive(),
 ];
 
 /** A link to an action, as in the list. */
@@ -109,7 +120,7 @@ function keys(event) {
   } else if (event.key === "Enter") {
     searching.then(() => {
       const chosen = active ?? byId("list").firstElementChild;
-      if (chosen) open(chosen.dataset.name);
+      if (chosen) openOption(chosen);
     });
   } else if (event.key === "Escape") {
     input.value = "";
@@ -139,23 +150,35 @@ function option(action) {
 async function filter() {
   const text = byId("search").value.trim();
   const now = ++edit;
-  if (!text) return showHits([], count(all.length, "action"));
+  if (!text) return showHits([], [count(all.length, "action"), " · ", destructive()]);
   await new Promise((done) => setTimeout(done, PAUSE));
   if (now !== edit) return;
   try {
     const hits = await found(text);
     if (now !== edit) return;
-    showHits(hits, hits.length > 0 ? `${hits.length} of ${count(all.length, "action")}` : `No action fits. Try ${queries.join(", ")}.`, hits[0]);
+    const first = others(text, jobs);
+    if (hits.length > 0) showHits([...first, ...hits.slice(0, MOST_HITS).map(option)], [`${hits.length} of ${count(all.length, "action")}`]);
+    else showHits(first, ["No action fits. Try ", ...queries.flatMap((query, index) => [index > 0 && ", ", suggestion(query)]), "."]);
   } catch (error) {
-    if (now === edit) showHits([], error.message);
+    if (now === edit) showHits([], [error.message]);
   }
 }
 
-function showHits(hits, said, chosen) {
-  byId("list").replaceChildren(...hits.slice(0, MOST_HITS).map(option));
+/** A query to try, as a button that types it. */
+function suggestion(query) {
+  const type = () => {
+    byId("search").value = query;
+    byId("search").focus();
+    searching = filter();
+  };
+  return h("button", { type: "button", class: "linklike", click: type }, query);
+}
+
+function showHits(hits, said) {
+  byId("list").replaceChildren(...hits);
   byId("list").hidden = hits.length === 0;
   byId("browse").hidden = byId("search").value.trim() !== "";
   byId("search").setAttribute("aria-expanded", String(hits.length > 0));
-  byId("hits").textContent = visible(said);
-  activate(chosen && byId("list").firstElementChild);
+  byId("hits").replaceChildren(h("span", {}, said));
+  activate(byId("list").firstElementChild);
 }

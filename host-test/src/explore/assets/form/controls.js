@@ -87,7 +87,7 @@ export function number(field) {
     placeholder: placeholder(value, schema) ?? (range === " to " ? null : range.trim()),
     input: () => form.put(path, input.value === "" ? undefined : read(input.value.trim())),
   });
-  input.value = value == null ? "" : write(value);
+  input.value = value == null ? "" : typeof value === "string" ? value : write(value);
   return h("span", { class: "input" }, input, suggestions(field, input));
 }
 

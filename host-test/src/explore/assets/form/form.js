@@ -3,16 +3,15 @@
 
 import { button, h, icon, prose, say, visible } from "../lib/dom.js";
 import { assign, isContainer, parse, write } from "../lib/json.js";
-import { isClosed, kindOf, resolve, takesNull, variantsOf } from "../lib/schema.js";
+import { isClosed, kindOf, resolve, takesNull, variantsOf, without } from "../lib/schema.js";
 import { labelOf } from "../lib/words.js";
 import * as controls from "./controls.js";
+import { description } from "./description.js";
 import { items, properties } from "./objects.js";
 
 const SECTIONS = [
   ["path", "Path"], ["query", "Query"], ["header", "Headers"], ["part", "Upload"], [undefined, "Request"], ["body", "Body"],
 ];
-/** Longer descriptions are cut after their first sentence. */
-const LONG = 150;
 
 export class Form {
   /** A form inside of an element; `changed` is called after every edit, and `pick(list, take)` shows a list to choose from. */
@@ -63,9 +62,21 @@ export class Form {
   /** Sets the value at a path; `undefined` removes it. */
   put(path, value) {
     assign(this.value, path, value);
+    const turned = this.variants.filter(({ path, schema, held }) => variantsOf(schema, this.at(path)) !== held);
+    // What stands in the JSON of the whole object is meant so.
+    for (const { path: place, outer } of turned) if (path.length > place.length) this.leaveOut(place, outer);
     this.keepBody();
-    if (this.variants.some(({ path, schema, held }) => variantsOf(schema, this.at(path)) !== held)) this.render();
+    if (turned.length > 0) this.render();
     this.changed();
+  }
+
+  /** Leaves out the properties of an object that belong to another variant than the chosen one. */
+  leaveOut(path, { schema, full }) {
+    const value = this.at(path);
+    const rest = without(full, resolve(schema, value), value);
+    if (write(rest) === write(value)) return;
+    assign(this.value, path, rest);
+    say("Left out the properties of the other kind");
   }
 
   /** A required body of an object is there from the start: an empty one is what a call without fields means. */
@@ -181,7 +192,7 @@ export class Form {
         this.wire(path), required && h("span", { class: "required" }, "required"),
         nullable && kind !== "boolean" && this.nullTool(path, value), remove && this.remove(path, remove)),
       control,
-      full.description && h("p", { class: "hint", id: `hint.${key}` }, this.description(full.description), this.listLink(key)),
+      full.description && h("p", { class: "hint", id: `hint.${key}` }, description(full.description), this.listLink(key)),
       this.errorOf(key));
   }
 
@@ -194,22 +205,6 @@ export class Form {
       document.getElementById(`f.${key}`)?.focus();
     };
     return button("list", "Choose", { id: `choose.${key}`, label: `Choose ${key} from a list`, click: () => this.pick(this.lists.get(key), take) });
-  }
-
-  /** A description; of a long one the first sentence, and the rest on demand. */
-  description(text) {
-    const [first] = /^(?:`[^`]*`|[^`])*?[.:](?= [A-Z`])/.exec(text) ?? [text];
-    if (text.length <= LONG || first.length === text.length) return prose(text);
-    const rest = h("span", { hidden: true }, prose(text.slice(first.length)));
-    const toggle = button(null, "more", {
-      class: "quiet rest-toggle", "aria-expanded": "false", "aria-label": "More about this field",
-      click: () => {
-        rest.hidden = !rest.hidden;
-        toggle.setAttribute("aria-expanded", String(!rest.hidden));
-        toggle.firstElementChild.textContent = rest.hidden ? "more" : "less";
-      },
-    });
-    return [prose(first), rest, " ", toggle];
   }
 
   listLink(key) {
@@ -238,7 +233,7 @@ export class Form {
     const click = () => this.toggleNull(path);
     const pressed = String(value === null);
     return h("button",
-      { type: "button", class: "tool", tabindex: -1, title: "Send null (Alt+N)", "aria-pressed": pressed, click }, "null");
+      { type: "button", class: "tool", tabindex: -1, title: "Send null, which empties the value (Alt+N)", "aria-pressed": pressed, click }, "null");
   }
 
   remove(path, remove) {
@@ -254,7 +249,7 @@ export class Form {
     const key = path.join(".");
     const value = this.at(path);
     const full = resolve(schema, value);
-    if (schema.allOf) this.noteVariants(path, schema, value);
+    if (schema.allOf) this.noteVariants(path, schema, value, { schema, full });
     const open = this.open.get(key) ?? (required || isContainer(value) || remove !== undefined);
     const json = this.json.has(key);
     const count = isContainer(value) ? Object.keys(value).length : 0;
@@ -287,9 +282,9 @@ export class Form {
       open ? content() : []);
   }
 
-  noteVariants(path, schema, value) {
-    this.variants.push({ path, schema, held: variantsOf(schema, value) });
+  noteVariants(path, schema, value, outer) {
+    this.variants.push({ path, schema, held: variantsOf(schema, value), outer });
     // Variants inside of variants.
-    for (const { then } of schema.allOf) if (then.allOf) this.noteVariants(path, then, value);
+    for (const { then } of schema.allOf) if (then.allOf) this.noteVariants(path, then, value, outer);
   }
 }

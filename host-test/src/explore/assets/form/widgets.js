@@ -9,6 +9,14 @@ const OTHER = "\u0000other";
 const UTC = /^(\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?)(\.\d+)?Z$/;
 const SINCE = [["1 h ago", 36e5], ["24 h ago", 864e5], ["7 d ago", 6048e5], ["Now", 0]];
 
+/** Midnight of this machine's clock, some days from today. */
+const midnight = (days) => {
+  const now = new Date();
+  return new Date(now.getFullYear(), now.getMonth(), now.getDate() + days);
+};
+/** Periods with a beginning and an end. */
+const PERIODS = [["Last 24 hours", () => [Date.now() - 864e5, Date.now()]], ["Yesterday", () => [midnight(-1), midnight(0)]]];
+
 /** One of some values; another one can be typed, because Okta adds to its sets. */
 export function choice(field, attributes) {
   const { form, path, schema, key } = field;
@@ -72,12 +80,24 @@ export function date(field, attributes, placeholder) {
   const quick = ([text, back]) => button(null, text, {
     class: "quiet",
     click: () => {
-      form.put(path, `${new Date(Date.now() - back).toISOString().slice(0, 19)}.000Z`);
+      form.put(path, stamp(Date.now() - back));
       form.render();
     },
   });
-  return h("span", { class: "input date" }, input, h("span", { class: "unit" }, "UTC"), h("span", { class: "quick" }, SINCE.map(quick)));
+  const both = ([text, times]) => button(null, text, {
+    class: "quiet",
+    click: () => {
+      const [since, until] = times();
+      form.put(["since"], stamp(since));
+      form.put(["until"], stamp(until));
+      form.render();
+    },
+  });
+  const pairs = path.join() === "since" && form.schema.properties.until ? PERIODS.map(both) : [];
+  return h("span", { class: "input date" }, input, h("span", { class: "unit" }, "UTC"), h("span", { class: "quick" }, SINCE.map(quick), pairs));
 }
+
+const stamp = (moment) => `${new Date(moment).toISOString().slice(0, 19)}.000Z`;
 
 const wire = (local) => `${local.length === 16 ? `${local}:00` : local.slice(0, 19)}.000Z`;
 

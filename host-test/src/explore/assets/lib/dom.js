@@ -66,12 +66,12 @@ export async function copy(text, what = text) {
 export const copyButton = (text, what, label) =>
   button("copy", label, { class: label ? "" : "quiet", label: `Copy ${what}`, click: () => copy(text(), what) });
 
-/** Saves a text as a file of the person. */
-export function download(text, name, type) {
+/** Saves a text as a file of the person; `what` says what it holds. */
+export function download(text, name, type, what) {
   const url = URL.createObjectURL(new Blob([text], { type }));
   h("a", { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
-  say(`Saved ${name}`);
+  say(`Saved ${name}${what ? `: ${what}` : ""}`);
 }
 
 /** A sentence with its `code` marked; `link` may turn a piece of code into an element. */
@@ -91,8 +91,16 @@ export function menu(name, text, content, attributes = {}) {
   const panel = h("div", { class: "panel" }, content);
   const details = h("details", { class: "menu" },
     h("summary", { class: "button", ...attributes }, icon(name), text && h("span", {}, text), icon("chevron-down")), panel);
+  // Aligned with the right of the button, or with its left where it would be cut off.
+  const align = () => {
+    const { left, right } = (details.closest(".drawer-body, #output, #top") ?? document.body).getBoundingClientRect();
+    const [from, to] = [details.getBoundingClientRect().left, details.getBoundingClientRect().right];
+    panel.classList.toggle("from-left", to - panel.offsetWidth < left && from + panel.offsetWidth <= right);
+    panel.style.setProperty("--room", `${Math.max(innerHeight - details.getBoundingClientRect().bottom - 16, 160)}px`);
+  };
   const outside = (event) => !details.contains(event.target) && (details.open = false);
   details.addEventListener("toggle", () => {
+    if (details.open) align();
     if (details.open) document.addEventListener("pointerdown", outside);
     else document.removeEventListener("pointerdown", outside);
   });

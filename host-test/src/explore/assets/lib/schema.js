@@ -28,6 +28,7 @@ export function kindOf(schema, value) {
   if (types.length === 0) return schema.properties ? "object" : "any";
   if (value != null && !types.some((type) => isType(value, type))) return "any";
   const type = types.length === 1 ? types[0] : types.find((one) => value == null || isType(value, one));
+  if (types.length > 1 && types.every((one) => ["integer", "number", "string"].includes(one))) return "number";
   if (types.length > 1 && type !== "object" && type !== "array") return "any";
   return type === "integer" ? "number" : type;
 }
@@ -81,13 +82,27 @@ export function resolve(schema, value) {
   return merged.allOf ? resolve(merged, value) : merged;
 }
 
+/** A value without the properties that its schema has no more: `before` and `now` are that schema for two variants. */
+export function without(before, now, value) {
+  if (typeOf(value) !== "object") return value;
+  const kept = Object.entries(value).flatMap(([name, item]) => {
+    const [was, is] = [before.properties?.[name], now.properties?.[name]];
+    if (!was) return [[name, item]];
+    if (!is) return [];
+    const rest = without(was, is, item);
+    const emptied = typeOf(rest) === "object" && Object.keys(rest).length === 0 && Object.keys(item).length > 0;
+    return emptied ? [] : [[name, rest]];
+  });
+  return Object.fromEntries(kept);
+}
+
 /** The paths of what is required and not set, inside of what is set or itself required. */
 export function missing(schema, value, path = []) {
   const full = resolve(schema, value);
   if (typeOf(value) === "array") {
     return value.flatMap((item, index) => missing(full.items ?? {}, item, [...path, index]));
   }
-  if (typeOf(value ?? {}) !== "object") return [];
+  if (value !== undefined && typeOf(value) !== "object") return [];
   return Object.entries(full.properties ?? {}).flatMap(([name, inner]) => {
     const required = full.required?.includes(name);
     const item = value?.[name];

@@ -36,6 +36,15 @@ export function ago(date, now = Date.now()) {
   return relative.format(Math.trunc(distance / size), unit);
 }
 
+// The Swedish form is that of ISO 8601, which sorts and is read everywhere.
+const exact = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "medium" });
+/** A date as this machine's clock shows it. */
+export const local = (date) => (date.includes("T") ? exact.format(new Date(date)) : date);
+
+const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+/** The time of day of a moment, on this machine's clock. */
+export const time = (moment) => clock.format(moment);
+
 const GOOD = /^(ACTIVE|SUCCESS|ENABLED|VERIFIED|APPROVED|CONNECTED|ALLOW|COMPLETED|PUBLISHED)$/;
 const BAD = /^(DEPROVISIONED|DELETED|FAILURE|LOCKED_OUT|DENY|INVALID|REVOKED|ERROR|EXPIRED)$/;
 const WAITING = /^(STAGED|PROVISIONED|RECOVERY|PASSWORD_EXPIRED|SUSPENDED|PENDING.*|NOT_SETUP|CHALLENGE|UNKNOWN|WARN)$/;

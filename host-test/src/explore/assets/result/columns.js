@@ -1,6 +1,7 @@
 // Which columns a list has, and which of them are worth showing at first.
 
 import { isContainer, typeOf, write } from "../lib/json.js";
+import { labelOf } from "../lib/words.js";
 
 /** What people look for first, in the order in which it is shown. */
 const PREFERRED = [
@@ -9,6 +10,8 @@ const PREFERRED = [
   "profile.title", "description", "profile.description", "type", "factorType", "provider", "signOnMode", "provider.type",
   "priority", "origin", "lastLogin", "lastUpdated", "created", "id",
 ];
+/** The first columns of the system log, by the names that administrators know. */
+const LOG = { published: "Time", "actor.displayName": "Actor", displayMessage: "Event", target: "Target", "outcome.result": "Result" };
 const DEEPEST = 3;
 /** Rows that are looked at for columns. */
 const SAMPLE = 500;
@@ -34,12 +37,23 @@ export function at(item, path) {
   return value;
 }
 
-/** The text of a cell: scalars as they are, without quotes; what holds others as JSON. */
+/** What a person calls an object, or nothing. */
+export function titleOf(item) {
+  const { profile } = item;
+  const title = profile?.login ?? profile?.name ?? item.label ?? item.name ?? item.displayName ?? item.displayMessage;
+  return typeof title === "string" ? title : "";
+}
+
+/** The heading of a column. */
+export const headingOf = ({ key, path }) => LOG[key] ?? labelOf(path.at(-1));
+
+/** The text of a cell: scalars as they are, without quotes; objects by their names; what else holds others as JSON. */
 export function textOf(value) {
   if (value === undefined || value === null) return "";
   if (typeof value === "string") return value;
   if (Array.isArray(value) && value.every((one) => !isContainer(one))) return value.map(textOf).join(", ");
-  return write(value);
+  const named = Array.isArray(value) && value.length > 0 && value.every((one) => typeOf(one) === "object" && titleOf(one));
+  return named ? value.map(titleOf).join(", ") : write(value);
 }
 
 /** All columns of some rows, as `{ key, path }`; links are left out. */
@@ -62,6 +76,8 @@ export function columnsOf(items) {
 /** The keys of the columns that are shown at first. */
 export function firstColumns(columns, items) {
   const sample = items.slice(0, SAMPLE);
+  const isLog = sample.every(({ eventType, published }) => eventType !== undefined && published !== undefined);
+  if (isLog) return Object.keys(LOG).filter((key) => columns.some((column) => column.key === key));
   const filled = ({ path }) => sample.some((item) => !["undefined", "null"].includes(typeOf(at(item, path))));
   const same = (one, other) => sample.every((item) => textOf(at(item, one)) === textOf(at(item, other)));
   const useful = columns.filter(filled);

@@ -7,8 +7,8 @@ const MEANING = {
   "permanent-invalid-argument": "An argument cannot be sent. Nothing was sent.",
   "permanent-invalid-configuration": "The configuration of the explorer is incomplete or contradictory. Nothing was sent.",
   "permanent-not-allowed": "A policy forbids this request. Nothing was sent.",
-  "permanent-refused": "Okta refused the request. Nothing was changed.",
-  "rate-limited": "Too many requests. Nothing was changed; the same request succeeds after the wait.",
+  "permanent-refused": "Okta refused the request.",
+  "rate-limited": "Too many requests. The same request succeeds after the wait.",
   unavailable: "Okta cannot answer now. Repeating is safe.",
   unreachable: "No connection. Nothing was sent.",
   interrupted: "The answer was lost. Repeating is safe.",
@@ -43,27 +43,33 @@ export function causesByField(causes, paths) {
   return found;
 }
 
+/** The cases in which nothing happened, which matters for what writes. */
+const UNCHANGED = ["permanent-refused", "rate-limited"];
+
 const fact = ([name, value]) => [h("dt", {}, name), h("dd", {}, value)];
 const copied = (value) => value && h("span", { class: "id-value" }, h("code", {}, value), copyButton(() => value, value));
 
-/** The elements that tell of an error; `body` shows the answer behind it. */
-export function failure(result, body) {
+/** The elements that tell of an error; `body` shows the response behind it, `reads` is whether the action only reads. */
+export function failure(result, body, reads) {
   const refusal = result.response ?? result;
   const { errorCode, errorSummary, errorCauses, errorId, requestId } = refusal;
   // A message about all arguments names each of them.
   const name = result.name && result.name !== "arguments" ? `\`${result.name}\` ` : "";
+  // A cause says what to do about it; a summary often says only that there is a cause.
+  const [cause, ...more] = errorCauses ?? [];
+  const meaning = [MEANING[result.error], !reads && UNCHANGED.includes(result.error) && "Nothing was changed."].filter(Boolean).join(" ");
   const facts = [
-    ["What", result.message && prose(name + result.message)], ["Code", errorCode], ["Summary", errorSummary],
-    ["Causes", errorCauses?.length > 0 && h("ul", {}, errorCauses.map((cause) => h("li", {}, cause)))],
+    ["What", result.message && prose(name + result.message)], ["Code", errorCode], ["Summary", cause && errorSummary],
+    ["Causes", more.length > 0 && h("ul", {}, errorCauses.map((cause) => h("li", {}, cause)))],
     ["Wait", result.waitMs !== undefined && `${result.waitMs.toLocaleString("en-US")} ms: ${result.reason}`],
-    ["Error id", copied(errorId)], ["Request id", copied(requestId)],
+    ["Error id", copied(errorId)], ["Request id", copied(requestId)], ["Kind", h("code", {}, result.error)],
   ];
   return [
     h("div", { class: "problem" }, icon("triangle-alert"),
-      h("div", {}, h("p", { class: "problem-title" }, errorSummary || MEANING[result.error] || result.error),
-        errorSummary && h("p", {}, MEANING[result.error] ?? ""))),
+      h("div", {}, h("p", { class: "problem-title" }, cause || errorSummary || meaning || result.error),
+        (cause || errorSummary) && h("p", {}, meaning))),
     h("dl", { class: "facts" }, facts.filter(([, value]) => value).flatMap(fact)),
     refusal.bodyTruncated && h("p", { class: "hint" }, "The body is longer; it was cut after 64 KiB."),
-    refusal.body && h("details", { class: "more" }, h("summary", {}, icon("chevron-right"), "Answer of Okta"), body(refusal.body, refusal.contentType)),
+    refusal.body && h("details", { class: "more" }, h("summary", {}, icon("chevron-right"), "Body of the response"), body(refusal.body, refusal.contentType)),
   ];
 }

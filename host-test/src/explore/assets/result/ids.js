@@ -1,7 +1,9 @@
 // The ids that responses of this session held: fields for ids suggest them.
 
 import { typeOf } from "../lib/json.js";
-import { itemsOf } from "./columns.js";
+import { itemsOf, titleOf } from "./columns.js";
+
+export { titleOf };
 
 const seen = new Map();
 
@@ -11,13 +13,6 @@ const KINDS = { "00u": "user", "00g": "group", "0oa": "app", "0pr": "rule", "00p
 /** Whether a string under a key is an id. */
 export const isId = (key, text) =>
   /^(id|.*Ids?)$/.test(key) ? /^\S{3,64}$/.test(text) : /^(?=.*\d)[\dA-Za-z]{20}$/.test(text);
-
-/** What a person calls an object, or nothing. */
-export function titleOf(item) {
-  const { profile } = item;
-  const title = profile?.login ?? profile?.name ?? item.label ?? item.name ?? item.displayName ?? item.displayMessage;
-  return typeof title === "string" ? title : "";
-}
 
 /** Remembers the ids of the objects in a response. */
 export function remember(value) {

@@ -15,18 +15,19 @@ const wait = (milliseconds, signal) =>
 /**
  * The buttons that load further pages.
  *
- * `fetchPage(next, signal)` gives the result of a page, `took(result)` shows it and gives how many rows there are now.
+ * `fetchPage(next, signal)` gives the result of a page, `took(result)` shows it and gives how many rows there are now;
+ * `shown` is how many there are before.
  */
-export function pager(next, fetchPage, took) {
+export function pager(next, fetchPage, took, shown) {
   const place = h("div", { class: "pager", id: "pager" });
   let following = next;
-  let rows = 0;
+  let rows = shown;
   let stop = null;
 
   const show = (...content) => place.replaceChildren(...content.filter(Boolean));
   const choices = (text) => show(
     following && button("plus", "Next page", { id: "next", click: () => load(1) }),
-    following && button("download", "Load all", { id: "all", click: () => load(Infinity) }),
+    following && button("list", "Load all", { id: "all", click: () => load(Infinity) }),
     h("span", { class: "hint", role: "status" }, text ?? ""));
 
   async function one(signal) {
@@ -55,10 +56,16 @@ export function pager(next, fetchPage, took) {
           break;
         }
         following = result.next;
+        const before = rows;
         rows = took(result);
         progress.textContent = `${count(rows, "row")} so far`;
+        // A log without an end names a next page always; it is empty until something happens.
+        if (rows === before && following) {
+          text = `All ${count(rows, "row")} until now are loaded. What is new later is on the next page.`;
+          break;
+        }
       }
-      text ??= following ? "" : `All ${count(rows, "row")} are here`;
+      text ??= following ? "" : `All pages are loaded: ${count(rows, "row")}`;
     } catch (error) {
       text = error.name === "AbortError" ? "Stopped. What is here stays." : error.message;
     }
@@ -67,6 +74,6 @@ export function pager(next, fetchPage, took) {
     place.querySelector("#next")?.focus({ preventScroll: true });
   }
 
-  choices("There are further pages");
+  choices("There are further pages, not loaded");
   return place;
 }

@@ -1,7 +1,7 @@
 // What a call returned: a table, a document, a text, or an error.
 
 import { button, byId, copyButton, download, empty, h, icon } from "../lib/dom.js";
-import { parse, pretty } from "../lib/json.js";
+import { parse, pretty, write } from "../lib/json.js";
 import { itemsOf } from "./columns.js";
 import { failure } from "./failure.js";
 import { remember } from "./ids.js";
@@ -10,6 +10,7 @@ import { gauge, noteRate } from "./rate.js";
 import { related } from "./row.js";
 import { Table } from "./table.js";
 import { tree } from "./tree.js";
+import { widener } from "./wide.js";
 
 const WORDS = {
   200: "OK", 201: "Created", 202: "Accepted", 204: "No content", 304: "Not modified", 400: "Bad request", 401: "Unauthorized",
@@ -42,7 +43,6 @@ function outcome({ result, cancelled }) {
   const good = !result.error;
   const text = cancelled ? "Cancelled" : status ? `${status} ${WORDS[status] ?? ""}` : "Not sent";
   return h("p", { class: "outcome" }, h("b", { class: `status ${good ? "good" : "bad"}` }, text),
-    result.error && !cancelled && h("code", {}, result.error),
     result.milliseconds !== undefined && h("span", { class: "timing" }, icon("clock"), `${result.milliseconds.toLocaleString("en-US")} ms`),
     typeof body === "string" && body && h("span", { class: "hint" }, size(body)));
 }
@@ -65,29 +65,31 @@ function views(call, state) {
   const { body, contentType } = result;
   const from = { action, value: call.value };
   const document = read(body);
-  const plain = ["raw", "braces", "JSON", () => [raw(state.body, contentType)]];
+  const plain = ["raw", "braces", "JSON", () => [raw(state.text(), contentType)]];
   if (document === undefined || document === null || typeof document !== "object") {
-    return [["raw", "braces", "Text", () => [raw(state.body, contentType)]]];
+    return [["raw", "braces", "Text", () => [raw(state.text(), contentType)]]];
   }
   const items = itemsOf(document);
-  const asTree = ["tree", "list-tree", "Tree", () => [tree(state.items ?? document, { from: items ? null : from, id: "response-body", label: "the response" })]];
+  const asTree = ["tree", "list-tree", "Tree", () => [tree(call.loaded?.items ?? document, { from: items ? null : from, id: "response-body", label: "the response" })]];
   if (!items || items.length === 0) return [asTree, plain];
-  state.items = items;
+  call.loaded ??= { items, next: result.next, pages: 1 };
   const asTable = ["table", "table-2", "Table", () => {
-    state.table ??= new Table(h("div", { class: "list", id: "rows-of-response" }), state.items, from);
+    state.table ??= new Table(h("div", { class: "list", id: "rows-of-response" }), call.loaded.items, from);
+    state.table.setPartial(Boolean(call.loaded.next));
     return [state.table.root];
   }];
   return [asTable, asTree, plain];
 }
 
-/** Saves the raw body. */
-const save = (call, body) =>
-  button("download", null, { class: "quiet", label: "Save the body", click: () => download(body, `${call.action.name.replace(".", "-")}.json`, "application/json") });
+/** Saves the body, or the rows of all pages that were loaded. */
+const save = (call, text) =>
+  button("download", null, { class: "quiet", label: "Save as JSON", click: () => download(text(), `${call.action.name.replace(".", "-")}.json`, "application/json") });
 
 function success(call, fetchPage) {
   const { result, action } = call;
-  if (!result.body) return [h("div", { id: "response-body" }, empty("check", "Done", "Okta answered without a body, as it does for this action."))];
-  const state = { body: result.body };
+  if (!result.body || /^\s*\{\s*\}\s*$/.test(result.body)) return [h("div", { id: "response-body" }, empty("check", "Done", "Okta returned nothing."))];
+  // The body as it came; of several pages one list, with the digits of all numbers.
+  const state = { text: () => (call.loaded?.pages > 1 ? write(call.loaded.items) : result.body) };
   const all = views(call, state);
   const place = h("div", { class: "view" });
   const tabs = all.map(([name, symbol, label, make]) => {
@@ -105,48 +107,49 @@ function success(call, fetchPage) {
   else show(all[0][0], all[0][3]);
   const took = (page) => {
     if (page.error) {
-      place.prepend(h("div", { class: "page-error" }, failure(page, raw)));
-      return state.items.length;
+      place.prepend(h("div", { class: "page-error" }, failure(page, raw, true)));
+      return call.loaded.items.length;
     }
     const items = itemsOf(read(page.body)) ?? [];
     remember(items);
     noteRate(page.rateLimit);
-    state.body = page.body;
-    state.items = [...state.items, ...items];
+    const { loaded } = call;
+    call.loaded = { items: [...loaded.items, ...items], next: page.next, pages: loaded.pages + 1 };
     state.table?.add(items);
+    state.table?.setPartial(Boolean(page.next));
     if (state.view !== "table") all.filter(([name]) => name === state.view).forEach(([name, , , make]) => show(name, make));
     byId("facts")?.replaceWith(facts(page));
-    return state.items.length;
+    return call.loaded.items.length;
   };
-  const single = document && !Array.isArray(document) && !state.items && related(document, { action, value: call.value });
+  const single = document && !Array.isArray(document) && !call.loaded && related(document, { action, value: call.value });
   return [
     h("div", { class: "views" }, h("div", { class: "tabs", role: "group", "aria-label": "View" }, none ? [] : tabs),
-      h("span", { class: "grow" }), copyButton(() => state.body, "the body"), save(call, result.body)),
+      h("span", { class: "grow" }), copyButton(state.text, "the JSON"), save(call, state.text)),
     single, place,
-    result.next && state.items && pager(result.next, fetchPage, took),
+    call.loaded?.next && pager(call.loaded.next, fetchPage, took, call.loaded.items.length),
   ];
 }
 
-/** Makes the response as wide as the page, and back. */
-function widen() {
-  const wide = document.body.classList.toggle("wide");
-  byId("widen").setAttribute("aria-pressed", String(wide));
-  byId("widen").replaceChildren(icon(wide ? "minimize-2" : "maximize-2"));
+/** Greys a response that is not of the request above it, and says so. */
+export function showStale(is) {
+  byId("result").classList.toggle("stale", is);
+  if (byId("stale")) byId("stale").hidden = !is;
 }
 
-/** Shows what a call returned; `fetchPage(next, signal)` fetches a further page of a list. */
-export function showResult(call, fetchPage) {
+/** Shows what a call returned; `fetchPage(next, signal)` fetches a further page of a list. `note` tells of an earlier response. */
+export function showResult(call, fetchPage, note) {
   const { result } = call;
   const place = byId("result");
   place.hidden = false;
   place.classList.toggle("failed", Boolean(result.error));
-  noteRate((result.response ?? result).rateLimit);
-  const wide = document.body.classList.contains("wide");
+  place.classList.remove("stale");
+  if (!note) noteRate((result.response ?? result).rateLimit);
   place.replaceChildren(...[
-    h("header", {}, h("h2", { id: "result-title", tabindex: -1 }, call.title ?? "Response"), outcome(call), h("span", { class: "grow" }),
-      button(wide ? "minimize-2" : "maximize-2", null, { id: "widen", class: "quiet", label: "Whole width", "aria-pressed": String(wide), click: widen })),
+    h("header", {}, h("h2", { id: "result-title", tabindex: -1 }, "Response"), outcome(call),
+      h("span", { id: "stale", class: "state waiting", hidden: true }, "of the request before"), h("span", { class: "grow" }), widener()),
+    note && h("p", { class: "hint", id: "kept" }, icon("clock"), " ", note),
     !result.error && facts(result),
-    ...(result.error ? failure(result, raw) : success(call, fetchPage)),
+    ...(result.error ? failure(result, raw, call.action.annotations.readOnlyHint) : success(call, fetchPage)),
   ].filter(Boolean));
 }
 
@@ -154,10 +157,10 @@ export function showResult(call, fetchPage) {
 export function showRunning() {
   const place = byId("result");
   place.hidden = false;
-  place.classList.remove("failed");
+  place.classList.remove("failed", "stale");
   place.replaceChildren(
     h("header", {}, h("h2", { id: "result-title", tabindex: -1 }, "Response"),
-      h("p", { class: "outcome" }, h("span", { class: "spinner" }), h("span", {}, "Waiting for Okta "), h("span", { id: "elapsed" }, "0.0 s"))),
+      h("p", { class: "outcome" }, h("span", { class: "spinner" }), h("span", {}, "Waiting for Okta "), h("span", { id: "elapsed" }, "0.0 s")), h("span", { class: "grow" }), widener()),
     h("div", { class: "skeleton", "aria-hidden": "true" }, h("span", {}), h("span", {}), h("span", {}), h("span", {})));
 }
 

@@ -1,6 +1,7 @@
 // The object of a row, beside the table: its document, what belongs to it, and what can be done with it.
 
 import { button, h, menu } from "../lib/dom.js";
+import { destructive } from "../catalog/catalog.js";
 import { titleOf } from "./ids.js";
 import { around, ofId } from "./relations.js";
 import { tree } from "./tree.js";
@@ -13,7 +14,7 @@ export function related(item, from) {
   const { reads, writes } = around(target);
   const chip = (one) => h("li", {}, relation(one, shorter(one.action.title, target.action.title), { class: "chip link" }));
   const entry = (one) => h("li", {}, relation(one,
-    [one.action.title, one.action.annotations.destructiveHint && h("span", { class: "mark" }, h("span", { class: "away" }, " (destructive)"))]));
+    [one.action.title, one.action.annotations.destructiveHint && destructive()]));
   const own = from.action.name !== target.action.name;
   return h("div", { class: "related" },
     h("ul", { class: "chips", "aria-label": "Related" }, own && chip(target), reads.slice(0, 8).map(chip)),

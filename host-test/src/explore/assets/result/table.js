@@ -1,10 +1,10 @@
 // A list as a table: filter, sort, columns, rows that open, copies.
 
 import { button, byId, copy, download, empty, h, icon, menu } from "../lib/dom.js";
-import { typeOf, write } from "../lib/json.js";
+import { isContainer, typeOf, write } from "../lib/json.js";
 import { load, save } from "../lib/store.js";
-import { count, labelOf } from "../lib/words.js";
-import { at, columnsOf, firstColumns, textOf } from "./columns.js";
+import { count } from "../lib/words.js";
+import { at, columnsOf, firstColumns, headingOf, textOf } from "./columns.js";
 import { csv, tabbed } from "./csv.js";
 import { showRow } from "./row.js";
 import { cellValue } from "./values.js";
@@ -29,6 +29,7 @@ export class Table {
     this.take = take;
     this.items = [...items];
     this.filter = "";
+    this.partial = false;
     this.sort = null;
     this.chosen = load(`columns.${from.action.name}`, null);
     this.build();
@@ -43,6 +44,12 @@ export class Table {
     this.draw();
   }
 
+  /** Takes whether there are pages that are not loaded. */
+  setPartial(is) {
+    this.partial = is;
+    this.tellTotal();
+  }
+
   learn() {
     this.columns = columnsOf(this.items);
     const known = new Set(this.columns.map(({ key }) => key));
@@ -55,7 +62,8 @@ export class Table {
   rows() {
     const wanted = this.filter.toLowerCase().split(/\s+/).filter(Boolean);
     const holds = (item) => {
-      const text = this.columns.map(({ path }) => textOf(at(item, path))).join("\n").toLowerCase();
+      const whole = (value) => (isContainer(value) ? write(value) : textOf(value));
+      const text = this.columns.map(({ path }) => whole(at(item, path))).join("\n").toLowerCase();
       return wanted.every((word) => text.includes(word));
     };
     const rows = wanted.length > 0 ? this.items.filter(holds) : [...this.items];
@@ -85,17 +93,23 @@ export class Table {
       type: "search", id: id("filter"), "aria-label": "Filter the rows", placeholder: "Filter rows", autocomplete: "off", spellcheck: "false",
       input: () => {
         this.filter = input.value;
+        this.active = 0;
         this.draw();
       },
+      keydown: (event) => this.take && this.choose(event),
     });
     this.total = h("span", { class: "hint", id: id("rows"), role: "status" });
     this.columnList = h("fieldset", { class: "columns" });
     const file = () => `${this.from.action.name.replace(".", "-")}.csv`;
+    this.save = button("download", "CSV", {
+      id: id("csv"), title: "Saves the rows and columns that are shown",
+      click: () => download(csv(this.texts()), file(), "text/csv;charset=utf-8", `${this.size()}${this.partial ? "; further pages are not loaded" : ""}`),
+    });
     const tools = h("div", { class: "toolbar" },
       h("span", { class: "finder" }, icon("search"), input), this.total,
       menu("columns-3", "Columns", this.columnList, { id: id("columns") }),
       button("copy", "Copy", { id: id("copy-table"), label: "Copy the rows as a table", title: "For a spreadsheet or a mail", click: () => copy(tabbed(this.texts()), count(this.rows().length, "row")) }),
-      button("download", "CSV", { id: id("csv"), label: "Save the rows as CSV", click: () => download(csv(this.texts()), file(), "text/csv;charset=utf-8") }));
+      this.save);
     this.head = h("tr", {});
     this.body = h("tbody", {});
     this.place = h("div", { class: "table", tabindex: 0, role: "region", "aria-label": "Rows" },
@@ -147,7 +161,7 @@ export class Table {
       this.head.querySelector(`[data-key="${CSS.escape(key)}"] button`)?.focus();
     };
     return h("th", { scope: "col", "aria-sort": direction, "data-key": key, title: key },
-      h("button", { type: "button", class: "sort", click }, h("span", {}, labelOf(path.at(-1))), icon(name)));
+      h("button", { type: "button", class: "sort", click }, h("span", {}, headingOf({ key, path })), icon(name)));
   }
 
   draw() {
@@ -155,11 +169,21 @@ export class Table {
     this.head.replaceChildren(...this.visible().map((column) => this.header(column)));
     this.body.replaceChildren();
     this.more();
-    const all = this.items.length;
-    const some = this.ordered.length;
-    this.total.textContent = some === all ? count(all, "row") : `${some.toLocaleString("en-US")} of ${count(all, "row")}`;
-    this.place.hidden = some === 0;
-    this.none.hidden = some > 0;
+    this.activate();
+    this.place.hidden = this.ordered.length === 0;
+    this.none.hidden = this.ordered.length > 0;
+    this.tellTotal();
+  }
+
+  /** How many rows are shown, and of how many. */
+  size() {
+    const [all, some] = [this.items.length, this.ordered.length];
+    return some === all ? count(all, "row") : `${some.toLocaleString("en-US")} of ${count(all, "row")}`;
+  }
+
+  tellTotal() {
+    this.total.textContent = this.partial ? `${this.size()}, more not loaded` : this.size();
+    this.save.querySelector("span").textContent = `CSV (${this.size()})`;
   }
 
   /** Draws the next rows. */
@@ -180,6 +204,26 @@ export class Table {
       return h("tr", { "data-index": begin + offset }, cells);
     });
     this.body.append(...rows);
+  }
+
+  /** Marks the row that Enter takes. */
+  activate() {
+    if (!this.take) return;
+    this.active = Math.min(Math.max(this.active ?? 0, 0), this.ordered.length - 1);
+    while (this.body.children.length <= this.active && this.body.children.length < this.ordered.length) this.more();
+    for (const row of this.body.querySelectorAll(".current")) row.classList.remove("current");
+    this.body.children[this.active]?.classList.add("current");
+    this.body.children[this.active]?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Moves among the rows to choose from, and takes one, by the keys of the filter. */
+  choose(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) this.active += step;
+    else if (event.key !== "Enter" || this.ordered.length === 0) return;
+    event.preventDefault();
+    if (step) this.activate();
+    else this.take(this.ordered[this.active]);
   }
 
   opener(index, content) {

@@ -1,7 +1,7 @@
 // Single values of responses on the screen: ids that lead somewhere, dates, states.
 
 import { button, copy, h, icon } from "../lib/dom.js";
-import { ago, isDate, toneOf } from "../lib/words.js";
+import { ago, isDate, local, toneOf } from "../lib/words.js";
 import { of } from "../lib/address.js";
 import { isId, labelOf } from "./ids.js";
 import { ofHref, ofId } from "./relations.js";
@@ -36,7 +36,7 @@ export function cellValue(key, value, text, from) {
   if (value === undefined || value === null) return h("span", { class: "nothing" }, "–");
   if (typeof value === "string") {
     if (isId(key, value)) return idValue(key, value, from);
-    if (isDate(value)) return h("time", { datetime: value, title: value }, ago(value));
+    if (isDate(value)) return h("time", { datetime: value, title: `${ago(value)}: ${value}` }, local(value));
     return state(value) || text;
   }
   if (typeof value === "boolean") return h("span", { class: "word" }, String(value));

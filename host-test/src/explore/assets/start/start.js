@@ -2,9 +2,9 @@
 
 import { button, byId, empty, h, icon } from "../lib/dom.js";
 import { favourites } from "../lib/store.js";
-import { ago, count } from "../lib/words.js";
+import { ago, count, time } from "../lib/words.js";
 import * as server from "../lib/server.js";
-import { find, found, link } from "../catalog/catalog.js";
+import { find, link } from "../catalog/catalog.js";
 import { calls } from "../call/calls.js";
 import { kindOf } from "../call/org.js";
 import { gauge, lastRate, noteRate } from "../result/rate.js";
@@ -22,19 +22,18 @@ const section = (id, title, ...content) =>
   h("section", { "aria-labelledby": id, class: "block" }, h("h2", { id }, title), content);
 
 /** Asks the org for its name, which shows that address and credential are right. */
-function check(place) {
+function check() {
   const shown = h("p", { class: "hint", role: "status", id: "checked" });
   const ask = async () => {
-    shown.replaceChildren(h("span", { class: "spinner" }), " Asking the org…");
+    shown.replaceChildren(h("span", { class: "spinner" }), " Connecting…");
     const result = await server.call("org.get-org-settings", "{}").catch((error) => ({ error: error.message }));
     noteRate((result.response ?? result).rateLimit);
     const org = !result.error && read(result.body);
     const { status, errorSummary } = result.response ?? result;
     shown.replaceChildren(icon(org ? "check" : "triangle-alert"), org
-      ? ` ${org.companyName ?? "The org"} answers in ${result.milliseconds} ms`
+      ? ` Connected to ${org.companyName ?? "the org"} (${result.milliseconds} ms)`
       : ` ${[status, errorSummary ?? result.message ?? result.error].filter(Boolean).join(" ")}`);
     shown.classList.toggle("error", !org);
-    if (lastRate()) place.querySelector(".org-rate").replaceChildren(gauge(lastRate()));
   };
   return [button("plug", "Check the connection", { id: "check", click: ask }), shown];
 }
@@ -48,8 +47,8 @@ function orgCard(org, total, forbidden) {
     h("dl", { class: "facts" },
       h("dt", {}, "Actions"), h("dd", {}, forbidden > 0 ? `${total - forbidden} of ${total} allowed` : String(total)),
       h("dt", {}, "Writing"), h("dd", {}, org.readOnly ? "off, by the policy" : "on"),
-      h("dt", {}, "Rate limit"), h("dd", { class: "org-rate" }, lastRate() ? gauge(lastRate()) : "known after the first call")),
-    h("div", { class: "org-check" }, check(card)));
+      h("dt", {}, "Rate limit"), h("dd", { class: "org-rate latest-rate" }, lastRate() ? gauge(lastRate()) : "known after the first call")),
+    h("div", { class: "org-check" }, check()));
   return card;
 }
 
@@ -66,8 +65,9 @@ export function callLink(entry, restore) {
     restore(entry);
   };
   return h("li", {}, h("a", { href: entry.address, class: entry.failed ? "failed" : null, click: go },
-    h("span", { class: "title" }, entry.title), h("span", { class: "state plain short" }, entry.short),
-    h("time", { datetime: new Date(entry.at).toISOString() }, ago(entry.at))));
+    h("span", { class: "title" }, entry.title, entry.target && h("span", { class: "target" }, entry.target)),
+    h("span", { class: "state plain short" }, entry.short),
+    h("time", { datetime: new Date(entry.at).toISOString(), title: ago(entry.at) }, time(entry.at))));
 }
 
 /** Shows the start page. */
@@ -78,7 +78,7 @@ export function showStart({ org, actions, jobs }, restore) {
   byId("start").replaceChildren(h("div", { class: "start" },
     h("h1", { tabindex: -1, id: "title" }, "What do you want to do?"),
     h("p", { class: "lead" }, "Choose a job, or ",
-      h("button", { type: "button", class: "linklike", id: "to-search", click: () => document.dispatchEvent(new CustomEvent("search")) }, "search the actions"),
+      h("button", { type: "button", class: "linklike", id: "to-search", click: () => document.dispatchEvent(new CustomEvent("open-search")) }, "search the actions"),
       " ", h("kbd", {}, "/"), ". Nothing is sent before you run it."),
     orgCard(org, actions.length, actions.filter(({ allowed }) => !allowed).length),
     section("jobs-title", "Jobs", h("ul", { class: "cards" }, jobs.map(jobCard))),
@@ -91,9 +91,8 @@ export function showStart({ org, actions, jobs }, restore) {
         : empty("clock", "No calls yet", "What you run appears here, with its arguments, until you close this tab.")))));
 }
 
-/** Says that an address names nothing, and what it may have meant. */
-export async function showUnknown(name) {
-  const near = (await found(name)).slice(0, 5);
+/** Says that an address names nothing, and which actions it may have meant. */
+export function showUnknown(name, near) {
   byId("start").replaceChildren(h("div", { class: "start unknown" },
     h("p", { class: "unknown-icon" }, icon("circle-help")),
     h("h1", { tabindex: -1, id: "title" }, "Unknown action"),
