@@ -132,7 +132,7 @@ pub async fn every_job_can_be_previewed() {
     // What reads is called; what writes is only previewed, and has made an object with an id.
     let previews = browser.eventually(
         "const { actions, call, jobs, preview } = await import('/lib/server.js'); \
-         const { finished, formsOf, type } = await import('/start/job.js'); \
+         const { finished, formsOf, type } = await import('/start/state.js'); \
          const methods = new Map((await actions()).actions.map(({ name, method }) => [name, method])); \
          const all = await jobs(); \
          const shown = []; \
@@ -173,8 +173,8 @@ pub async fn an_unknown_link_shows_nothing_else() {
         [("user.creat-usr", "user.creat-usr"), ("job/nothing", "job/nothing"), ("%zz", "%zz"), ("<b>", "<b>")]
     {
         visit(&browser, address);
-        browser.until("document.getElementById('title').textContent === 'Unknown action'");
-        assert_eq!(browser.text("#unknown-name"), expected);
+        browser.until(&format!("document.getElementById('unknown-name').textContent === {}", json!(expected)));
+        assert_eq!(browser.text("#title"), "Unknown action");
         for part in ["action", "bar", "request", "result"] {
             assert_eq!(browser.value(&format!("document.getElementById('{part}').checkVisibility()")), false, "{part}");
         }

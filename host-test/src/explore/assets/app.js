@@ -12,12 +12,15 @@ import { resizable } from "./lib/resize.js";
 import * as server from "./lib/server.js";
 import { showSettings } from "./lib/settings.js";
 import { learn } from "./result/relations.js";
-import { finished, showJob } from "./start/job.js";
+import { showJob } from "./start/job.js";
+import { finished, textOf } from "./start/state.js";
 import { callLink, showStart, showUnknown } from "./start/start.js";
 
 const known = { org: {}, actions: [], jobs: [] };
 /** What is to happen with the next address: `{ run, step }`, of the link that was clicked. */
 let intent = {};
+/** Counts the addresses: what an earlier one waited for comes too late. */
+let latest = 0;
 
 async function start() {
   showSettings();
@@ -47,13 +50,16 @@ function go(name) {
 /** Shows what the address names. */
 async function route(focus) {
   const wanted = address.read(location.hash);
+  const now = ++latest;
+  const isLate = () => now !== latest;
   const { run, step } = intent;
   intent = {};
   byId("status").classList.add("away");
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
   try {
     if (wanted.kind === "action") {
-      await open.open(wanted, step);
+      await open.open(wanted, step && { ...step, text: textOf(known.jobs, step) });
+      if (isLate()) return;
       showPart("action");
       if (focus) byId("title").focus({ preventScroll: true });
       if (run) await open.run();
@@ -63,15 +69,17 @@ async function route(focus) {
     catalog.mark("");
     const job = wanted.kind === "job" && known.jobs.find(({ name }) => name === wanted.name);
     document.title = `${prefix(known.org)}${job ? `${job.title} · ` : ""}Okta explorer`;
-    if (job) showJob(job);
-    else if (wanted.kind === "job") await showUnknown(`job/${wanted.name}`);
+    if (job) showJob(job, known.org);
+    else if (wanted.kind === "job") await showUnknown(`job/${wanted.name}`, isLate);
     else showStart(known, restore);
   } catch (error) {
+    if (isLate()) return;
     catalog.mark("");
     document.title = `${prefix(known.org)}Okta explorer`;
-    if (error.status === 404) await showUnknown(wanted.name);
+    if (error.status === 404) await showUnknown(wanted.name, isLate);
     else byId("start").replaceChildren(h("p", { class: "error start" }, error.message));
   }
+  if (isLate()) return;
   showPart("start");
   if (focus) byId("title")?.focus({ preventScroll: true });
 }
@@ -135,11 +143,14 @@ document.addEventListener("keydown", (event) => {
     toSearch();
   } else if (event.key === "Escape" && running.isRunning()) {
     running.cancel();
+  } else if (event.key === "Escape" && document.querySelector("#cancel-job:not([hidden])")) {
+    byId("cancel-job").click();
   } else if (event.key === "Escape" && document.body.classList.contains("menu") && !byId("search").value) {
     toggleMenu(false);
     byId("menu").focus();
   } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-    open.run();
+    if (byId("run-job")) byId("run-job").click();
+    else open.run();
   } else if (event.altKey && event.code === "KeyJ" && open.hasBody()) {
     open.toggleJson();
   } else if (event.altKey && event.code === "KeyR" && !byId("result").hidden) {

@@ -62,7 +62,7 @@ export function close() {
 
 const currentAddress = () => address.ofForm(action.name, form.value, action.parameters);
 
-/** Opens an action with the arguments of its address; an unknown one is an error with the status 404. */
+/** Opens an action with the arguments of its address, or of a step of a job; an unknown one is an error with the status 404. */
 export async function open({ name, query }, of = null) {
   close();
   const now = ++edit;
@@ -79,7 +79,8 @@ export async function open({ name, query }, of = null) {
   catalog.mark(name);
   const known = filled.get(name);
   const same = known && (!query || known.address === `#${name}?${query}`);
-  load(same ? known.text : query ? address.argumentsOf(query, action.parameters) : undefined);
+  // The text of a step has its secrets, which no address has.
+  load(same ? known.text : of?.text ?? (query ? address.argumentsOf(query, action.parameters) : undefined));
   for (const id of ["action", "fields", "output"]) byId(id).scrollTop = 0;
   await preview();
 }

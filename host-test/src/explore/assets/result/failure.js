@@ -2,13 +2,13 @@
 
 import { copyButton, h, icon, prose } from "../lib/dom.js";
 
-/** What the cases of the error mean. */
+/** What the cases of the error mean, for one request. */
 const MEANING = {
-  "permanent-invalid-argument": "An argument cannot be sent. Nothing was sent.",
+  "permanent-invalid-argument": "An argument cannot be sent, and neither was the request.",
   "permanent-invalid-configuration": "The configuration of the explorer is incomplete or contradictory. Nothing was sent.",
   "permanent-not-allowed": "A policy forbids this request. Nothing was sent.",
-  "permanent-refused": "Okta refused the request. Nothing was changed.",
-  "rate-limited": "Too many requests. Nothing was changed; the same request succeeds after the wait.",
+  "permanent-refused": "Okta refused the request, which changed nothing.",
+  "rate-limited": "Too many requests. This one changed nothing; it succeeds after the wait.",
   unavailable: "Okta cannot answer now. Repeating is safe.",
   unreachable: "No connection. Nothing was sent.",
   interrupted: "The answer was lost. Repeating is safe.",

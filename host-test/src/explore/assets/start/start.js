@@ -91,9 +91,10 @@ export function showStart({ org, actions, jobs }, restore) {
         : empty("clock", "No calls yet", "What you run appears here, with its arguments, until you close this tab.")))));
 }
 
-/** Says that an address names nothing, and what it may have meant. */
-export async function showUnknown(name) {
+/** Says that an address names nothing, and what it may have meant, unless it `isLate()` by then. */
+export async function showUnknown(name, isLate) {
   const near = (await found(name)).slice(0, 5);
+  if (isLate()) return;
   byId("start").replaceChildren(h("div", { class: "start unknown" },
     h("p", { class: "unknown-icon" }, icon("circle-help")),
     h("h1", { tabindex: -1, id: "title" }, "Unknown action"),
