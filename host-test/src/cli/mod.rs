@@ -117,6 +117,9 @@ enum Command {
         /// favourites by port
         #[arg(long)]
         port: Option<u16>,
+        /// A file with a job of your own, as `run` takes it: shown on the start page, before those of the command
+        #[arg(long = "job", value_name = "FILE")]
+        jobs: Vec<String>,
         #[command(flatten)]
         connection: connection::Flags,
     },
@@ -255,7 +258,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
             let link = if link == "joined" { LinkForm::Joined } else { LinkForm::TwoLines };
             serve::mock(Options { port, rate_limit, token, link, ..Options::default() }, client, faults).await
         }
-        Command::Explore { port, connection } => serve::explore(port, &connection).await,
+        Command::Explore { port, jobs, connection } => serve::explore(port, &jobs, &connection).await,
         Command::Replay { file, json } => check::replay(&file, json).await,
         Command::Soak { calls, seed, concurrency, faults, only, json } => {
             check::soak(soak::Options { calls, seed, concurrency, faults, only }, json).await

@@ -5,7 +5,7 @@ use super::call::bad_input;
 use super::connection::Connection;
 use super::show;
 use crate::host::{Host, InstanceConfig};
-use crate::jobs::{self, Job, Plan, Progress, Report};
+use crate::jobs::{self, Job, Plan, Problem, Progress, Report};
 use crate::terminal::{out, out_table, say};
 use clap_complete::ArgValueCandidates;
 use serde_json::{Map, Value};
@@ -79,7 +79,7 @@ pub async fn run(run: Run) -> anyhow::Result<ExitCode> {
     let given = match given(&job, &run).and_then(|given| jobs::read_inputs(&job, given)) {
         Ok(given) => given,
         Err(problems) => {
-            let code = bad_input(&problems);
+            let code = bad_input(&problems.iter().map(ToString::to_string).collect::<Vec<_>>());
             say(&format!("usage: okta-actions run {name} {}", usage(&job)));
             return Ok(code);
         }
@@ -122,7 +122,7 @@ fn print(report: &Report) -> anyhow::Result<()> {
 }
 
 /// The job with this name, or in this file.
-fn job(name: &str) -> Result<Job, String> {
+pub fn job(name: &str) -> Result<Job, String> {
     if let Some(text) = jobs::shipped_text(name) {
         return Job::parse(text);
     }
@@ -133,25 +133,21 @@ fn job(name: &str) -> Result<Job, String> {
 }
 
 /// The inputs from the command line, and then from a file.
-fn given(job: &Job, run: &Run) -> Result<Map<String, Value>, Vec<String>> {
+fn given(job: &Job, run: &Run) -> Result<Map<String, Value>, Vec<Problem>> {
     let mut inputs = Map::new();
     if let Some(file) = &run.inputs {
-        let problem = |error: String| vec![format!("{}: {error}", file.display())];
+        let problem = |error: String| vec![format!("{}: {error}", file.display()).into()];
         let text = std::fs::read_to_string(file).map_err(|error| problem(error.to_string()))?;
         inputs = serde_norway::from_str(&text).map_err(|error| problem(error.to_string()))?;
     }
-    let mut problems = Vec::new();
-    for input in &run.input {
-        let Some((name, text)) = input.split_once('=') else {
-            problems.push(format!("--input {input}: expected NAME=VALUE"));
-            continue;
-        };
-        match jobs::text_input(job, name, text) {
-            Ok(value) => drop(inputs.insert(name.to_string(), value)),
-            Err(problem) => problems.push(problem),
-        }
+    let wrong = run.input.iter().filter(|input| !input.contains('='));
+    let problems: Vec<_> = wrong.map(|input| format!("--input {input}: expected NAME=VALUE").into()).collect();
+    if !problems.is_empty() {
+        return Err(problems);
     }
-    if problems.is_empty() { Ok(inputs) } else { Err(problems) }
+    let texts = run.input.iter().filter_map(|input| input.split_once('='));
+    inputs.extend(jobs::inputs_from_texts(job, texts)?);
+    Ok(inputs)
 }
 
 fn usage(job: &Job) -> String {
@@ -162,39 +158,24 @@ fn usage(job: &Job) -> String {
 /// All steps with their arguments.
 fn preview(plan: &Plan) -> String {
     let mut lines = vec![format!("{}: {}", plan.job.name, plan.job.title)];
-    for (number, step) in plan.steps.iter().enumerate() {
+    for (number, step) in plan.preview().iter().enumerate() {
         lines.push(format!("{:>3}. {}", number + 1, step.description));
         let mark = if step.destructive { " (destructive)" } else { "" };
         lines.push(format!("     {}: {} {}{mark}", step.action, step.method, step.path));
-        let in_path = |name: &str| plan.job.steps.get(number).is_some_and(|step| step.is_in_path(name));
-        for (name, value) in step.arguments.as_object().into_iter().flatten().filter(|(name, _)| !in_path(name)) {
-            lines.push(format!("     {name} = {}", masked(plan, value)));
-        }
+        let arguments = step.arguments.as_object().into_iter().flatten();
+        lines.extend(arguments.map(|(name, value)| format!("     {name} = {value}")));
         lines.extend(step.for_each.iter().map(|list| format!("     for each of {list}")));
         lines.extend(step.when.iter().map(|when| format!("     if {when}")));
     }
     lines.join("\n")
 }
 
-/// A value with its secret inputs masked.
-fn masked(plan: &Plan, value: &Value) -> String {
-    let mut text = value.to_string();
-    for (name, schema) in plan.job.inputs["properties"].as_object().into_iter().flatten() {
-        if schema["format"] == "password"
-            && let Some(secret) = plan.inputs.get(name).and_then(Value::as_str).filter(|secret| !secret.is_empty())
-        {
-            text = text.replace(secret, "•••");
-        }
-    }
-    text
-}
-
 fn tell(progress: Progress<'_>) {
     match progress {
-        Progress::Begins(_) => {}
-        Progress::Done(step, 0) => say(&format!("skipped {}: nothing to do", step.step_id)),
-        Progress::Done(step, 1) => say(&format!("done    {}", step.step_id)),
-        Progress::Done(step, calls) => say(&format!("done    {} ({calls} calls)", step.step_id)),
+        Progress::Begins(_) | Progress::Item(..) => {}
+        Progress::Done(step, 0, _) => say(&format!("skipped {}: nothing to do", step.step_id)),
+        Progress::Done(step, 1, _) => say(&format!("done    {}", step.step_id)),
+        Progress::Done(step, calls, _) => say(&format!("done    {} ({calls} calls)", step.step_id)),
     }
 }
 

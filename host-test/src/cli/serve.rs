@@ -3,8 +3,10 @@
 use super::call::bad_input;
 use super::connection::{Connection, Flags};
 use super::example;
+use super::run;
 use crate::explore::Explorer;
 use crate::host::Host;
+use crate::jobs::{self, Job};
 use crate::mock::{Client, Faults, Mock, Options};
 use crate::terminal::{out, say};
 use anyhow::Context;
@@ -37,8 +39,13 @@ pub async fn mock(options: Options, client: Option<PathBuf>, faults: Option<u64>
 /// The port of the explorer, if it is free.
 const EXPLORER_PORT: u16 = 8472;
 
-/// Serves the explorer, and prints the URL that lets a browser in.
-pub async fn explore(port: Option<u16>, flags: &Flags) -> anyhow::Result<ExitCode> {
+/// Serves the explorer, and prints the URL that lets a browser in. `own` names jobs beside those of the command.
+pub async fn explore(port: Option<u16>, own: &[String], flags: &Flags) -> anyhow::Result<ExitCode> {
+    let own: Result<Vec<Job>, String> = own.iter().map(|file| run::job(file)).collect();
+    let jobs = match own.and_then(jobs::beside_shipped) {
+        Ok(jobs) => jobs,
+        Err(problem) => return Ok(bad_input(&[problem])),
+    };
     let connection = match Connection::of_process(flags) {
         Ok(connection) => connection,
         Err(problem) => return Ok(bad_input(&[problem])),
@@ -47,7 +54,7 @@ pub async fn explore(port: Option<u16>, flags: &Flags) -> anyhow::Result<ExitCod
     let (environment, mock) = connection.open().await?;
     let is_free = || std::net::TcpListener::bind(("127.0.0.1", EXPLORER_PORT)).is_ok();
     let port = port.unwrap_or_else(|| if is_free() { EXPLORER_PORT } else { 0 });
-    let explorer = Explorer::start(Host::new()?, environment, mock, port, example::arguments).await?;
+    let explorer = Explorer::start(Host::new()?, environment, mock, port, example::arguments, jobs).await?;
     let kind = if explorer.mock.is_some() { "the embedded mock org" } else { "your org" };
     say(&format!("The explorer runs until interrupted, and calls {} ({kind}).", explorer.org));
     say("Open this URL; it works once, and lets that browser in:");

@@ -1,9 +1,11 @@
 //! The JSON behind the page. Bodies travel as text inside of it, so that no number is rounded on the way.
 
-use super::{Answer, Example, jobs, json_answer, not_allowed, refusal};
+use super::jobs::Jobs;
+use super::{Answer, Example, json_answer, not_allowed, refusal};
 use crate::host::catalog;
 use crate::host::values::Outcome;
 use crate::host::{Function, Host, InstanceConfig};
+use crate::jobs::Job;
 use crate::terminal::say;
 use http::{Method, StatusCode};
 use http_body_util::{BodyExt, Limited};
@@ -11,6 +13,7 @@ use hyper::body::Incoming;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Instant;
 use wasmtime::component::Val;
 
@@ -19,29 +22,21 @@ const LONGEST_REQUEST: usize = 64 << 20;
 
 /// The component, the org it calls, and what it says about its actions.
 pub struct Api {
-    host: Host,
+    host: Arc<Host>,
     config: InstanceConfig,
     /// The list of actions, as the page gets it.
     list: String,
-    /// The jobs of several actions, as the page gets them.
-    jobs: String,
+    /// The jobs of several actions.
+    jobs: Jobs,
     /// The description of each action.
     documents: BTreeMap<String, String>,
 }
 
-/// The kind of the org.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// The mock org of this process.
-    Embedded,
-    /// A mock org of another process.
-    Mock,
-    /// Any other.
-    Live,
-}
-
 /// The variables by which a command reaches a mock org.
 const MOCK_VARIABLES: [&str; 3] = ["OKTA_CLIENT_ORGURL", "OKTA_CLIENT_TOKEN", "OKTA_TESTING_DISABLEHTTPSCHECK"];
+/// The paths that take what the page posts.
+const POSTS: [&str; 6] =
+    ["/api/preview", "/api/call", "/api/next", "/api/search", "/api/jobs/preview", "/api/jobs/run"];
 
 /// What the list says of each action.
 const FACTS: [&str; 12] = [
@@ -80,13 +75,15 @@ struct Next {
 }
 
 impl Api {
-    /// Asks the component once for all its actions. `example` makes arguments for the form of an action.
+    /// Asks the component once for all its actions. `mock` says that the org is a mock org; `example` makes arguments for the form
+    /// of an action, and `jobs` are those of the start page.
     pub async fn new(
         host: Host,
         config: InstanceConfig,
         org: &str,
-        kind: Kind,
+        mock: bool,
         example: Example,
+        jobs: Vec<Job>,
     ) -> anyhow::Result<Self> {
         let mut documents = BTreeMap::new();
         let mut actions = Vec::new();
@@ -106,16 +103,17 @@ impl Api {
         let authorization = scheme(config.environment());
         // The token of a mock org is no secret, and a copied call reaches the same org by it.
         let reaches = |(name, _): &&(String, String)| MOCK_VARIABLES.contains(&name.as_str());
-        let mock = (kind != Kind::Live).then(|| {
+        let variables = mock.then(|| {
             let variables = config.environment().iter().filter(reaches);
             variables.map(|(name, value)| (name.clone(), value.clone().into())).collect::<Map<_, _>>()
         });
         let list = json!({
-            "org": org, "mock": kind != Kind::Live, "embedded": kind == Kind::Embedded, "readOnly": read_only, "authorization": authorization,
-            "environment": mock, "actions": actions,
+            "org": org, "mock": mock, "readOnly": read_only, "authorization": authorization,
+            "environment": variables, "actions": actions,
             "queries": catalog::QUERIES,
         });
-        let jobs = jobs::all().map_err(anyhow::Error::msg)?.to_string();
+        let host = Arc::new(host);
+        let jobs = Jobs::new(Arc::clone(&host), config.clone(), jobs);
         Ok(Self { host, config, list: list.to_string(), jobs, documents })
     }
 
@@ -125,7 +123,8 @@ impl Api {
             return on(Method::GET, method).unwrap_or_else(|| json_answer(StatusCode::OK, self.list.clone()));
         }
         if path == "/api/jobs" {
-            return on(Method::GET, method).unwrap_or_else(|| json_answer(StatusCode::OK, self.jobs.clone()));
+            return on(Method::GET, method)
+                .unwrap_or_else(|| json_answer(StatusCode::OK, self.jobs.list().to_string()));
         }
         if let Some(name) = path.strip_prefix("/api/actions/") {
             return on(Method::GET, method).unwrap_or_else(|| match self.documents.get(name) {
@@ -133,34 +132,40 @@ impl Api {
                 None => refusal(StatusCode::NOT_FOUND, &format!("there is no action `{name}`")),
             });
         }
-        let function = match path {
-            "/api/preview" => "catalog.preview-action",
-            "/api/call" => "catalog.call-action",
-            "/api/next" => "pages.next-page",
-            "/api/search" => "catalog.search-actions",
-            _ => return refusal(StatusCode::NOT_FOUND, "there is nothing here"),
-        };
+        if !POSTS.contains(&path) {
+            return refusal(StatusCode::NOT_FOUND, "there is nothing here");
+        }
         if let Some(refused) = on(Method::POST, method) {
             return refused;
         }
         let Ok(body) = Limited::new(body, LONGEST_REQUEST).collect().await else {
             return refusal(StatusCode::PAYLOAD_TOO_LARGE, "the request is longer than 64 MiB, or broke off");
         };
-        let body = body.to_bytes();
-        let args = match path {
-            "/api/next" => serde_json::from_slice(&body).map(|Next { next }| vec![Val::String(next)]),
+        let answered = self.post(path, &body.to_bytes()).await;
+        answered
+            .unwrap_or_else(|error| refusal(StatusCode::BAD_REQUEST, &format!("the request cannot be read: {error}")))
+    }
+
+    /// Answers a request to one of [`POSTS`]. An error is a body of another form than the path takes.
+    async fn post(&self, path: &str, body: &[u8]) -> serde_json::Result<Answer> {
+        let (function, args) = match path {
+            "/api/jobs/preview" => return Ok(self.jobs.preview(&serde_json::from_slice(body)?).await),
+            "/api/jobs/run" => return Ok(self.jobs.run(serde_json::from_slice(body)?)),
+            "/api/next" => {
+                let Next { next } = serde_json::from_slice(body)?;
+                ("pages.next-page", vec![Val::String(next)])
+            }
             "/api/search" => {
-                serde_json::from_slice(&body).map(|Query { query }| vec![Val::String(query), Val::Option(None)])
+                let Query { query } = serde_json::from_slice(body)?;
+                ("catalog.search-actions", vec![Val::String(query), Val::Option(None)])
             }
             _ => {
-                let call = serde_json::from_slice(&body);
-                call.map(|Call { action, arguments }| vec![Val::String(action), Val::String(arguments)])
+                let Call { action, arguments } = serde_json::from_slice(body)?;
+                let function = if path == "/api/preview" { "catalog.preview-action" } else { "catalog.call-action" };
+                (function, vec![Val::String(action), Val::String(arguments)])
             }
         };
-        match args {
-            Ok(args) => self.run(function, &args).await,
-            Err(error) => refusal(StatusCode::BAD_REQUEST, &format!("the request cannot be read: {error}")),
-        }
+        Ok(self.run(function, &args).await)
     }
 
     /// The fields of what a function returned, with `error` as the case if it is one, and how long it took.

@@ -1,8 +1,7 @@
 //! The files of the page, embedded in the program.
 
-use super::Answer;
+use super::{Answer, content};
 use http::{HeaderValue, Response, header};
-use http_body_util::Full;
 
 const PAGE: &str = "/index.html";
 
@@ -67,7 +66,11 @@ const ASSETS: &[Asset] = assets! {
     "result/wide.js"
     "start/expressions.js"
     "start/job.js"
+    "start/report.js"
+    "start/run.js"
     "start/start.js"
+    "start/state.js"
+    "start/steps.js"
     "style/base.css"
     "style/form.css"
     "style/narrow.css"
@@ -94,7 +97,7 @@ impl Asset {
             _ => "text/html; charset=utf-8",
         };
         let text = if self.path == PAGE { self.text.replace("{{token}}", token) } else { self.text.to_owned() };
-        let mut answer = Response::new(Full::from(text));
+        let mut answer = Response::new(content(text));
         answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
         answer
     }

@@ -1,11 +1,139 @@
-//! The jobs of the start page: those that come with the command, as JSON.
+//! The jobs of the page: their list as JSON, what one is going to do, and how it goes while it runs.
 
-use crate::jobs::{Job, Step, shipped};
+use super::lines::{Lines, Writer};
+use super::{Answer, json_answer, refusal};
+use crate::host::{Host, InstanceConfig};
+use crate::jobs::{Job, Plan, PlannedStep, Problem, Progress, Report, Step, inputs_from_texts, read_inputs};
+use crate::terminal::say;
+use http::{HeaderValue, Response, StatusCode, header};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
-/// All jobs, with their inputs and steps. The error is a defect of a file.
-pub fn all() -> Result<Value, String> {
-    Ok(shipped()?.iter().map(job).collect())
+/// The jobs, and the org that they run in.
+pub struct Jobs {
+    host: Arc<Host>,
+    config: InstanceConfig,
+    jobs: Vec<Job>,
+}
+
+/// What the page posts to preview or run a job.
+#[derive(Deserialize)]
+pub struct Wanted {
+    job: String,
+    /// What was typed into the inputs.
+    inputs: BTreeMap<String, String>,
+}
+
+/// A line of an answer about a job.
+#[derive(Serialize)]
+#[serde(tag = "event", rename_all = "camelCase")]
+enum Event<'a> {
+    /// What is wrong with the inputs or the job; nothing was sent.
+    Problems { problems: Vec<Problem> },
+    /// What each step is going to do.
+    Plan { steps: Vec<PlannedStep> },
+    /// A step begins.
+    Begins { step: &'a str },
+    /// A step is through with some items of its list.
+    Item { step: &'a str, item: usize, of: usize },
+    /// A step has ended well.
+    Done { step: &'a str, calls: usize, outputs: &'a Value },
+    /// The job has ended.
+    Ended { report: &'a Report },
+    /// The host has failed.
+    Broken { message: &'a str },
+}
+
+impl Jobs {
+    /// Jobs in the order of the page.
+    pub fn new(host: Arc<Host>, config: InstanceConfig, jobs: Vec<Job>) -> Self {
+        Self { host, config, jobs }
+    }
+
+    /// All jobs, with their inputs and steps.
+    pub fn list(&self) -> Value {
+        self.jobs.iter().map(job).collect()
+    }
+
+    /// What a job is going to do. Nothing is sent.
+    pub async fn preview(&self, wanted: &Wanted) -> Answer {
+        match self.find(wanted) {
+            Err(unknown) => unknown,
+            Ok(job) => match plan(&self.host, &self.config, job, wanted).await {
+                Ok(Ok(plan)) => line(&Event::Plan { steps: plan.preview() }),
+                Ok(Err(problems)) => line(&Event::Problems { problems }),
+                Err(error) => refusal(StatusCode::INTERNAL_SERVER_ERROR, broken(&error)),
+            },
+        }
+    }
+
+    /// Performs a job, and tells of each step in a line.
+    pub fn run(&self, wanted: Wanted) -> Answer {
+        let job = match self.find(&wanted) {
+            Ok(job) => job,
+            Err(unknown) => return unknown,
+        };
+        let (host, config) = (Arc::clone(&self.host), self.config.clone());
+        let lines = Lines::of(|out| async move {
+            if let Err(error) = perform(&host, &config, job, &wanted, &out).await {
+                out.write(&Event::Broken { message: broken(&error) });
+            }
+        });
+        let mut answer = Response::new(lines);
+        answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-ndjson"));
+        answer
+    }
+
+    fn find(&self, wanted: &Wanted) -> Result<Job, Answer> {
+        let found = self.jobs.iter().find(|job| job.name == wanted.job);
+        found.cloned().ok_or_else(|| refusal(StatusCode::NOT_FOUND, &format!("there is no job `{}`", wanted.job)))
+    }
+}
+
+/// Checks the inputs, and then the job as a whole.
+async fn plan(
+    host: &Host,
+    config: &InstanceConfig,
+    job: Job,
+    wanted: &Wanted,
+) -> anyhow::Result<Result<Plan, Vec<Problem>>> {
+    let texts = wanted.inputs.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+    let inputs = match inputs_from_texts(&job, texts).and_then(|given| read_inputs(&job, given)) {
+        Ok(inputs) => inputs,
+        Err(problems) => return Ok(Err(problems)),
+    };
+    let plan = Plan::new(host, config, job, inputs).await?;
+    Ok(plan.map_err(|problems| problems.into_iter().map(Problem::from).collect()))
+}
+
+async fn perform(host: &Host, config: &InstanceConfig, job: Job, wanted: &Wanted, out: &Writer) -> anyhow::Result<()> {
+    let plan = match plan(host, config, job, wanted).await? {
+        Ok(plan) => plan,
+        Err(problems) => {
+            out.write(&Event::Problems { problems });
+            return Ok(());
+        }
+    };
+    let mut tell = |progress: Progress<'_>| match progress {
+        Progress::Begins(step) => out.write(&Event::Begins { step: &step.step_id }),
+        Progress::Item(step, item, of) => out.write(&Event::Item { step: &step.step_id, item, of }),
+        Progress::Done(step, calls, outputs) => out.write(&Event::Done { step: &step.step_id, calls, outputs }),
+    };
+    let report = plan.perform(host, config, &mut tell).await?;
+    out.write(&Event::Ended { report: &report });
+    Ok(())
+}
+
+fn line(event: &Event<'_>) -> Answer {
+    json_answer(StatusCode::OK, serde_json::to_string(event).unwrap_or_default())
+}
+
+/// Tells the terminal of a trap, which tells of the component's memory at most, and gives the words for the page.
+fn broken(error: &anyhow::Error) -> &'static str {
+    say(&format!("error: {error:#}"));
+    "the job failed inside of the host; the terminal says why"
 }
 
 fn job(job: &Job) -> Value {
@@ -55,9 +183,7 @@ mod tests {
 
     #[test]
     fn the_page_gets_all_of_a_job() {
-        let jobs = all().expect("jobs");
-        let names: Vec<_> = jobs.as_array().expect("a list").iter().map(|job| job["name"].clone()).collect();
-        assert_eq!(names, shipped().expect("jobs").into_iter().map(|job| job.name).collect::<Vec<_>>());
+        let jobs: Value = crate::jobs::shipped().expect("jobs").iter().map(job).collect();
         let onboard = &jobs[0];
         let (login, email) = (&onboard["inputs"][0], &onboard["inputs"][3]);
         assert_eq!(

@@ -4,7 +4,8 @@
 //! |---|---|
 //! | `guard` | who may ask: the page in the browser that was let in, no other site and no other user |
 //! | `api` | the JSON behind the page, by way of the component's catalog |
-//! | `jobs` | the jobs of the command, for the start page |
+//! | `jobs` | the jobs of the page: their list, what they are going to do, and how they go |
+//! | `lines` | an answer that comes line by line while its work goes on |
 //! | `assets` | the files of the page, embedded |
 //! | `outside` | the page for a browser that was not let in |
 //!
@@ -15,22 +16,26 @@ mod api;
 mod assets;
 mod guard;
 mod jobs;
+mod lines;
 mod outside;
 
 use crate::host::{Host, InstanceConfig};
+use crate::jobs::Job;
 use crate::listen;
 use crate::mock::{Mock, is_mock};
 use anyhow::Context;
-use api::{Api, Kind};
+use api::Api;
 use base64::Engine as _;
 use bytes::Bytes;
 use guard::{Guard, Refusal};
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
-use http_body_util::Full;
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt, Full};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use ring::rand::{SecureRandom, SystemRandom};
 use serde_json::{Map, Value, json};
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
@@ -63,19 +68,22 @@ struct Server {
 /// Makes arguments that an action takes, from its document: what *Fill example* fills in.
 pub type Example = fn(&Value) -> Map<String, Value>;
 
-type Answer = Response<Full<Bytes>>;
+type Content = UnsyncBoxBody<Bytes, Infallible>;
+type Answer = Response<Content>;
 
 impl Explorer {
     /// Serves on a port of 127.0.0.1, 0 for any, until the returned value is dropped.
     ///
     /// `environment` is that of the component; `mock` is the mock org that it leads to, if it leads to one, which lives as
-    /// long as the explorer; `example` fills in forms. An error is a port that cannot be bound, or a policy that cannot be read.
+    /// long as the explorer; `example` fills in forms; `jobs` are on the start page. An error is a port that cannot be bound,
+    /// or a policy that cannot be read.
     pub async fn start(
         host: Host,
         environment: Vec<(String, String)>,
         mock: Option<Mock>,
         port: u16,
         example: Example,
+        jobs: Vec<Job>,
     ) -> anyhow::Result<Self> {
         let url = environment.iter().find(|(name, _)| name == "OKTA_CLIENT_ORGURL").map(|(_, url)| Url::parse(url));
         // An invalid URL, or one with a password, is not shown; the component says on each call what is wrong.
@@ -85,12 +93,8 @@ impl Explorer {
         };
         let listening = TcpListener::bind(("127.0.0.1", port)).await;
         let listener = listening.with_context(|| format!("listening on port {port}"))?;
-        let kind = match mock {
-            Some(_) => Kind::Embedded,
-            None if is_mock(&environment) => Kind::Mock,
-            None => Kind::Live,
-        };
-        let api = Api::new(host, InstanceConfig::over_network(environment), &org, kind, example).await?;
+        let is_mock = mock.is_some() || is_mock(&environment);
+        let api = Api::new(host, InstanceConfig::over_network(environment), &org, is_mock, example, jobs).await?;
         let here = Url::parse(&format!("http://{}", listener.local_addr()?))?;
         let origin = here.origin().ascii_serialization();
         let server = Arc::new(Server { guard: Guard::new(here)?, api });
@@ -111,7 +115,7 @@ fn random() -> anyhow::Result<String> {
 async fn serve(stream: TcpStream, server: Arc<Server>) {
     let service = service_fn(|request| {
         let server = Arc::clone(&server);
-        async move { Ok::<_, std::convert::Infallible>(secured(server.answer(request).await)) }
+        async move { Ok::<_, Infallible>(secured(server.answer(request).await)) }
     });
     // A connection that broke is the browser's matter.
     let mut http = http1::Builder::new();
@@ -155,7 +159,7 @@ impl From<Refusal> for Answer {
         match refused {
             Refusal::Wrong(status, why) => refusal(status, &why),
             Refusal::Unknown(status, why) => {
-                let mut answer = Response::new(Full::from(why));
+                let mut answer = Response::new(content(why));
                 *answer.status_mut() = status;
                 let kind = HeaderValue::from_static("text/plain; charset=utf-8");
                 answer.headers_mut().insert(header::CONTENT_TYPE, kind);
@@ -165,9 +169,14 @@ impl From<Refusal> for Answer {
     }
 }
 
+/// A text as the content of an answer.
+fn content(text: impl Into<Bytes>) -> Content {
+    Full::new(text.into()).boxed_unsync()
+}
+
 /// Leads from the printed URL to the page, with the cookie.
 fn to_the_page(cookie: &str) -> Answer {
-    let mut answer = Response::new(Full::default());
+    let mut answer = Response::new(content(""));
     *answer.status_mut() = StatusCode::SEE_OTHER;
     answer.headers_mut().insert(header::LOCATION, HeaderValue::from_static("/"));
     answer.headers_mut().extend(HeaderValue::from_str(cookie).map(|cookie| (header::SET_COOKIE, cookie)));
@@ -187,7 +196,7 @@ fn not_allowed(only: &Method) -> Answer {
 }
 
 fn json_answer(status: StatusCode, json: String) -> Answer {
-    let mut answer = Response::new(Full::from(json));
+    let mut answer = Response::new(content(json));
     *answer.status_mut() = status;
     answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     answer

@@ -1,10 +1,9 @@
 //! The page for a browser that was not let in: what happened, and what to do.
 
-use super::Answer;
+use super::{Answer, content};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use http::{HeaderValue, Response, StatusCode, header};
-use http_body_util::Full;
 use ring::digest::{SHA256, digest};
 
 /// It gets no file of the explorer, so its style stands in it.
@@ -24,7 +23,7 @@ pub fn page(status: StatusCode, why: &str) -> Answer {
          <code>#</code> in the link behind the address that it prints.</p></main></body>\n</html>\n",
         marked(why.trim())
     );
-    let mut answer = Response::new(Full::from(html));
+    let mut answer = Response::new(content(html));
     *answer.status_mut() = status;
     let headers = answer.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));

@@ -6,6 +6,7 @@
 //! | `expressions` | runtime expressions, texts with expressions in them, and conditions |
 //! | `inputs` | what the caller gives, checked against the schema of the job |
 //! | `plan` | a job checked against the catalog, as a whole, before anything is sent |
+//! | `preview` | what a plan is going to do, for people to read, without secrets |
 //! | `perform` | the steps one after the other, up to the first failure |
 //!
 //! Enter at [`shipped`] or [`Job::parse`], then [`Plan::new`] and [`Plan::perform`]. This room knows the host. It must not
@@ -16,9 +17,10 @@ mod expressions;
 mod inputs;
 mod perform;
 mod plan;
+mod preview;
 
 pub use document::{Job, Step};
-pub use inputs::{read as read_inputs, text_input};
+pub use inputs::{Problem, from_texts as inputs_from_texts, read as read_inputs};
 pub use perform::{Ended, Failure, Progress, Report};
 pub use plan::{Plan, PlannedStep};
 
@@ -34,6 +36,17 @@ const SHIPPED: &[(&str, &str)] = &[
 /// The jobs that come with the command. The error is a defect of a file, and a test reads them all.
 pub fn shipped() -> Result<Vec<Job>, String> {
     SHIPPED.iter().map(|(name, text)| Job::parse(text).map_err(|error| format!("{name}.yaml: {error}"))).collect()
+}
+
+/// Jobs of one's own, and then those that come with the command; of two with one name the first.
+pub fn beside_shipped(own: Vec<Job>) -> Result<Vec<Job>, String> {
+    let mut jobs: Vec<Job> = Vec::new();
+    for job in own.into_iter().chain(shipped()?) {
+        if jobs.iter().all(|known| known.name != job.name) {
+            jobs.push(job);
+        }
+    }
+    Ok(jobs)
 }
 
 /// The text of a job that comes with the command.
@@ -60,5 +73,13 @@ mod tests {
             let row = format!("| `{}` | {} |", job.name, job.summary);
             assert!(page.contains(&row), "docs/jobs.md: {row} is missing");
         }
+    }
+
+    #[test]
+    fn a_job_of_ones_own_takes_the_place_of_another_of_its_name() {
+        let own = |name: &str| Job { name: name.into(), title: "Mine".into(), ..shipped().expect("jobs").remove(0) };
+        let jobs = beside_shipped(vec![own("mine"), own("offboard")]).expect("jobs");
+        let mine: Vec<&str> = jobs.iter().filter(|job| job.title == "Mine").map(|job| job.name.as_str()).collect();
+        assert_eq!((mine, jobs.len()), (vec!["mine", "offboard"], SHIPPED.len() + 1));
     }
 }

@@ -6,7 +6,7 @@ use super::plan::{Plan, PlannedStep};
 use crate::host::values::{Outcome, arguments};
 use crate::host::{Host, Instance, InstanceConfig};
 use serde::Serialize;
-use serde_json::value::RawValue;
+use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value, json};
 use wasmtime::component::Val;
 
@@ -14,8 +14,10 @@ use wasmtime::component::Val;
 pub enum Progress<'a> {
     /// A step begins.
     Begins(&'a PlannedStep),
-    /// A step has ended well, after this many calls.
-    Done(&'a PlannedStep, usize),
+    /// A step is through with this many items of its list, which has that many.
+    Item(&'a PlannedStep, usize, usize),
+    /// A step has ended well, after this many calls, with these outputs.
+    Done(&'a PlannedStep, usize, &'a Value),
 }
 
 /// How a job ended, for programs.
@@ -66,7 +68,7 @@ impl Plan {
         &self,
         host: &Host,
         config: &InstanceConfig,
-        tell: &mut dyn FnMut(Progress<'_>),
+        tell: &mut (dyn FnMut(Progress<'_>) + Send),
     ) -> anyhow::Result<Report> {
         // One instance for all steps, which keeps its access token.
         let mut instance = host.instance(config).await?;
@@ -75,12 +77,13 @@ impl Plan {
         for (step, planned) in self.job.steps.iter().zip(&self.steps) {
             tell(Progress::Begins(planned));
             let mut run = Run { plan: self, step, planned, calls: 0, outputs: Vec::new() };
-            if let Some(failure) = run.all(host, &mut instance, &steps).await? {
+            if let Some(failure) = run.all(host, &mut instance, &steps, tell).await? {
                 failed = Some(failure);
                 break;
             }
-            tell(Progress::Done(planned, run.calls));
-            steps.insert(step.id.clone(), run.outputs());
+            let outputs = run.outputs();
+            tell(Progress::Done(planned, run.calls, &outputs));
+            steps.insert(step.id.clone(), outputs);
             done.push(Ended { step_id: step.id.clone(), calls: run.calls });
         }
         let begun = done.len() + usize::from(failed.is_some());
@@ -110,6 +113,7 @@ impl Run<'_> {
         host: &Host,
         instance: &mut Instance,
         steps: &Map<String, Value>,
+        tell: &mut (dyn FnMut(Progress<'_>) + Send),
     ) -> anyhow::Result<Option<Failure>> {
         let scope = Scope { inputs: &self.plan.inputs, steps, item: None, answer: None };
         let Some(list) = &self.step.for_each else { return self.one(host, instance, scope).await };
@@ -119,11 +123,12 @@ impl Run<'_> {
             None => Vec::new(),
             Some(other) => return Ok(Some(self.failure(scope, format!("`{list}` is not a list: {other}"), None))),
         };
-        for item in &items {
+        for (index, item) in items.iter().enumerate() {
             let failure = self.one(host, instance, Scope { item: Some(item), ..scope }).await?;
             if failure.is_some() {
                 return Ok(failure);
             }
+            tell(Progress::Item(self.planned, index + 1, items.len()));
         }
         Ok(None)
     }
@@ -182,8 +187,21 @@ impl Run<'_> {
     }
 
     fn failure(&self, scope: Scope<'_>, message: String, outcome: Option<&Outcome>) -> Failure {
-        let error = outcome.and_then(|outcome| RawValue::from_string(outcome.to_json()).ok());
-        Failure { step_id: self.step.id.clone(), calls: self.calls, item: scope.item.cloned(), message, error }
+        let mut item = scope.item.cloned();
+        item.iter_mut().for_each(|item| self.plan.mask(item));
+        let error = outcome.and_then(|outcome| self.error(outcome).ok());
+        Failure { step_id: self.step.id.clone(), calls: self.calls, item, message: self.plan.masked(&message), error }
+    }
+
+    /// The error of an action, in which a server may have repeated what was sent.
+    fn error(&self, outcome: &Outcome) -> serde_json::Result<Box<RawValue>> {
+        let json = outcome.to_json();
+        if !self.plan.has_secrets() {
+            return RawValue::from_string(json);
+        }
+        let mut error = serde_json::from_str(&json)?;
+        self.plan.mask(&mut error);
+        to_raw_value(&error)
     }
 
     /// The outputs of the step; for each item of a list, lists of them.

@@ -1,7 +1,8 @@
 //! The state of the org: mock, live, read-only; and what is asked before something is destroyed.
 
 use crate::driver::ENTER;
-use crate::page::{GROUP, GROUP_NAME, USER, at, at_org, clean, field, go, run};
+use crate::jobs::{ADA, fill, fill_name};
+use crate::page::{GROUP, GROUP_NAME, USER, at, at_org, borrowed, clean, field, go, run, shown, value};
 use host_test::mock::{Mock, Options};
 
 /// A mock org that the explorer takes for a real one.
@@ -10,10 +11,6 @@ pub async fn as_real() -> (Mock, Vec<(String, String)>) {
     let mock = Mock::start(options).await.expect("the mock org starts");
     let environment = mock.environment();
     (mock, environment)
-}
-
-pub fn borrowed(environment: &[(String, String)]) -> Vec<(&str, &str)> {
-    environment.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
 }
 
 pub async fn a_live_org_is_loud_and_asks_for_names() {
@@ -57,6 +54,43 @@ pub async fn a_live_org_is_loud_and_asks_for_names() {
     browser.until_text("#status", "Filled in");
     let id = browser.value("document.getElementById('f.groupId').value");
     assert!(["", GROUP].contains(&id.as_str().expect("a text")), "{id}");
+    clean(&browser);
+}
+
+pub async fn a_live_org_asks_before_a_job_that_changes_something() {
+    let (_mock, mut environment) = as_real().await;
+    let (browser, _explorer) = at_org("job/onboard", &borrowed(&environment)).await;
+    assert!(browser.text("#run-job").ends_with('…'), "it says that it will ask");
+    fill(&browser, &ADA);
+    browser.click("#run-job");
+    browser.until("document.querySelector('#confirm.live[open]')");
+    let question = browser.text("#confirm");
+    for expected in ["Onboard a person?", "live org", "Lovelace", "Create the user", "Activate the user"] {
+        assert!(question.contains(expected), "{expected} is not in {question}");
+    }
+    assert!(!question.contains("Find each group"), "what only reads is no change: {question}");
+    assert_eq!(browser.value("document.getElementById('confirm-yes').disabled"), true);
+    browser.click("#confirm-no");
+    browser.until_text("#status", "Not run");
+    assert_eq!(browser.value("document.getElementById('history').hidden"), true, "nothing was called");
+    browser.click("#run-job");
+    fill_name(&browser, "ada@example.com");
+    browser.until_text("#job-run .status", "Done");
+    clean(&browser);
+    drop(browser);
+    // Under a policy that only reads, it says that it cannot run.
+    environment.push(("OKTA_ACTIONS_READONLY".into(), "true".into()));
+    let (browser, _explorer) = at_org("job/offboard", &borrowed(&environment)).await;
+    assert_eq!(browser.value("document.getElementById('run-job').disabled"), true);
+    assert!(browser.text("#job-forbidden").contains("This org is read-only"), "{}", browser.text("#job-forbidden"));
+    fill(&browser, &[("login", "bruno@example.com")]);
+    browser.click("#preview-job");
+    browser.until_text("#job-run", "the policy of the environment does not allow user.deactivate-user");
+    // A step that reads still runs by hand.
+    browser.click(".step:nth-child(1) a.step-title");
+    shown(&browser, "user.get-user");
+    assert_eq!(value(&browser, "userId"), "bruno@example.com");
+    run(&browser, "200");
     clean(&browser);
 }
 

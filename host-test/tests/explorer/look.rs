@@ -1,8 +1,10 @@
 //! How the page looks and feels: accessibility, widths, targets, focus, themes, motion; and pictures for reviewers.
 
 use crate::driver::{Browser, RIGHT, TAB};
-use crate::live::{as_real, borrowed};
-use crate::page::{GROUP, OVERHANG, USER, again, at, at_org, clean, field, go, run, shown, start, visit};
+use crate::held;
+use crate::live::as_real;
+use crate::page::{OVERHANG, USER, again, at, at_org, borrowed, clean, field, go, run, shown, start, visit};
+use crate::scenes::{SCENES, Scene, THEMES, WIDTHS, close, each_scene, job, scene, settled, theme};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::json;
@@ -10,108 +12,24 @@ use std::path::{Path, PathBuf};
 
 /// axe-core, as npm has it; see the licence beside it.
 const AXE: &str = include_str!("axe/axe.min.js");
-const WIDTHS: [(u32, u32); 3] = [(1440, 900), (900, 1000), (390, 844)];
-const THEMES: [&str; 2] = ["light", "dark"];
-
-fn theme(browser: &Browser, theme: &str) {
-    browser.value(&format!("(document.documentElement.dataset.theme = '{theme}')"));
-}
-
-/// A state of the page: its name, and how to get there.
-type Scene = (&'static str, fn(&Browser));
-
-/// What the pictures show, and what axe checks.
-const SCENES: [Scene; 9] = [
-    ("start", |browser| visit(browser, "")),
-    ("job", |browser| {
-        visit(browser, "job/onboard");
-        browser.fill("[id='input.login']", "ada@example.com");
-        browser.fill("[id='input.groups']", "Engineering, Sales");
-    }),
-    ("unknown", |browser| visit(browser, "user.creat-usr")),
-    ("form", |browser| {
-        go(browser, "user.create-user");
-        for part in ["in.query", "body.credentials", "body.credentials.password"] {
-            let fold = format!("document.getElementById('fold.{part}')");
-            browser.value(&format!("{fold}.ariaExpanded === 'true' || {fold}.click()"));
-        }
-    }),
-    ("refused", |browser| {
-        go(
-            browser,
-            "user.create-user?body=%7B%22profile%22%3A%7B%22login%22%3A%22ada%40example.com%22%2C%22email%22%3A%22ada%40example.com%22%7D%7D",
-        );
-        start(browser);
-        browser.until_text("#result .status", "400");
-    }),
-    ("table", |browser| {
-        go(browser, "user.list-users");
-        start(browser);
-        browser.until_text("#result .status", "200");
-        browser.until_text("#rows", "rows");
-    }),
-    ("row", |browser| {
-        browser.value("document.querySelector('#result .open').click()");
-        browser.until("document.querySelector('#row[open]')");
-    }),
-    ("tree", |browser| {
-        go(browser, &format!("user.get-user?userId={USER}"));
-        browser.until("!document.querySelector('dialog[open]')");
-        start(browser);
-        browser.until_text("#response-body", "Administrator");
-    }),
-    ("confirm", |browser| {
-        go(browser, &format!("group.remove-group?groupId={GROUP}"));
-        start(browser);
-        browser.until("document.querySelector('#confirm[open]')");
-    }),
-];
-
-/// Closes what a scene has left open.
-fn close(browser: &Browser) {
-    browser.value("document.querySelectorAll('dialog[open]').forEach((dialog) => dialog.close())");
-}
-
-/// Waits until nothing moves.
-fn settled(browser: &Browser) {
-    browser.eventually(
-        "await Promise.allSettled(document.getAnimations().filter((one) => one.effect.getComputedTiming().iterations !== Infinity) \
-         .map((one) => one.finished)); await new Promise(requestAnimationFrame);",
-    );
-}
-
-/// Shows every scene at every width in both themes, and runs a function on each with the scene's name, the width and the theme.
-fn each_scene(browser: &Browser, mut look: impl FnMut(&str, u32, &str)) {
-    for (width, height) in WIDTHS {
-        browser.resize(width, height);
-        for (name, show) in SCENES {
-            if name != "row" {
-                close(browser);
-            }
-            show(browser);
-            for scheme in THEMES {
-                theme(browser, scheme);
-                settled(browser);
-                look(name, width, scheme);
-            }
-        }
-    }
-}
-
 pub async fn axe_finds_nothing() {
     let (browser, _explorer) = at("").await;
-    browser.value(&format!("(() => {{ {AXE} }})()"));
     let mut found = Vec::new();
     each_scene(&browser, |name, width, scheme| {
-        let violations = browser.eventually(
-            "const { violations, passes } = await axe.run(); if (passes.length < 10) return ['axe has checked nothing']; \
-             return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' ')}`);",
-        );
-        for violation in violations.as_array().unwrap_or(&vec![violations.clone()]) {
-            found.push(format!("{name} {width} {scheme}: {violation}"));
-        }
+        found.extend(violations(&browser).map(|violation| format!("{name} {width} {scheme}: {violation}")));
     });
     assert!(found.is_empty(), "{found:#?}");
+}
+
+/// What axe finds in the page as it is.
+pub fn violations(browser: &Browser) -> impl Iterator<Item = String> {
+    browser.value(&format!("void (window.axe || (() => {{ {AXE} }})())"));
+    let found = browser.eventually(
+        "const { violations, passes } = await axe.run(); if (passes.length < 10) return ['axe has checked nothing']; \
+         return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' ')}`);",
+    );
+    let found = found.as_array().cloned().unwrap_or_else(|| vec![found]);
+    found.into_iter().map(|violation| violation.to_string())
 }
 
 pub async fn no_width_needs_sideways_scrolling() {
@@ -143,6 +61,10 @@ pub async fn no_width_needs_sideways_scrolling() {
         start(&browser);
         browser.until_text("#response-body", "Administrator");
         assert_eq!(browser.value(OVERHANG), 0, "a tree at {width}");
+        for name in ["job-problems", "job-preview", "job-done", "job-failed"] {
+            scene(name)(&browser);
+            assert_eq!(browser.value(OVERHANG), 0, "{name} at {width}");
+        }
     }
     // The list comes on demand, and makes room.
     browser.resize(360, 740);
@@ -310,8 +232,7 @@ pub async fn pictures() {
 async fn readme_pictures() {
     let (browser, _explorer) = at("").await;
     browser.resize(1440, 760);
-    let (_, show) = SCENES[5];
-    show(&browser);
+    scene("table")(&browser);
     browser.value("document.activeElement.blur()");
     for scheme in THEMES {
         theme(&browser, scheme);
@@ -321,14 +242,30 @@ async fn readme_pictures() {
     }
 }
 
-/// The start and a question on a live org, which is a mock org that the explorer takes for one.
+/// The start, questions and a run on a live org, which is a mock org that the explorer takes for one, and that holds a request.
 async fn live_pictures(folder: &Path) {
-    let (_mock, environment) = as_real().await;
+    let (mock, _) = as_real().await;
+    let (environment, _requests) = held::org(&mock, "/grants");
     let (browser, _explorer) = at_org("", &borrowed(&environment)).await;
+    let scenes: [Scene; 4] = [
+        ("live", scene("start")),
+        ("live-confirm", scene("confirm")),
+        ("live-job-confirm", |browser| {
+            job(browser, "offboard", &[("login", "bruno@example.com")], "run-job");
+            browser.until("document.querySelector('#confirm[open]')");
+        }),
+        ("live-job-running", |browser| {
+            browser.fill("#confirm-name", "bruno@example.com");
+            browser.click("#confirm-yes");
+            browser.until_text("#job-run", "Step 4 of 7");
+        }),
+    ];
     for (width, height) in WIDTHS {
         browser.resize(width, height);
-        for (name, (_, show)) in [("live", SCENES[0]), ("live-confirm", SCENES[8])] {
-            close(&browser);
+        for (name, show) in scenes {
+            if name != "live-job-running" {
+                close(&browser);
+            }
             show(&browser);
             for scheme in THEMES {
                 theme(&browser, scheme);
@@ -336,6 +273,8 @@ async fn live_pictures(folder: &Path) {
                 write(&browser, &folder.join(format!("{name}-{width}-{scheme}.png")));
             }
         }
+        browser.value("document.getElementById('cancel-job').click()");
+        browser.until_text("#job-run .status", "Cancelled");
     }
     clean(&browser);
 }

@@ -6,6 +6,8 @@ mod browser;
 mod driver;
 mod finding;
 mod forms;
+mod held;
+mod jobs;
 mod live;
 mod look;
 mod narrow;
@@ -15,6 +17,7 @@ mod refusals;
 mod responses;
 mod results;
 mod running;
+mod scenes;
 mod snippets;
 mod start;
 
@@ -22,6 +25,7 @@ use host_test::cli::connection::Connection;
 use host_test::cli::example;
 use host_test::explore::Explorer;
 use host_test::host::Host;
+use host_test::jobs::{Job, shipped};
 use libtest_mimic::{Arguments, Trial};
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -75,7 +79,7 @@ fn main() -> ExitCode {
             an_action_opens_at_its_title_in_a_narrow_window the_rate_limit_has_a_label_and_runs),
         trials!(runtime, without, running: a_call_shows_its_time_and_is_cancelled),
         trials!(runtime, without, live:
-            a_live_org_is_loud_and_asks_for_names a_read_only_org_says_so a_mock_org_asks_before_it_destroys),
+            a_live_org_is_loud_and_asks_for_names a_live_org_asks_before_a_job_that_changes_something a_read_only_org_says_so a_mock_org_asks_before_it_destroys),
         trials!(runtime, without, snippets: a_call_is_copied_as_a_command a_call_is_rust),
         trials!(runtime, without || !snippets::has("curl"), snippets: a_call_runs_as_curl),
         trials!(runtime, without || !snippets::has("node"), snippets: a_call_runs_as_javascript),
@@ -83,6 +87,10 @@ fn main() -> ExitCode {
         trials!(runtime, without, start:
             the_start_page_offers_jobs_calls_and_favourites a_job_carries_its_values_from_step_to_step
             a_job_goes_on_with_all_pages_that_were_loaded every_job_can_be_previewed an_unknown_link_shows_nothing_else),
+        trials!(runtime, without, jobs:
+            a_job_runs_as_a_whole a_preview_is_that_of_the_command_and_sends_nothing
+            a_failure_says_what_was_done_and_the_person_goes_on a_run_is_cancelled_before_its_next_call
+            problems_stand_at_their_inputs a_secret_input_is_shown_nowhere),
         trials!(runtime, without, look:
             axe_finds_nothing no_width_needs_sideways_scrolling targets_are_large_on_narrow_screens
             nothing_covers_what_has_the_focus columns_resize_sections_fold_and_themes_switch motion_can_be_switched_off
@@ -93,6 +101,11 @@ fn main() -> ExitCode {
 
 /// An explorer over the environment of a component; without an org, over a mock org under that policy.
 async fn explorer(environment: &[(&str, &str)]) -> Explorer {
+    explorer_with(environment, shipped().expect("jobs")).await
+}
+
+/// As [`explorer`], with these jobs.
+async fn explorer_with(environment: &[(&str, &str)], jobs: Vec<Job>) -> Explorer {
     let environment: Vec<(String, String)> =
         environment.iter().map(|(name, value)| ((*name).to_string(), (*value).to_string())).collect();
     let connection = if environment.iter().any(|(name, _)| name == "OKTA_CLIENT_ORGURL") {
@@ -102,7 +115,7 @@ async fn explorer(environment: &[(&str, &str)]) -> Explorer {
     };
     let (environment, mock) = connection.open().await.expect("the mock org starts");
     let host = Host::new().expect("the component loads");
-    Explorer::start(host, environment, mock, 0, example::arguments).await.expect("the explorer starts")
+    Explorer::start(host, environment, mock, 0, example::arguments, jobs).await.expect("the explorer starts")
 }
 
 /// An answer over HTTP.
@@ -136,6 +149,10 @@ fn send(authority: &str, method: &str, path: &str, headers: &[(&str, &str)], bod
         head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length:")?.trim().parse().ok());
     let mut body = vec![0; length.unwrap_or_default()];
     reader.read_exact(&mut body).expect("a body of its length");
+    if head.to_ascii_lowercase().contains("transfer-encoding: chunked") {
+        // Lines that come one by one stand between the lengths of their chunks.
+        reader.read_to_end(&mut body).expect("a body to its end");
+    }
     let body = String::from_utf8(body).expect("a body of text");
     let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
     Answer { status, head, body }

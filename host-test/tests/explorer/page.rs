@@ -1,8 +1,9 @@
 //! What the tests in a browser share: the page at an action, and its fields.
 
 use crate::driver::Browser;
-use crate::explorer;
+use crate::explorer_with;
 use host_test::explore::Explorer;
+use host_test::jobs::{Job, shipped};
 use serde_json::Value;
 
 /// A group of the mock org's seed, and what people call it.
@@ -17,8 +18,13 @@ pub const OVERHANG: &str = "Math.max(...[...document.querySelectorAll('html, bod
 
 /// A browser at an address of a new explorer, such as `user.get-user?userId=ada`.
 pub async fn at_org(address: &str, environment: &[(&str, &str)]) -> (Browser, Explorer) {
+    at_jobs(address, environment, shipped().expect("jobs")).await
+}
+
+/// As [`at_org`], with these jobs.
+pub async fn at_jobs(address: &str, environment: &[(&str, &str)], jobs: Vec<Job>) -> (Browser, Explorer) {
     let browser = Browser::start();
-    let explorer = explorer(environment).await;
+    let explorer = explorer_with(environment, jobs).await;
     browser.open(&format!("{}#{address}", explorer.url));
     browser.until("document.querySelector('#browse a') && document.getElementById('title')");
     if address.contains('.') {
@@ -30,6 +36,11 @@ pub async fn at_org(address: &str, environment: &[(&str, &str)]) -> (Browser, Ex
 /// As [`at_org`], with a new mock org.
 pub async fn at(address: &str) -> (Browser, Explorer) {
     at_org(address, &[]).await
+}
+
+/// An environment as [`at_org`] takes it.
+pub fn borrowed(environment: &[(String, String)]) -> Vec<(&str, &str)> {
+    environment.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
 }
 
 /// Waits for the form of an action.

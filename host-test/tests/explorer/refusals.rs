@@ -124,7 +124,9 @@ pub async fn another_user_of_the_machine_gets_nothing() {
                 );
             }
         }
-        for path in ["/api/call", "/api/preview", "/api/next", "/api/nothing", "/"] {
+        for path in
+            ["/api/call", "/api/preview", "/api/next", "/api/jobs/preview", "/api/jobs/run", "/api/nothing", "/"]
+        {
             assert_eq!(server.with("POST", path, LIST, "Cookie", cookie).status, 401, "POST {path} with {cookie:?}");
         }
     }
@@ -232,7 +234,7 @@ pub async fn another_site_gets_nothing() {
 
 pub async fn a_form_of_another_site_cannot_post() {
     let server = Server::start(&[]).await;
-    for path in ["/api/call", "/api/preview", "/api/next", "/api/nothing", "/"] {
+    for path in ["/api/call", "/api/preview", "/api/next", "/api/jobs/preview", "/api/jobs/run", "/api/nothing", "/"] {
         for token in [None, Some(""), Some("guess"), Some(&server.token[1..])] {
             assert_eq!(server.with("POST", path, LIST, "X-Explorer-Token", token).status, 403, "{path} with {token:?}");
         }
@@ -247,10 +249,12 @@ pub async fn a_form_of_another_site_cannot_post() {
 
 pub async fn paths_take_their_method_and_shape() {
     let server = Server::start(&[]).await;
-    for path in ["/api/call", "/api/preview", "/api/next"] {
+    for path in ["/api/call", "/api/preview", "/api/next", "/api/jobs/preview", "/api/jobs/run"] {
         assert_eq!(server.get(path).status, 405, "{path}");
         assert_eq!(server.post(path, "{").status, 400);
         assert_eq!(server.post(path, r#"{"action":7}"#).status, 400);
+        let unknown = server.post(path, r#"{"job":"nothing","inputs":{}}"#).status;
+        assert_eq!(unknown, if path.starts_with("/api/jobs") { 404 } else { 400 }, "{path}");
     }
     for path in ["/", "/app.js", "/lib/dom.js", "/api/jobs", "/api/actions", "/api/actions/user.get-user"] {
         assert_eq!(server.get(path).status, 200, "{path}");
@@ -346,7 +350,12 @@ pub async fn no_answer_holds_a_secret() {
         }
         answers.push(server.post("/api/next", r#"{"next":"/api/v1/users?limit=1"}"#));
         answers.push(server.with("POST", "/api/call", LIST, "X-Explorer-Token", None));
+        for path in ["/api/jobs/preview", "/api/jobs/run"] {
+            answers.push(server.post(path, r#"{"job":"offboard","inputs":{"login":"bruno@example.com"}}"#));
+        }
         ends.push(answers[5].json()["error"].as_str().unwrap_or("success").to_string());
+        let run = &answers.last().expect("an answer").body;
+        assert!(run.contains(r#"{"event":"begins","step":"user"}"#) && run.contains(r#"{"event":"ended","#), "{run}");
         for answer in &answers {
             assert!(
                 !answer.body.contains(&server.token),

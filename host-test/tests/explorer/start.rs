@@ -132,7 +132,7 @@ pub async fn every_job_can_be_previewed() {
     // What reads is called; what writes is only previewed, and has made an object with an id.
     let previews = browser.eventually(
         "const { actions, call, jobs, preview } = await import('/lib/server.js'); \
-         const { finished, formsOf, type } = await import('/start/job.js'); \
+         const { finished, formsOf, type } = await import('/start/state.js'); \
          const methods = new Map((await actions()).actions.map(({ name, method }) => [name, method])); \
          const all = await jobs(); \
          const shown = []; \

@@ -239,6 +239,7 @@ fn a_file_is_a_job_and_its_mistakes_are_named() {
         (&["run", "onboard", "--input", "login"], "expected NAME=VALUE"),
         (&["run", "onboard", "--input", "lgin=x"], "`lgin` is not an input of onboard"),
         (&["run", "/nonexistent.yaml"], "/nonexistent.yaml is not a job (onboard, "),
+        (&["explore", "--job", "/nonexistent.yaml"], "/nonexistent.yaml is not a job (onboard, "),
     ] {
         let run = run(args);
         assert_eq!(run.status, 2, "{args:?}");

@@ -14,7 +14,8 @@ import { showSettings } from "./lib/settings.js";
 import { load, save } from "./lib/store.js";
 import { learn } from "./result/relations.js";
 import { isWide, narrow } from "./result/wide.js";
-import { finished, showJob } from "./start/job.js";
+import { showJob } from "./start/job.js";
+import { finished, textOf } from "./start/state.js";
 import { callLink, showStart, showUnknown } from "./start/start.js";
 
 const known = { org: {}, actions: [], jobs: [] };
@@ -31,7 +32,7 @@ async function start() {
   resizable(byId("form-border"), { name: "form", min: 320, max: 900, start: 430 });
   const [{ actions, queries, ...org }, jobs] = await Promise.all([server.actions(), server.jobs()]);
   Object.assign(known, { org, actions, jobs });
-  Object.assign(target, { embedded: org.embedded, authorization: org.authorization, environment: org.environment });
+  Object.assign(target, { authorization: org.authorization, environment: org.environment });
   showOrg(org);
   learn(actions);
   catalog.show(actions, queries, jobs, go);
@@ -56,6 +57,7 @@ function go(to, run = false) {
 async function route(focus) {
   const wanted = address.read(location.hash);
   const now = ++routes;
+  const isLate = () => now !== routes;
   const { run, step } = intent;
   intent = {};
   narrow();
@@ -63,8 +65,8 @@ async function route(focus) {
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
   try {
     if (wanted.kind === "action") {
-      await open.open(wanted, step);
-      if (now !== routes) return;
+      await open.open(wanted, step && { ...step, text: textOf(known.jobs, step) });
+      if (isLate()) return;
       showPart("action");
       // Only what is shown can be scrolled.
       for (const id of ["action", "fields", "output"]) byId(id).scrollTop = 0;
@@ -76,17 +78,17 @@ async function route(focus) {
     catalog.mark("");
     const job = wanted.kind === "job" && known.jobs.find(({ name }) => name === wanted.name);
     document.title = `${prefix(known.org)}${job ? `${job.title} · ` : ""}Okta explorer`;
-    if (job) showJob(job);
+    if (job) showJob(job, known.org);
     else if (wanted.kind === "job") await showLost(`job/${wanted.name}`, now);
     else showStart(known, restore);
   } catch (error) {
-    if (now !== routes) return;
+    if (isLate()) return;
     catalog.mark("");
     document.title = `${prefix(known.org)}Okta explorer`;
     if (error.status === 404) await showLost(wanted.name, now);
     else byId("start").replaceChildren(h("p", { class: "error start" }, error.message));
   }
-  if (now !== routes) return;
+  if (isLate()) return;
   showPart("start");
   if (focus) byId("title")?.focus({ preventScroll: true });
 }
@@ -174,6 +176,8 @@ document.addEventListener("keydown", (event) => {
     toSearch();
   } else if (event.key === "Escape" && running.isRunning()) {
     running.cancel();
+  } else if (event.key === "Escape" && document.querySelector("#cancel-job:not([hidden])")) {
+    byId("cancel-job").click();
   } else if (event.key === "Escape" && isWide()) {
     narrow();
     byId("widen").focus();
@@ -183,7 +187,8 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     // Nobody runs a form that they do not see.
     narrow();
-    open.run();
+    if (byId("run-job")) byId("run-job").click();
+    else open.run();
   } else if (event.altKey && event.code === "KeyJ" && open.hasBody()) {
     open.toggleJson();
   } else if (event.altKey && event.code === "KeyR" && !byId("result").hidden) {

@@ -65,7 +65,7 @@ export function close() {
 
 const currentAddress = () => address.ofForm(action.name, form.value, action.parameters);
 
-/** Opens an action with the arguments of its address; an unknown one is an error with the status 404. */
+/** Opens an action with the arguments of its address, or of a step of a job; an unknown one is an error with the status 404. */
 export async function open({ name, query }, of = null) {
   close();
   const now = ++edit;
@@ -84,8 +84,10 @@ export async function open({ name, query }, of = null) {
   const same = known && (!query || known.address === `#${name}?${query}`);
   load();
   const blank = form.text();
+  // The text of a step has its secrets, which no address has.
+  const given = of?.text ?? (query ? address.argumentsOf(query, action.parameters) : undefined);
   byId("draft").hidden = !same || Boolean(query) || known.text === blank;
-  if (same || query) load(same ? known.text : address.argumentsOf(query, action.parameters));
+  if (same || given !== undefined) load(same ? known.text : given);
   await preview();
   const before = action === described && calls.latest(name, form.text());
   if (before) show(before, true);

@@ -25,19 +25,17 @@ async function objectOf(action, shown, value) {
   return { name: titleOf(object) || last, status: typeof object.status === "string" ? object.status : undefined };
 }
 
-/** Asks before a destructive action, by the action and the objects that it is about; true if a person wants it. */
-export async function confirmed(action, shown, value, live) {
+/**
+ * Asks in the dialog; true if a person wants it.
+ *
+ * On a live org a person types `name`, and reads `warning`. `status` is that of the object, if it is known; `facts` are elements of a list, `yes` is the text of the button.
+ */
+function ask({ title, summary, status, facts, name, live, warning, yes: text }) {
   const dialog = byId("confirm");
-  const { name, status } = await objectOf(action, shown, value);
-  const about = Object.entries(action.parameters.properties).filter(([, schema]) => schema["x-in"] === "path");
-  const rows = about.flatMap(([parameter]) => {
-    const id = value[parameter];
-    return [h("dt", {}, fieldLabel(parameter)), h("dd", {}, h("code", {}, String(id)), labelOf(id) ? ` ${labelOf(id)}` : "")];
-  });
-  const yes = h("button", { class: "danger primary", value: "yes", id: "confirm-yes", disabled: live }, action.title);
+  const yes = h("button", { class: "danger primary", value: "yes", id: "confirm-yes", disabled: live }, text);
   const typed = h("input", {
     id: "confirm-name", autocomplete: "off", spellcheck: "false", autofocus: true,
-    input: () => (yes.disabled = typed.value.trim() !== name),
+    input: () => (yes.disabled = typed.value.trim() !== name.trim()),
     // Enter in the field must not press Cancel, which stands first.
     keydown: (event) => {
       if (event.key !== "Enter") return;
@@ -48,10 +46,10 @@ export async function confirmed(action, shown, value, live) {
   dialog.returnValue = "";
   dialog.classList.toggle("live", live);
   dialog.replaceChildren(
-    h("h2", { id: "confirm-title" }, icon("triangle-alert"), h("span", {}, `${action.title}?`)),
-    live && h("p", { class: "live-note" }, "This is a live org: people lose what this takes away."),
-    h("p", {}, status && [h("strong", {}, name), " is ", h("strong", {}, status), ". "], action.summary.replaceAll("`", "")),
-    h("dl", { class: "facts" }, h("dt", {}, "Org"), h("dd", {}, h("code", {}, new URL(shown.url).host)), rows, h("dt", {}, "Request"), h("dd", {}, h("code", {}, `${shown.method} ${shown.url}`))),
+    h("h2", { id: "confirm-title" }, icon("triangle-alert"), h("span", {}, `${title}?`)),
+    live && h("p", { class: "live-note" }, warning),
+    h("p", {}, status && [h("strong", {}, name), " is ", h("strong", {}, status), ". "], summary.replaceAll("`", "")),
+    h("dl", { class: "facts" }, facts),
     live && h("label", { class: "confirm-label", for: "confirm-name" }, "Type ", h("code", { id: "confirm-expected" }, name), " to go on"),
     live && typed,
     h("form", { method: "dialog" }, h("button", { value: "", autofocus: !live, id: "confirm-no" }, "Cancel"), yes),
@@ -59,4 +57,37 @@ export async function confirmed(action, shown, value, live) {
   for (const child of [...dialog.childNodes]) if (child.nodeType === Node.TEXT_NODE) child.remove();
   dialog.showModal();
   return new Promise((done) => dialog.addEventListener("close", () => done(dialog.returnValue === "yes"), { once: true }));
+}
+
+const LOSS = "This is a live org: people lose what this takes away.";
+
+/** Asks before a destructive action, by the action and the objects that it is about; true if a person wants it. */
+export async function confirmed(action, shown, value, live) {
+  const { name, status } = await objectOf(action, shown, value);
+  const about = Object.entries(action.parameters.properties).filter(([, schema]) => schema["x-in"] === "path");
+  const rows = about.flatMap(([parameter]) => {
+    const id = value[parameter];
+    return [h("dt", {}, fieldLabel(parameter)), h("dd", {}, h("code", {}, String(id)), labelOf(id) ? ` ${labelOf(id)}` : "")];
+  });
+  const org = [h("dt", {}, "Org"), h("dd", {}, h("code", {}, new URL(shown.url).host))];
+  const facts = [org, rows, h("dt", {}, "Request"), h("dd", {}, h("code", {}, `${shown.method} ${shown.url}`))];
+  return ask({ title: action.title, summary: action.summary, status, facts, name, live, warning: LOSS, yes: action.title });
+}
+
+/** Asks before a job that changes something, by its inputs and the steps that change; true if a person wants it. */
+export function confirmedJob(job, typed, steps, live) {
+  const given = job.inputs.filter(({ name }) => typed[name] !== undefined);
+  const open = given.filter(({ format }) => format !== "password");
+  const about = open.find(({ required }) => required) ?? open[0];
+  const titles = new Map(job.steps.map(({ id, title }) => [id, title]));
+  const changes = steps.filter(({ readOnly }) => !readOnly);
+  const destructive = changes.some((step) => step.destructive);
+  const facts = [
+    given.flatMap((input) => [h("dt", {}, input.title), h("dd", {}, h("code", {}, open.includes(input) ? typed[input.name] : "••••••"))]),
+    h("dt", {}, "Changes"),
+    h("dd", {}, h("ul", {}, changes.map((step) =>
+      h("li", {}, `${titles.get(step.stepId)} `, step.destructive && h("span", { class: "chip danger" }, "Destructive"))))),
+  ];
+  const warning = destructive ? LOSS : "This is a live org: what this job does happens to real people.";
+  return ask({ title: job.title, summary: job.description, facts, name: typed[about?.name] ?? job.name, live, warning, yes: "Run the job" });
 }

@@ -2,6 +2,7 @@
 
 import { byId, h, icon } from "../lib/dom.js";
 import * as server from "../lib/server.js";
+import { seconds } from "../lib/words.js";
 import { showRunning } from "../result/result.js";
 
 const TICK = 100;
@@ -43,7 +44,7 @@ export async function perform(action, text) {
   showRunning();
   const timer = setInterval(() => {
     const place = byId("elapsed");
-    if (place) place.textContent = `${((performance.now() - begin) / 1000).toFixed(1)} s`;
+    if (place) place.textContent = seconds(performance.now() - begin);
   }, TICK);
   try {
     return await server.call(action.name, text, running.signal);

@@ -3,7 +3,7 @@
 import { parse, pretty, write } from "../lib/json.js";
 
 /** What the explorer calls. A mock org tells its environment: its token is no secret, and the copied call reaches the same org. */
-export const target = { embedded: false, authorization: "SSWS", environment: null };
+export const target = { authorization: "SSWS", environment: null };
 
 /** A text as one word of a shell. */
 export const shell = (text) => `'${text.replaceAll("'", "'\\''")}'`;
@@ -36,14 +36,19 @@ function literal(text, words) {
   return plain ? document(text, words) : undefined;
 }
 
+/** A line for a shell that reaches this org: the variables of a mock org stand in it, those of a real one in the environment. */
+export function commandLine(...words) {
+  const variables = Object.entries(target.environment ?? {}).map(([name, value]) => `${name}=${value}`);
+  return [...variables, "okta-actions", ...words].join(" ");
+}
+
 /** The call as a line for a shell. A body from a file is named, not written out. */
 export function command({ action, text, file }) {
   const value = parse(text);
   const chosen = value.body?.base64 !== undefined ? ["--body", shell(file?.name ?? "FILE")] : [];
   if (chosen.length > 0) delete value.body;
   const args = Object.keys(value).length > 0 || chosen.length > 0 ? [shell(write(value))] : [];
-  const variables = Object.entries(target.environment ?? {}).map(([name, value]) => `${name}=${value}`);
-  return [...variables, "okta-actions", "call", action, ...args, ...chosen].join(" ");
+  return commandLine("call", action, ...args, ...chosen);
 }
 
 function curl({ preview }) {

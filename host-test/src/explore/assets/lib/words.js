@@ -56,3 +56,9 @@ export const toneOf = (text) =>
 
 /** A number of things, with the noun that fits. */
 export const count = (number, noun) => `${number.toLocaleString("en-US")} ${noun}${number === 1 ? "" : "s"}`;
+
+/** A time that goes on, in seconds. */
+export const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
+
+/** How long something took. */
+export const took = (milliseconds) => (milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : seconds(milliseconds));

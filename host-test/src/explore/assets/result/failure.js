@@ -2,9 +2,9 @@
 
 import { copyButton, h, icon, prose } from "../lib/dom.js";
 
-/** What the cases of the error mean. */
+/** What the cases of the error mean, for one request. */
 const MEANING = {
-  "permanent-invalid-argument": "An argument cannot be sent. Nothing was sent.",
+  "permanent-invalid-argument": "An argument cannot be sent, and neither was the request.",
   "permanent-invalid-configuration": "The configuration of the explorer is incomplete or contradictory. Nothing was sent.",
   "permanent-not-allowed": "A policy forbids this request. Nothing was sent.",
   "permanent-refused": "Okta refused the request.",
