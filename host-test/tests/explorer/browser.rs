@@ -18,8 +18,8 @@ pub async fn a_nested_form_is_found_filled_previewed_and_run() {
     browser.press(&[ESCAPE]);
     browser.until_text("#hits", &actions);
     browser.write("previewsaml");
-    browser.until_text("#hits", &format!("1 of {actions}"));
-    assert_eq!(browser.text("[role=option][aria-selected=true] .title"), "Preview SAML App Metadata", "by an alias");
+    // By an alias; other names that the word begins with follow.
+    browser.until_text("[role=option][aria-selected=true] .title", "Preview SAML App Metadata");
     browser.press(&[ESCAPE]);
     browser.until_text("#hits", &actions);
     browser.write("create user");

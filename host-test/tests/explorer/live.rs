@@ -1,6 +1,7 @@
 //! The state of the org: mock, live, read-only; and what is asked before something is destroyed.
 
-use crate::driver::ENTER;
+use crate::driver::{Browser, ENTER};
+use crate::explorer;
 use crate::jobs::{ADA, fill, fill_name};
 use crate::page::{GROUP, GROUP_NAME, USER, at, at_org, borrowed, clean, field, go, run, shown, value};
 use host_test::mock::{Mock, Options};
@@ -92,6 +93,17 @@ pub async fn a_live_org_asks_before_a_job_that_changes_something() {
     assert_eq!(value(&browser, "userId"), "bruno@example.com");
     run(&browser, "200");
     clean(&browser);
+}
+
+pub async fn a_browser_that_is_not_let_in_gets_a_page() {
+    let explorer = explorer(&[]).await;
+    let browser = Browser::start();
+    browser.open(&format!("{}/#user.list-users", explorer.origin));
+    browser.until_text("h1", "not let in");
+    assert!(browser.text("main").contains("okta-actions explore"), "{}", browser.text("main"));
+    assert_eq!(browser.value("getComputedStyle(document.body).maxWidth"), "544px", "the policy lets its style through");
+    let console = browser.console();
+    assert!(!console.iter().any(|line| line.contains("Content Security Policy")), "{console:#?}");
 }
 
 pub async fn a_read_only_org_says_so() {

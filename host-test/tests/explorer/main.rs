@@ -79,7 +79,8 @@ fn main() -> ExitCode {
             an_action_opens_at_its_title_in_a_narrow_window the_rate_limit_has_a_label_and_runs),
         trials!(runtime, without, running: a_call_shows_its_time_and_is_cancelled),
         trials!(runtime, without, live:
-            a_live_org_is_loud_and_asks_for_names a_live_org_asks_before_a_job_that_changes_something a_read_only_org_says_so a_mock_org_asks_before_it_destroys),
+            a_live_org_is_loud_and_asks_for_names a_live_org_asks_before_a_job_that_changes_something
+            a_browser_that_is_not_let_in_gets_a_page a_read_only_org_says_so a_mock_org_asks_before_it_destroys),
         trials!(runtime, without, snippets: a_call_is_copied_as_a_command a_call_is_rust),
         trials!(runtime, without || !snippets::has("curl"), snippets: a_call_runs_as_curl),
         trials!(runtime, without || !snippets::has("node"), snippets: a_call_runs_as_javascript),
