@@ -2,6 +2,7 @@
 
 use crate::driver::{Browser, ENTER};
 use crate::held;
+use crate::live::{REAL_TOKEN, as_real};
 use crate::look::violations;
 use crate::page::{GROUP, GROUP_NAME, at, at_jobs, at_org, borrowed, clean, run, shown, value, visit};
 use host_test::host::{Host, InstanceConfig};
@@ -67,7 +68,9 @@ pub async fn a_job_runs_as_a_whole() {
 pub async fn a_preview_is_that_of_the_command_and_sends_nothing() {
     let (tap, mut requests) = unbounded_channel();
     let faults = Faults { seed: 1, percent: 0, tap: Some(tap) };
-    let mock = Mock::start(Options { faults: Some(faults), ..Options::default() }).await.expect("the mock org starts");
+    let mock = Mock::start(Options { token: REAL_TOKEN.to_string(), faults: Some(faults), ..Options::default() })
+        .await
+        .expect("the mock org starts");
     let environment = mock.environment();
     let (browser, _explorer) = at_org("", &borrowed(&environment)).await;
     let host = Host::new().expect("the component loads");
@@ -168,15 +171,15 @@ pub async fn a_failure_says_what_was_done_and_the_person_goes_on() {
 }
 
 pub async fn a_run_is_cancelled_before_its_next_call() {
-    let mock = Mock::start(Options::default()).await.expect("the mock org starts");
+    let (mock, _) = as_real().await;
     let (environment, requests) = held::org(&mock, "/sessions");
     let (browser, _explorer) = at_org("job/offboard", &borrowed(&environment)).await;
     fill(&browser, &[("login", "bruno@example.com")]);
     browser.click("#run-job");
     fill_name(&browser, "bruno@example.com");
     browser.until("parseFloat(document.querySelector('.step.running [data-since]').textContent) > 0.3");
-    browser.until_text("#job-run", "Step 3 of 6");
-    assert_eq!(states(&browser), json!(["done", "done", "running", "waiting", "waiting", "waiting"]));
+    browser.until_text("#job-run", "Step 3 of 7");
+    assert_eq!(states(&browser), json!(["done", "done", "running", "waiting", "waiting", "waiting", "waiting"]));
     assert_eq!(browser.value("document.activeElement.id"), "cancel-job");
     assert_eq!(browser.value("document.getElementById('input.login').matches(':disabled')"), true);
     assert_eq!(violations(&browser).collect::<Vec<_>>(), [""; 0], "of a job that runs");
@@ -202,7 +205,7 @@ pub async fn a_run_is_cancelled_before_its_next_call() {
     // Another call is the next that the org sees.
     visit(&browser, "");
     browser.click("#check");
-    browser.until_text("#checked", "answers in");
+    browser.until_text("#checked", "Connected to");
     assert!(next().contains("/api/v1/org"), "no step followed");
     clean(&browser);
 }

@@ -6,9 +6,12 @@ use crate::jobs::{ADA, fill, fill_name};
 use crate::page::{GROUP, GROUP_NAME, USER, at, at_org, borrowed, clean, field, go, run, shown, value};
 use host_test::mock::{Mock, Options};
 
+/// A token by which a mock org passes for a real one.
+pub const REAL_TOKEN: &str = "00a-token-as-of-a-real-org";
+
 /// A mock org that the explorer takes for a real one.
 pub async fn as_real() -> (Mock, Vec<(String, String)>) {
-    let options = Options { token: "00a-token-as-of-a-real-org".to_string(), ..Options::default() };
+    let options = Options { token: REAL_TOKEN.to_string(), ..Options::default() };
     let mock = Mock::start(options).await.expect("the mock org starts");
     let environment = mock.environment();
     (mock, environment)

@@ -49,7 +49,10 @@ pub const SCENES: [Scene; 13] = [
         }
     }),
     ("refused", |browser| {
-        go(browser, "user.create-user?body=%7B%22profile%22%3A%7B%22login%22%3A%22ada%40example.com%22%7D%7D");
+        go(
+            browser,
+            "user.create-user?body=%7B%22profile%22%3A%7B%22login%22%3A%22ada%40example.com%22%2C%22email%22%3A%22ada%40example.com%22%7D%7D",
+        );
         browser.until_text("#request-body", "ada@example.com");
         browser.value("document.getElementById('run').click()");
         browser.until_text("#result .status", "400");

@@ -57,7 +57,7 @@ export function failure(result, body, reads) {
   const name = result.name && result.name !== "arguments" ? `\`${result.name}\` ` : "";
   // A cause says what to do about it; a summary often says only that there is a cause.
   const [cause, ...more] = errorCauses ?? [];
-  const meaning = [MEANING[result.error], !reads && UNCHANGED.includes(result.error) && "Nothing was changed."].filter(Boolean).join(" ");
+  const meaning = [MEANING[result.error], !reads && UNCHANGED.includes(result.error) && "The request changed nothing."].filter(Boolean).join(" ");
   const facts = [
     ["What", result.message && prose(name + result.message)], ["Code", errorCode], ["Summary", cause && errorSummary],
     ["Causes", more.length > 0 && h("ul", {}, errorCauses.map((cause) => h("li", {}, cause)))],
