@@ -7,10 +7,10 @@ pub fn declaration(wit: &str, function: &str) -> String {
     let mut parts = Vec::new();
     for (begin, end) in begins.iter().zip(ends) {
         let lines = wit.lines().map(|line| line.strip_prefix("    ").unwrap_or(line));
-        let mut lines = lines.skip_while(|line| !line.starts_with(begin.as_str())).peekable();
+        let lines = lines.skip_while(|line| !line.starts_with(begin.as_str()));
         let whole = |line: &&str| !line.trim_start().starts_with("///");
         let mut part = Vec::new();
-        while let Some(line) = lines.next() {
+        for line in lines {
             part.extend(Some(line).filter(whole));
             if line.ends_with(end) && !line.starts_with(' ') {
                 break;
