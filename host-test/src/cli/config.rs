@@ -62,7 +62,11 @@ pub async fn run(config: Config) -> anyhow::Result<ExitCode> {
 
 fn show(settings: &[Setting]) -> anyhow::Result<()> {
     if settings.is_empty() {
-        say("Nothing is set: no OKTA_… variable, no okta.yaml in the home folder or here.");
+        say(
+            "Nothing is set: no OKTA_… variable, no ~/.okta/okta.yaml, and no okta.yaml here. To call your org, set its URL and a \
+             token in the environment:\n\n  export OKTA_CLIENT_ORGURL=https://your-org.okta.com\n  export OKTA_CLIENT_TOKEN=00…\n\n\
+             or in an okta.yaml:\n\n  okta:\n    client:\n      orgUrl: https://your-org.okta.com\n      token: 00…\n",
+        );
         return Ok(());
     }
     let mut rows = table(&["SETTING", "VALUE", "FROM"]);

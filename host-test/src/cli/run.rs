@@ -108,9 +108,8 @@ pub async fn run(run: Run) -> anyhow::Result<ExitCode> {
     let (environment, embedded) = connection.open().await?;
     let config = InstanceConfig::over_network(environment);
     let report = plan.perform(&host, &config, &mut tell).await?;
-    drop(embedded);
     print(&report)?;
-    Ok(ended(&report))
+    Ok(ended(&report, embedded.is_some()))
 }
 
 /// Prints the report for programs; for a person only the outputs, because the rest is on stderr.
@@ -173,16 +172,24 @@ fn preview(plan: &Plan) -> String {
 fn tell(progress: Progress<'_>) {
     match progress {
         Progress::Begins(_) | Progress::Item(..) => {}
-        Progress::Done(step, 0, _) => say(&format!("skipped {}: nothing to do", step.step_id)),
+        Progress::Done(step, 0, _) => match step.when.as_ref().filter(|_| step.for_each.is_none()) {
+            Some(when) => say(&format!("skipped {}: only if {when}", step.step_id)),
+            None => say(&format!("skipped {}: nothing to do", step.step_id)),
+        },
         Progress::Done(step, 1, _) => say(&format!("done    {}", step.step_id)),
         Progress::Done(step, calls, _) => say(&format!("done    {} ({calls} calls)", step.step_id)),
     }
 }
 
-/// Prints on stderr which steps were done and which were not.
-fn ended(report: &Report) -> ExitCode {
+/// Prints on stderr which steps were done and which were not. An `embedded` mock org ends with the command.
+fn ended(report: &Report, embedded: bool) -> ExitCode {
     let Some(failure) = &report.failed else {
-        say(&format!("{} is done", report.job));
+        let gone = if embedded {
+            ", in a mock org that ends with this command; `okta-actions mock` serves one that stays"
+        } else {
+            ""
+        };
+        say(&format!("{} is done{gone}", report.job));
         return ExitCode::SUCCESS;
     };
     let at = failure.item.as_ref().map(|item| format!(" at {}", item.get("id").unwrap_or(item))).unwrap_or_default();

@@ -8,8 +8,29 @@ use std::path::{Path, PathBuf};
 const AT_HOME: &str = ".okta/okta.yaml";
 const HERE: [&str; 3] = ["okta.yaml", ".okta.yaml", ".okta/okta.yaml"];
 
-/// The settings that must not be shown.
+/// The credentials among the settings.
 const SECRETS: [&str; 2] = ["OKTA_CLIENT_TOKEN", "OKTA_CLIENT_PRIVATEKEY"];
+
+/// The settings whose values are shown. Any other may be a secret under a misspelled name, or one of another program.
+const SHOWN: [&str; 15] = [
+    "OKTA_CLIENT_ORGURL",
+    "OKTA_CLIENT_AUTHORIZATIONMODE",
+    "OKTA_CLIENT_CLIENTID",
+    "OKTA_CLIENT_SCOPES",
+    "OKTA_CLIENT_PRIVATEKEYID",
+    "OKTA_CLIENT_DPOPENABLED",
+    "OKTA_CLIENT_REQUESTTIMEOUT",
+    "OKTA_CLIENT_CONNECTIONTIMEOUT",
+    "OKTA_CLIENT_RATELIMIT_MAXRETRIES",
+    "OKTA_ACTIONS_ALLOW",
+    "OKTA_ACTIONS_DENY",
+    "OKTA_ACTIONS_READONLY",
+    "OKTA_ACTIONS_MAXWAIT",
+    "OKTA_ACTIONS_MAXRESPONSEBYTES",
+    "OKTA_TESTING_DISABLEHTTPSCHECK",
+];
+
+const MASKED: &str = "••••••••";
 
 const ORG_URL: &str = "OKTA_CLIENT_ORGURL";
 
@@ -51,8 +72,13 @@ impl std::fmt::Display for Source {
 impl Setting {
     /// The value for people, without secrets.
     pub fn shown(&self) -> String {
-        if SECRETS.contains(&self.name.as_str()) {
-            return if self.value.is_empty() { String::new() } else { "••••••••".into() };
+        let name = self.name.as_str();
+        if self.value.is_empty() {
+            return String::new();
+        } else if SECRETS.contains(&name) {
+            return MASKED.into();
+        } else if !SHOWN.contains(&name) {
+            return format!("{MASKED} (not a setting of this command)");
         }
         // A URL with a password is refused by the component; it is not for the screen either.
         match url::Url::parse(&self.value) {
@@ -213,6 +239,9 @@ okta:
             "OKTA_TESTING_DISABLEHTTPSCHECK=true h",
         ];
         assert_eq!(shown(&settings), expected);
+        let strange = "okta: {client: {apiToken: 00secret, orgUrl: 'https://me:secret@a.okta.com'}}";
+        let strange = shown(&merged(&[file("h", strange)], Vec::new(), &[]).expect("settings"));
+        assert!(strange.iter().all(|shown| !shown.contains("secret")), "{strange:?}");
         for nothing in ["", "okta:", "okta: {client: }", "other: 1"] {
             assert_eq!(merged(&[file("h", nothing)], Vec::new(), &[]), Ok(Vec::new()), "{nothing:?}");
         }

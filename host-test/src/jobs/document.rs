@@ -5,7 +5,7 @@
 //! performs a step for each item of a list, `x-when` only if a condition holds. Anything else is an error, so that no part of
 //! a job is skipped in silence.
 
-use super::expressions::{Condition, Expression};
+use super::expressions::{Condition, Expression, fill};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -46,9 +46,18 @@ pub struct Step {
     /// The template of the body.
     pub body: Option<Value>,
     /// Conditions of success beside that of the action itself.
-    pub criteria: Vec<Condition>,
+    pub criteria: Vec<Criterion>,
     /// Names and expressions of the outputs.
     pub outputs: Vec<(String, Expression)>,
+}
+
+/// A condition of success.
+#[derive(Clone, Debug)]
+pub struct Criterion {
+    /// The condition.
+    pub condition: Condition,
+    /// The template of the message for people if it does not hold.
+    pub message: Option<Value>,
 }
 
 #[derive(Deserialize)]
@@ -127,6 +136,17 @@ struct RawBody {
 #[serde(deny_unknown_fields)]
 struct RawCriterion {
     condition: String,
+    #[serde(rename = "x-message")]
+    message: Option<String>,
+}
+
+impl Criterion {
+    fn read(raw: RawCriterion) -> Result<Self, String> {
+        let message = raw.message.map(Value::String);
+        // Only to find expressions that cannot be read.
+        message.iter().try_for_each(|message| fill(message, &mut |_| None).map(drop))?;
+        Ok(Self { condition: Condition::parse(&raw.condition)?, message })
+    }
 }
 
 impl Job {
@@ -166,8 +186,7 @@ impl Step {
         let at = |part: &str| format!("step `{id}`: {part}");
         let for_each = raw.for_each.map(|text| Expression::parse(&text)).transpose();
         let when = raw.when.map(|text| Condition::parse(&text)).transpose();
-        let criteria: Result<_, String> =
-            raw.success_criteria.iter().map(|criterion| Condition::parse(&criterion.condition)).collect();
+        let criteria: Result<_, String> = raw.success_criteria.into_iter().map(Criterion::read).collect();
         Ok(Self {
             for_each: for_each.map_err(|error| at(&format!("x-for-each: {error}")))?,
             when: when.map_err(|error| at(&format!("x-when: {error}")))?,

@@ -165,8 +165,12 @@ impl Run<'_> {
         let body = serde_json::from_str(body).unwrap_or_else(|_| Value::String(body.to_string()));
         let status = outcome.fields.get("status").cloned().unwrap_or(json!(200));
         let scope = Scope { answer: Some((&status, &body)), ..scope };
-        if let Some(criterion) = self.step.criteria.iter().find(|criterion| !criterion.holds(scope)) {
-            return Ok(Some(self.failure(scope, format!("the answer does not fit: {criterion}"), None)));
+        if let Some(broken) = self.step.criteria.iter().find(|criterion| !criterion.condition.holds(scope)) {
+            let said =
+                broken.message.as_ref().and_then(|message| fill(message, &mut |it| scope.value(it)).ok().flatten());
+            let said = said.as_ref().and_then(Value::as_str).map(String::from);
+            let message = said.unwrap_or_else(|| format!("the response does not fit: {}", broken.condition));
+            return Ok(Some(self.failure(scope, message, None)));
         }
         let output = |(name, expression): &(String, Expression)| Some((name.clone(), scope.value(expression)?));
         self.outputs.push(self.step.outputs.iter().filter_map(output).collect());

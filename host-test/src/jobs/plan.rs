@@ -101,7 +101,7 @@ fn unknown_expressions(step: &Step, job: &Job, outputs: &BTreeMap<&str, &Step>) 
     problems.extend(step.for_each.iter().filter_map(|it| unknown(it, job, outputs, false, false)));
     let before = step.when.iter().flat_map(|when| when.expressions()).chain(&arguments);
     problems.extend(before.filter_map(|it| unknown(it, job, outputs, each, false)));
-    let criteria = step.criteria.iter().flat_map(|criterion| criterion.expressions());
+    let criteria = step.criteria.iter().flat_map(|criterion| criterion.condition.expressions());
     let after = criteria.chain(step.outputs.iter().map(|(_, expression)| expression));
     problems.extend(after.filter_map(|it| unknown(it, job, outputs, each, true)));
     problems

@@ -191,6 +191,7 @@ fn a_job_stops_at_the_first_failure() {
     assert_eq!(stopped.status, 1);
     let report = json(&stopped);
     assert_eq!((&report["failed"]["stepId"], &report["failed"]["item"]), (&json!("find-groups"), &json!("Nowhere")));
+    assert_eq!(report["failed"]["message"], "there is no group named \"Nowhere\"");
     assert_eq!(report["notDone"], json!(["create", "add-groups", "activate"]));
     assert!(stopped.stderr.contains("Not done: find-groups, create, add-groups, activate."), "{}", stopped.stderr);
     assert_eq!(org.run(&["call", "user.get-user", r#"{"userId":"n@example.com"}"#]).status, 1, "no user was created");

@@ -136,6 +136,9 @@ fn the_log_is_filtered() {
     assert_eq!(groups.stdout, "{\"eventType\":\"group.lifecycle.create\"}\n", "{}", groups.stderr);
     assert_eq!(org.run(&["log", "--q", "Filtered"]).stdout.lines().count(), 1);
     assert_eq!(org.run(&["log", "--since", "2099-01-01T00:00:00Z"]).stdout, "");
+    let all = org.run(&["log", "--since", "yesterday"]).stdout;
+    assert!(!all.is_empty() && org.run(&["log", "--since", "2d", "--until", "yesterday"]).stdout.len() < all.len());
+    assert_eq!(org.run(&["log", "--since", "2d", "--until", "1h"]).stdout, org.run(&["log", "--until", "1h"]).stdout);
     assert_eq!(org.run(&["log"]).stdout.lines().count(), 2);
 }
 
@@ -146,7 +149,7 @@ fn wrong_input_is_named() {
     let path = file.to_str().expect("a path of text");
     assert_eq!(run(&["log", "--q", "a", "--since-file", path]).status, 0);
     for (args, part) in [
-        (&["log", "--since", "yesterday"][..], "--since yesterday"),
+        (&["log", "--since", "soon"][..], "--since soon: expected a time such as yesterday"),
         (&["log", "--q", "b", "--since-file", path], "other filters"),
         (&["log", "--interval", "0"], "--interval"),
     ] {

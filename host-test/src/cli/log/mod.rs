@@ -3,6 +3,7 @@
 //! Okta gives every page of a poll (`since` without `until`) a `next`, an empty page too. What was printed is remembered as
 //! that link, and as the ids of the latest events for when the link has expired ([`place`]).
 
+mod moment;
 mod place;
 
 use super::call::bad_input;
@@ -28,9 +29,13 @@ pub struct Log {
     /// Go on with the events to come, until interrupted
     #[arg(long, short)]
     follow: bool,
-    /// The time of the first event, such as 2026-01-31T00:00:00Z; by default now with --follow, and else seven days ago
+    /// The time of the first event: yesterday, 2026-01-31, 2026-01-31T09:00:00Z, or 24h or 7d before now; by default now with
+    /// --follow, and else seven days ago
     #[arg(long, value_name = "TIME")]
     since: Option<String>,
+    /// The time up to which events are printed, in the same forms
+    #[arg(long, value_name = "TIME", conflicts_with_all = ["follow", "since_file"])]
+    until: Option<String>,
     /// An expression that events fulfill, such as 'eventType eq "user.session.start"'
     #[arg(long, value_name = "EXPRESSION")]
     filter: Option<String>,
@@ -64,10 +69,15 @@ pub async fn run(log: Log) -> anyhow::Result<ExitCode> {
                 .into(),
         ]));
     }
-    if log.since.as_ref().is_some_and(|since| since.parse::<jiff::Timestamp>().is_err()) {
-        let since = log.since.unwrap_or_default();
-        return Ok(bad_input(&[format!("--since {since}: expected a time such as 2026-01-31T00:00:00Z")]));
-    }
+    let now = jiff::Zoned::now();
+    let moment = |flag: &str, text: &Option<String>| {
+        let read = |text: &String| moment::read(text, &now).map_err(|problem| format!("{flag} {text}: {problem}"));
+        text.as_ref().map(read).transpose()
+    };
+    let (since, until) = match (moment("--since", &log.since), moment("--until", &log.until)) {
+        (Ok(since), Ok(until)) => (since, until),
+        (since, until) => return Ok(bad_input(&[since.err(), until.err()].into_iter().flatten().collect::<Vec<_>>())),
+    };
     let connection = match Connection::of_process(&log.connection) {
         Ok(connection) => connection,
         Err(problem) => return Ok(bad_input(&[problem])),
@@ -83,12 +93,12 @@ pub async fn run(log: Log) -> anyhow::Result<ExitCode> {
     let at_once = if log.since_file.is_some() && pages.are_lines() { 1 } else { usize::MAX };
     // The first look begins here, and so does a later one if the link has expired by then.
     if place.published.is_none() {
-        place.published = log.since.clone().or_else(|| log.follow.then(now));
+        place.published = since.or_else(|| log.follow.then(|| moment::written(now.timestamp())));
     }
     let (mut expired, mut begun) = (false, false);
     loop {
         let by_link = place.next.is_some();
-        let outcome = look(&mut instance, list, next_page, &place).await?;
+        let outcome = look(&mut instance, list, next_page, &place, until.as_ref()).await?;
         if let Some(error) = &outcome.error {
             // Okta keeps a link for a while only; the time of the latest event leads to the same place.
             if error == "permanent-refused" && by_link && !expired {
@@ -133,24 +143,23 @@ pub async fn run(log: Log) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// The time as Okta writes it.
-fn now() -> String {
-    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
-}
-
 /// Fetches the next page, or the first one.
 async fn look(
     instance: &mut Instance,
     list: &Function,
     next_page: &Function,
     place: &Place,
+    until: Option<&String>,
 ) -> anyhow::Result<Outcome> {
     if let Some(next) = &place.next {
         return Ok(Outcome::new(instance.call(next_page, &[Val::String(next.clone())]).await?));
     }
     let mut given = Map::new();
-    for (name, value) in [("since", &place.published), ("filter", &place.filter), ("q", &place.q)] {
-        given.extend(value.as_ref().map(|value| (name.to_string(), json!(value))));
+    let Place { published, filter, q, .. } = place;
+    for (name, value) in
+        [("since", published.as_ref()), ("until", until), ("filter", filter.as_ref()), ("q", q.as_ref())]
+    {
+        given.extend(value.map(|value| (name.to_string(), json!(value))));
     }
     let json = Value::Object(given).to_string();
     let args = arguments(list, &json, None).map_err(|problems| anyhow::anyhow!("{}", problems.join("; ")))?;
