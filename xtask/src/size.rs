@@ -43,7 +43,18 @@ pub fn run(root: &Path) -> anyhow::Result<()> {
     fs::create_dir_all(&target)?;
     let map = target.join("map.txt");
     let argument = format!("link-arg=--Map={}", map.display());
-    let build = ["rustc", "--package", "okta-actions", "--lib", "--profile", "component", "--target", "wasm32-wasip2"];
+    let build = [
+        "rustc",
+        "--package",
+        "okta-actions",
+        "--lib",
+        "--crate-type",
+        "cdylib",
+        "--profile",
+        "component",
+        "--target",
+        "wasm32-wasip2",
+    ];
     let folder = target.to_string_lossy();
     let more = ["--target-dir", &folder, "--", "-C", &argument];
     super::cargo(&build.into_iter().chain(more).collect::<Vec<_>>())?;

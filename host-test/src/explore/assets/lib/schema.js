@@ -8,7 +8,7 @@ export const typesOf = (schema) => [schema.type ?? []].flat().filter((type) => t
 export const takesNull = (schema) => [schema.type ?? []].flat().includes("null");
 
 /** Whether a schema is that of a body of bytes. */
-export const isBytes = (schema) => Boolean(schema.anyOf?.some((one) => one.properties?.base64?.contentEncoding));
+const isBytes = (schema) => Boolean(schema.anyOf?.some((one) => one.properties?.base64?.contentEncoding));
 
 /** Properties whose known values are some of many. */
 const OPEN = /country|language|locale|timezone|userType|region|version|duration|lifetime|address|gateways/i;

@@ -1,6 +1,6 @@
 // The response as wide as the page. The form is out of sight meanwhile, so going elsewhere ends it.
 
-import { button, byId, icon } from "../lib/dom.js";
+import { button, byId } from "../lib/dom.js";
 
 const SYMBOLS = { false: "maximize-2", true: "minimize-2" };
 const LABELS = { false: "Whole width", true: "Back to the form" };
