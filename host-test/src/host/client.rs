@@ -4,7 +4,7 @@
 //! connection, and its response back. A call of a component waits for its response anyway: here it polls the connection itself.
 
 use super::dial::{self, Dial, Stream};
-use super::network::reason;
+use super::reason::reason;
 use bytes::Bytes;
 use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{Request, Response, Uri};

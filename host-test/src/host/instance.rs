@@ -2,8 +2,8 @@
 
 use super::exports::Function;
 use super::limits::{Limits, Meter};
-use super::linker::State;
 use super::network::{self, Network, Org, Outgoing};
+use super::state::State;
 use super::values::{Returned, bytes};
 use anyhow::Context;
 use std::sync::Arc;
@@ -64,7 +64,7 @@ impl Instance {
         limits: Limits,
         counters: Counters,
     ) -> anyhow::Result<Self> {
-        let outgoing = Outgoing::new(config, Arc::clone(&counters.denied));
+        let outgoing = Outgoing::new(config.network.clone(), config.org.clone(), Arc::clone(&counters.denied));
         let state = State::new(Arc::clone(&config.environment), outgoing, limits.memory, counters.highest_memory);
         let mut store = Store::new(pre.engine(), state);
         store.limiter(|state| state);

@@ -3,10 +3,11 @@
 //! | file | job |
 //! |---|---|
 //! | `engine` | the engine, and the cache of compiled code |
-//! | `linker` | the capabilities of an instance |
+//! | `linker` | the imports of the component |
+//! | `state` | the data of a store: the capabilities of one instance |
 //! | `network` | how requests leave, and for which origin |
 //! | `client` | HTTP connections, driven by the calls that use them |
-//! | `dial` | how connections are made: the proxy and the trusted certificates |
+//! | `dial`, `reason` | how connections are made: the proxy and the trusted certificates; the error codes of failed ones |
 //! | `outgoing` | the handler of requests, without a task for each |
 //! | `limits` | the limits on the resources of an instance |
 //! | `instance` | one instance, and its configuration |
@@ -28,12 +29,14 @@ pub mod limits;
 mod linker;
 pub mod network;
 mod outgoing;
+mod reason;
+mod state;
 pub mod suggestions;
 pub mod values;
 
 pub use exports::{Function, Inspection};
 pub use instance::{Instance, InstanceConfig};
-pub use linker::State;
+pub use state::State;
 
 use crate::component;
 use anyhow::Context;

@@ -1,14 +1,11 @@
 //! How requests of the component leave the host.
 
 use super::client::HttpClient;
-use super::dial::{Dial, ProxyError};
-use super::instance::InstanceConfig;
-use super::outgoing::Sending;
+use super::dial::Dial;
 use bytes::Bytes;
 use http::{HeaderMap, Uri};
 use http_body_util::{BodyExt, Full};
-use std::error::Error as StdError;
-use std::io::ErrorKind;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use url::{Origin, Url};
@@ -19,6 +16,12 @@ pub type Reply = Result<http::Response<Bytes>, Error>;
 
 /// Responds to a request in process, without a socket.
 pub type Responder = dyn Fn(http::Request<Bytes>) -> Reply + Send + Sync;
+
+/// The response to a request, or its error code.
+pub type Received = Result<http::Response<WasiBody>, Error>;
+
+/// A request on its way.
+pub type Sending = Pin<Box<dyn Future<Output = Received> + Send>>;
 
 /// The implementation of `wasi:http/outgoing-handler`.
 #[derive(Clone)]
@@ -76,9 +79,9 @@ pub struct Outgoing {
 }
 
 impl Outgoing {
-    /// The network of an instance; `denied` counts the requests for other origins.
-    pub fn new(config: &InstanceConfig, denied: Arc<AtomicUsize>) -> Self {
-        Self { network: config.network.clone(), org: config.org.clone(), denied }
+    /// The network of an instance that may call an org; `denied` counts the requests for other origins.
+    pub fn new(network: Network, org: Option<Arc<Org>>, denied: Arc<AtomicUsize>) -> Self {
+        Self { network, org, denied }
     }
 
     /// Sends a request once the future is polled, if it may leave.
@@ -118,55 +121,6 @@ impl WasiHttpHooks for Outgoing {
     ) -> Box<dyn Future<Output = Sent> + Send> {
         Box::new(async { Err(Error::HttpRequestDenied) })
     }
-}
-
-/// The error code for a failed connection, as precise as the client knows: the component decides by it whether repeating is safe.
-pub(super) fn reason(error: &(dyn StdError + 'static)) -> Error {
-    if let Some(ProxyError { proxy, cause }) = find(error) {
-        // The one code that has room for words, and means that nothing was sent.
-        let rcode = Some(format!("the proxy {proxy}: {}", in_words(&**cause)));
-        return Error::DnsError { rcode, info_code: None };
-    }
-    let kind = find::<std::io::Error>(error).map(std::io::Error::kind);
-    if find::<rustls::Error>(error).is_some() {
-        return Error::TlsCertificateError;
-    }
-    match kind {
-        Some(ErrorKind::ConnectionRefused) => Error::ConnectionRefused,
-        Some(ErrorKind::TimedOut) => Error::ConnectionTimeout,
-        Some(ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable) => Error::DestinationIpUnroutable,
-        _ => Error::DestinationNotFound,
-    }
-}
-
-/// Why there is no connection to a proxy, or through it.
-fn in_words(error: &(dyn StdError + 'static)) -> String {
-    match (find(error), reason(error)) {
-        (Some(rustls::Error::InvalidCertificate(_)), _) => "its certificate is not trusted".into(),
-        (Some(_), _) => "it does not speak TLS, or another version: http:// is for a proxy without TLS".into(),
-        (None, Error::ConnectionRefused) => "connection refused".into(),
-        (None, _) => {
-            let mut cause = error;
-            while let Some(inner) = cause.source() {
-                cause = inner;
-            }
-            cause.to_string()
-        }
-    }
-}
-
-/// The first error of a type in a chain of causes.
-fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
-    let mut cause = Some(error);
-    while let Some(error) = cause {
-        if let Some(found) = error.downcast_ref::<T>() {
-            return Some(found);
-        }
-        // An I/O error hides the error that it wraps from `source`.
-        let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        cause = wrapped.map(|inner| inner as &(dyn StdError + 'static)).or_else(|| error.source());
-    }
-    None
 }
 
 #[cfg(test)]

@@ -3,9 +3,10 @@
 //! The handler of `wasmtime-wasi-http` spawns each request, so that a runtime of several threads moves it to another thread, and
 //! the response back. Here the task of the call polls the request itself, while the component waits for the response.
 
-use super::linker::State;
+use super::network::{Received, Sending};
+use super::state::State;
 use http::header::{CONTENT_LENGTH, HOST};
-use http::{HeaderMap, HeaderValue, Request, Response, Uri, uri};
+use http::{HeaderMap, HeaderValue, Request, Uri, uri};
 use http_body_util::{BodyExt, Empty};
 use std::pin::Pin;
 use wasmtime::StoreContextMut;
@@ -16,12 +17,7 @@ use wasmtime_wasi_http::p2::bindings::http::types::{self, ErrorCode, HostFutureI
 use wasmtime_wasi_http::p2::body::HostIncomingBody;
 use wasmtime_wasi_http::p2::http_request_error;
 use wasmtime_wasi_http::p2::types::{HostFutureIncomingResponse, HostIncomingResponse, HostOutgoingRequest};
-use wasmtime_wasi_http::{Error, FieldMap, RequestOptions, WasiBody, WasiHttpView};
-
-type Received = Result<Response<WasiBody>, Error>;
-
-/// A request on its way.
-pub type Sending = Pin<Box<dyn Future<Output = Received> + Send>>;
+use wasmtime_wasi_http::{FieldMap, RequestOptions, WasiBody, WasiHttpView};
 
 /// The resource `future-incoming-response`.
 pub enum FutureResponse {
