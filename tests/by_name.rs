@@ -247,9 +247,7 @@ fn shown(preview: &Outcome) -> Option<Request> {
 /// The functions that are actions, each in its newest version.
 async fn actions() -> Vec<&'static Function> {
     let actions = catalog::actions(host()).await.expect("the catalog");
-    let text = |value: &Value| value.as_str().expect("a text").to_string();
-    let name = |action: &Value| format!("{}.{}", text(&action["interface"]), text(&action["function"]));
-    actions.iter().map(|action| host().function(&name(action)).expect("an export")).collect()
+    actions.iter().map(|action| host().function(&catalog::name(action)).expect("an export")).collect()
 }
 
 #[test]

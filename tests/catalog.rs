@@ -31,7 +31,7 @@ async fn documents() -> &'static BTreeMap<String, Value> {
 async fn describe_all() -> BTreeMap<String, Value> {
     let mut documents = BTreeMap::new();
     for action in catalog::actions(host()).await.expect("the catalog") {
-        let name = format!("{}.{}", part(&action, "interface"), part(&action, "function"));
+        let name = catalog::name(&action);
         let document = catalog::describe(host(), &name).await.expect("no trap").expect("a document");
         documents.insert(name, document);
     }
@@ -52,7 +52,7 @@ fn properties(document: &Value) -> &Map<String, Value> {
 async fn every_document_is_complete_and_agrees_with_the_list() {
     let documents = documents().await;
     for action in catalog::actions(host()).await.expect("the catalog") {
-        let name = format!("{}.{}", part(&action, "interface"), part(&action, "function"));
+        let name = catalog::name(&action);
         let document = &documents[&name];
         assert_eq!(document["name"], json!(name));
         for field in ["interface", "function", "section", "title", "aliases", "method", "path", "allowed"] {

@@ -2,6 +2,7 @@
 
 mod support;
 
+use host_test::host::catalog;
 use host_test::operations;
 use support::{answering, call_with, environment, text};
 
@@ -159,14 +160,7 @@ async fn the_catalog_says_what_is_allowed() {
         let outcome = call_with("catalog.list-actions", "{}", variables, network).await;
         assert_eq!(outcome.error, None, "{}", outcome.to_json());
         let items = outcome.fields["items"].as_array().expect("a list").clone();
-        let name = |item: &serde_json::Value| {
-            format!(
-                "{}.{}",
-                item["interface"].as_str().unwrap_or_default(),
-                item["function"].as_str().unwrap_or_default()
-            )
-        };
-        items.iter().map(|item| (name(item), item["allowed"].as_bool().expect("a flag"))).collect::<Vec<_>>()
+        items.iter().map(|item| (catalog::name(item), item["allowed"].as_bool().expect("a flag"))).collect::<Vec<_>>()
     };
     let all = list(&[]).await;
     assert!(all.len() == operations::all().len() + 1 && all.iter().all(|(_, allowed)| *allowed));
@@ -204,13 +198,13 @@ async fn the_catalog_says_what_is_allowed() {
     let (network, _) = answering(200, &[], "");
     let outcome = call_with("catalog.search-actions", search, environment(&[(READ_ONLY, "true")]), network).await;
     assert_eq!(outcome.fields["items"][0]["allowed"], false);
-    for catalog in [
+    for (function, arguments) in [
         ("catalog.list-actions", "{}"),
         ("catalog.search-actions", search),
         ("catalog.describe-action", r#"{"action":"user.get-user"}"#),
     ] {
         let (network, _) = answering(200, &[], "");
-        let outcome = call_with(catalog.0, catalog.1, environment(&[(DENY, "users.*")]), network).await;
+        let outcome = call_with(function, arguments, environment(&[(DENY, "users.*")]), network).await;
         assert_eq!((outcome.error.as_deref(), text(&outcome, "name")), (Some("permanent-invalid-configuration"), DENY));
     }
 }

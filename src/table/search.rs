@@ -36,10 +36,13 @@ pub fn search(query: &str, actions: Vec<&'static Action>) -> Vec<&'static Action
     }
     let telling: String = said.split_inclusive(' ').filter(|word| !FILLERS.contains(&word.trim_end())).collect();
     let query = Query { words: if telling.is_empty() { said } else { telling }, joined: joined(query) };
-    let mut hits = rank(&actions, &mut |action| query.by_name(action));
+    let exact = meant(|said| said == query.words.trim_end());
+    let mut hits = rank(&actions, &mut |action| query.by_name(action) + likely(action, exact));
     if hits.is_empty() {
+        let asked = meant(|said| holds(&query.words, said));
         let mut documents = descriptions::Reader::default();
-        hits = rank(&actions, &mut |action| query.all(action, &words(&documents.prose(action))) + query.asked(action));
+        hits =
+            rank(&actions, &mut |action| query.all(action, &words(&documents.prose(action))) + likely(action, asked));
     }
     if hits.is_empty() {
         hits = rank(&actions, &mut |action| query.some(action));
@@ -70,7 +73,7 @@ impl Query {
 
     /// The points of an action by its names; 0 if they do not hold every word.
     fn by_name(&self, action: &Action) -> usize {
-        self.all(action, "") + self.likely(action, |said| said == self.words.trim_end()) + self.whole(action)
+        self.all(action, "") + self.whole(action)
     }
 
     /// The points of an action if every word fits its names or a text; 0 otherwise.
@@ -88,19 +91,6 @@ impl Query {
         self.words().map(|word| fields.fits(word)).sum()
     }
 
-    /// The points of an action to which a phrase in a question leads, as in `who changed a policy`.
-    fn asked(&self, action: &Action) -> usize {
-        self.likely(action, |said| holds(&self.words, said))
-    }
-
-    /// The points of an action that a phrase means: the likeliest gets the most.
-    fn likely(&self, action: &Action, is_said: impl Fn(&str) -> bool) -> usize {
-        let phrase = PHRASES.iter().find(|(said, _)| said.iter().any(|said| is_said(said)));
-        let meant = phrase.map_or(&[][..], |(_, meant)| *meant);
-        let is_meant = |name: &&str| name.split_once('.') == Some((action.interface, action.function));
-        meant.iter().position(is_meant).map_or(0, |at| 10_000 - 400 * at)
-    }
-
     /// The points of a name as a whole, however it is written: `createUser`, `create-user`, `user.create-user`.
     fn whole(&self, action: &Action) -> usize {
         let function = joined(action.function);
@@ -112,6 +102,18 @@ impl Query {
             0
         }
     }
+}
+
+/// The actions that the first phrase means for which the test holds, such as `who changed` in `who changed a policy`.
+fn meant(is_said: impl Fn(&str) -> bool) -> &'static [&'static str] {
+    let phrase = PHRASES.iter().find(|(said, _)| said.iter().any(|said| is_said(said)));
+    phrase.map_or(&[], |(_, meant)| meant)
+}
+
+/// The points of an action among those that a phrase means: the likeliest gets the most.
+fn likely(action: &Action, meant: &[&str]) -> usize {
+    let is_meant = |name: &&str| name.split_once('.') == Some((action.interface, action.function));
+    meant.iter().position(is_meant).map_or(0, |at| 10_000 - 400 * at)
 }
 
 /// The words of an action, grouped by weight.

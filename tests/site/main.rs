@@ -26,9 +26,7 @@ use support::{environment, host, text};
 async fn documents() -> Vec<Value> {
     let mut documents = Vec::new();
     for action in catalog::actions(host()).await.expect("the catalog") {
-        let part = |name: &str| action[name].as_str().unwrap_or_default();
-        let name = format!("{}.{}", part("interface"), part("function"));
-        documents.push(catalog::describe(host(), &name).await.expect("no trap").expect("a document"));
+        documents.push(catalog::describe(host(), &catalog::name(&action)).await.expect("no trap").expect("a document"));
     }
     documents
 }

@@ -37,7 +37,8 @@ fn named(host: &Host, action: &str, args: &[Value]) -> Option<Value> {
     Some(Value::Object(object))
 }
 
-/// The result in the shape of WIT: the server puts the case of an error beside its fields, and a result that is no record into `items`.
+/// Converts a response of the server to the shape of WIT. The server writes the case of an error beside its fields, and every result
+/// that is not a record as `items`.
 fn result(mut answer: Value) -> Result<Value, Value> {
     let Some(case) = answer["error"].as_str().map(str::to_string) else {
         let is_record = answer.as_object().is_none_or(|fields| fields.len() > 1);

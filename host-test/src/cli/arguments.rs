@@ -21,7 +21,7 @@ pub struct Arguments {
     pub json: String,
 }
 
-/// Why there are no arguments.
+/// The problems with the words, and a better command.
 #[derive(Default)]
 pub struct Problem {
     /// A line for each argument that is wrong.

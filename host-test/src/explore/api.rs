@@ -101,7 +101,7 @@ impl Api {
             |action: &Value| action["allowed"] == true && action["annotations"]["readOnlyHint"] == false;
         let read_only = !actions.iter().any(allows_writing);
         let authorization = scheme(config.environment());
-        // The token of a mock org is no secret, and a copied call reaches the same org by it.
+        // The token of a mock org is not secret, and a copied call needs it to reach the same org.
         let reaches = |(name, _): &&(String, String)| MOCK_VARIABLES.contains(&name.as_str());
         let variables = mock.then(|| {
             let variables = config.environment().iter().filter(reaches);

@@ -26,7 +26,7 @@ impl Writer {
     pub fn write(&self, value: &impl Serialize) {
         let mut line = serde_json::to_vec(value).unwrap_or_default();
         line.push(b'\n');
-        // Nobody reads what is written while the body is dropped.
+        // Sending fails only after the body was dropped, when nobody reads the line.
         let _ = self.0.send(line.into());
     }
 }

@@ -38,12 +38,17 @@ fn a_value_alone_leads_to_the_name_that_it_belongs_to() {
     assert!(mixed.status == 2 && mixed.stderr.contains("use one of them"), "{}", mixed.stderr);
 }
 
+/// A file with the body of a group.
+fn group_file() -> tempfile::NamedTempFile {
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(file.path(), r#"{"profile":{"name":"From a file"}}"#).expect("a writable file");
+    file
+}
+
 #[test]
 fn a_body_is_given_once() {
-    let folder = crate::folder();
-    let file = folder.path().join("group.json");
-    std::fs::write(&file, r#"{"profile":{"name":"From a file"}}"#).expect("a writable folder");
-    let path = file.to_str().expect("a path of text");
+    let file = group_file();
+    let path = file.path().to_str().expect("a path of text");
     let word = format!("body=@{path}");
     for args in [
         &[r#"{"body":{}}"#, "--body", path][..],
@@ -163,10 +168,8 @@ fn a_rate_limit_names_the_setting_that_waits() {
 
 #[test]
 fn a_body_comes_from_a_file_or_stdin() {
-    let folder = crate::folder();
-    let file = folder.path().join("group.json");
-    std::fs::write(&file, r#"{"profile":{"name":"From a file"}}"#).expect("a writable folder");
-    let path = file.to_str().expect("a path of text");
+    let file = group_file();
+    let path = file.path().to_str().expect("a path of text");
     for (body, input) in [(path, ""), (&format!("@{path}"), ""), ("-", r#"{"profile":{"name":"From a file"}}"#)] {
         let created = run_with(&["call", "group.create-group", "--body", body], input, &[]);
         assert_eq!(created.status, 0, "{body}: {}", created.stderr);

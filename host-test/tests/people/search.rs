@@ -1,13 +1,12 @@
 //! The search finds actions by the words that people use.
 
 use crate::support::{json, run};
-use serde_json::Value;
+use host_test::host::catalog;
 
 fn found(query: &str) -> Vec<String> {
     let words: Vec<&str> = query.split(' ').collect();
     let list = json(&run(&[&["actions", "--json"], &words[..]].concat()));
-    let name = |action: &Value| Some(format!("{}.{}", action["interface"].as_str()?, action["function"].as_str()?));
-    list.as_array().expect("a list").iter().filter_map(name).collect()
+    list.as_array().expect("a list").iter().map(catalog::name).collect()
 }
 
 #[test]

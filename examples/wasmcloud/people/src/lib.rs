@@ -39,7 +39,7 @@ fn status(error: &Error) -> u16 {
     }
 }
 
-/// Calls the action of a route; none if there is no such route.
+/// Calls the action of a route. Returns `None` for an unknown route.
 fn call(path: &str, arguments: Value) -> serde_json::Result<Option<Result<Value, Error>>> {
     macro_rules! action {
         ($function:path, |$($name:ident),*| $($argument:expr),*) => {{

@@ -1,4 +1,4 @@
-// What a person typed into a job and what was done of it, and what the forms of its steps are filled in with by that.
+// The state of the jobs: typed inputs, finished steps, and the arguments that the forms of further steps get from them.
 
 import { parse, write } from "../lib/json.js";
 import { commandLine, shell } from "../call/snippets.js";
@@ -11,8 +11,8 @@ const states = new Map();
  * The state of a job.
  *
  * `typed` has what was typed by input, `done` the outputs of the steps that a person ran, by step and item, `ran` those of the
- * steps of a whole run. `plan` is what the job is going to do, or `problems` why it cannot; `run` is its latest run, `busy` says
- * that one is asked for or goes on, and `open` has which steps a person has unfolded or folded.
+ * steps of a whole run. `plan` is the latest preview, and `problems` are those of the inputs. `run` is the latest run; `busy` is true
+ * from the click that starts it to its end. `open` tells which steps a person has unfolded or folded.
  */
 export function stateOf({ name }) {
   if (!states.has(name)) {
